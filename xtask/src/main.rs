@@ -1,0 +1,88 @@
+//! The habits of the house: `cargo xtask setup`, `test`, `ci`, `conformance`, `tidy`, `generate`.
+//!
+//! Invariant: what a person runs and what CI runs are the same functions.
+//! Absent on purpose: any crate of ours — the tool must build when the product does not.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+
+mod ci;
+mod command;
+mod conformance;
+mod generate;
+mod postgres;
+mod setup;
+mod test;
+mod tidy;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The habits of the house")]
+enum Habit {
+    /// Names what the tests need and this machine lacks, and installs it.
+    Setup,
+    /// Runs every test, the stories on SQLite and on a throwaway PostgreSQL.
+    Test {
+        /// Refuses, instead of installing, when something is missing.
+        #[arg(long)]
+        no_setup: bool,
+        /// Parts of test names: only the tests that match one of them are run.
+        filters: Vec<String>,
+    },
+    /// Runs everything a change must pass.
+    Ci,
+    /// Validates the messages that the stories exchange against the official schemas.
+    Conformance {
+        /// The folder that holds the official files.
+        #[arg(long)]
+        specs: PathBuf,
+    },
+    /// Checks the rules of the house that no compiler knows; `docs/tidy.md` lists them.
+    Tidy,
+    /// Writes the files that are made from code.
+    Generate {
+        /// Fails, instead of writing, when a file is not up to date.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match perform(Habit::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(habit: Habit) -> Result<ExitCode> {
+    // A folder is named from where the caller stands, not from the repository's root.
+    let called_from = std::env::current_dir()?;
+    enter_repository()?;
+    match habit {
+        Habit::Setup => setup::install_what_is_missing().map(|()| ExitCode::SUCCESS),
+        Habit::Test { no_setup, filters } => {
+            if no_setup {
+                setup::refuse_what_is_missing()?;
+            } else {
+                setup::install_what_is_missing()?;
+            }
+            test::run(&filters, None)
+        }
+        Habit::Ci => Ok(ci::run()),
+        Habit::Conformance { specs } => conformance::run(&called_from.join(specs)),
+        Habit::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
+        Habit::Generate { check: true } => generate::check().map(|()| ExitCode::SUCCESS),
+        Habit::Generate { check: false } => generate::write().map(|()| ExitCode::SUCCESS),
+    }
+}
+
+/// Every habit works on the repository it was built from, wherever it is called.
+fn enter_repository() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    std::env::set_current_dir(&root).with_context(|| format!("entering {}", root.display()))
+}
