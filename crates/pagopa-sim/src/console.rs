@@ -1,0 +1,197 @@
+//! The console: a JSON API with which people and scripts play the world outside.
+//!
+//! Amounts are integer cents, as in pagoPA's own JSON APIs; instants are UTC. A payment that the
+//! Node or the organization refuses is an answer like another, with status 200 and outcome `KO`;
+//! problems (RFC 9457, in Italian) are for requests that make no sense.
+
+mod access;
+mod body;
+mod problem;
+mod views;
+
+use axum::extract::{Path, State};
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span};
+use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
+use pagopa_node::{Amount, TransferType};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::clock::SimClock;
+use crate::delivery::{Alteration, RepeatError};
+use crate::pay::PayOptions;
+use crate::simulator::Simulator;
+pub use access::Access;
+use body::Fields;
+use problem::Problem;
+use views::{PayView, ReceiptView, RepeatedView, TrafficView, VerifyView};
+
+/// What exists: method, path, meaning.
+const RESOURCES: [(&str, &str, &str); 9] = [
+    ("GET", "/", "questo elenco"),
+    ("GET", "/health/live", "il simulatore è in funzione"),
+    (
+        "POST",
+        "/psp/pay",
+        "paga un avviso: fiscalCode, noticeNumber, transferType (PAGOPA, POSTAL), amount (centesimi)",
+    ),
+    ("POST", "/psp/verify", "chiede quanto è dovuto per un avviso: fiscalCode, noticeNumber"),
+    ("GET", "/clock", "l’ora della prova"),
+    ("POST", "/clock", "sposta avanti l’ora della prova: advance (1d, 2h 30m)"),
+    ("GET", "/receipts", "le ricevute emesse e lo stato di ogni consegna"),
+    (
+        "POST",
+        "/receipts/{receiptId}/repeat",
+        "invia di nuovo una ricevuta, identica o cambiata: alter (amount o content)",
+    ),
+    ("GET", "/traffic", "gli ultimi messaggi scambiati con le stazioni"),
+];
+
+/// How far the clock moves in one step: further, dates of the real world lose their meaning.
+const LONGEST_STEP: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
+
+impl Simulator {
+    /// The console, to be served wherever the caller likes.
+    pub fn router(&self, access: Access) -> Router {
+        let resources = Router::new()
+            .route("/", get(index))
+            .route("/psp/pay", post(pay))
+            .route("/psp/verify", post(verify))
+            .route("/clock", get(clock).post(advance_clock))
+            .route("/receipts", get(receipts))
+            .route("/receipts/{receipt_id}/repeat", post(repeat))
+            .route("/traffic", get(traffic))
+            .route_layer(from_fn_with_state(access, access::check))
+            .with_state(self.clone());
+        Router::new()
+            .route("/health/live", get(async || Json(json!({ "status": "UP" }))))
+            .merge(resources)
+            .fallback(async || Problem::not_found("risorsa inesistente: l’elenco è in /"))
+            .method_not_allowed_fallback(async |method: Method| Problem::method(&method))
+    }
+}
+
+async fn index(State(simulator): State<Simulator>) -> Json<Value> {
+    let resources: Vec<Value> = RESOURCES
+        .iter()
+        .map(|(method, path, description)| {
+            json!({ "method": method, "path": path, "description": description })
+        })
+        .collect();
+    Json(json!({
+        "name": "Simulatore di pagoPA: Nodo e PSP",
+        "psp": simulator.psp().name.as_str(),
+        "now": simulator.clock().now().to_string(),
+        "resources": resources,
+    }))
+}
+
+async fn pay(State(simulator): State<Simulator>, fields: Fields) -> Result<Json<PayView>, Problem> {
+    fields.allow(&["fiscalCode", "noticeNumber", "transferType", "amount"])?;
+    let (organization, notice_number) = notice(&fields)?;
+    let mut options = PayOptions::default();
+    if let Some(word) = fields.text("transferType")? {
+        options.transfer_type = [TransferType::PagoPa, TransferType::Postal]
+            .into_iter()
+            .find(|it| it.as_str() == word)
+            .ok_or_else(|| Problem::field("transferType", "ammessi PAGOPA e POSTAL"))?;
+    }
+    if let Some(cents) = fields.integer("amount")? {
+        let amount = Amount::new(Cents::new(cents));
+        options.amount = Some(amount.ok_or_else(|| {
+            Problem::field("amount", "attesi centesimi di euro, da 0 a 99999999999")
+        })?);
+    }
+    let outcome = simulator.pay(organization, notice_number, options).await;
+    Ok(Json(PayView::from(&outcome)))
+}
+
+async fn verify(
+    State(simulator): State<Simulator>,
+    fields: Fields,
+) -> Result<Json<VerifyView>, Problem> {
+    fields.allow(&["fiscalCode", "noticeNumber"])?;
+    let (organization, notice_number) = notice(&fields)?;
+    let outcome = simulator.verify(organization, notice_number).await;
+    Ok(Json(VerifyView::from(&outcome)))
+}
+
+fn notice(fields: &Fields) -> Result<(OrganizationFiscalCode, NoticeNumber), Problem> {
+    let organization = fields.required("fiscalCode", "attese 11 cifre")?;
+    let notice_number = fields.required("noticeNumber", "attese 18 cifre")?;
+    Ok((organization, notice_number))
+}
+
+#[derive(Serialize)]
+struct ClockView {
+    now: String,
+}
+
+impl From<&SimClock> for ClockView {
+    fn from(clock: &SimClock) -> Self {
+        Self { now: clock.now().to_string() }
+    }
+}
+
+async fn clock(State(simulator): State<Simulator>) -> Json<ClockView> {
+    Json(simulator.clock().into())
+}
+
+async fn advance_clock(
+    State(simulator): State<Simulator>,
+    fields: Fields,
+) -> Result<Json<ClockView>, Problem> {
+    fields.allow(&["advance"])?;
+    let span: Span = fields.required("advance", "attesa una durata, ad esempio 1d o 2h 30m")?;
+    let clock = simulator.clock();
+    let step = step(clock, span).ok_or_else(|| {
+        Problem::field("advance", "l’ora va solo avanti, al massimo di dieci anni per volta")
+    })?;
+    clock.advance(step);
+    Ok(Json(clock.into()))
+}
+
+/// How long the span lasts from now in Rome, where a day has 23 hours once a year, and 25 once.
+fn step(clock: &SimClock, span: Span) -> Option<SignedDuration> {
+    let now = clock.now();
+    let then = now.to_zoned(TimeZone::get("Europe/Rome").ok()?).checked_add(span).ok()?;
+    let step = then.timestamp().duration_since(now);
+    (step.is_positive() && step <= LONGEST_STEP).then_some(step)
+}
+
+async fn receipts(State(simulator): State<Simulator>) -> Json<Value> {
+    let receipts = simulator.receipts();
+    let items: Vec<_> = receipts.iter().rev().map(ReceiptView::from).collect();
+    Json(json!({ "items": items }))
+}
+
+async fn repeat(
+    State(simulator): State<Simulator>,
+    Path(receipt_id): Path<String>,
+    fields: Fields,
+) -> Result<Json<Value>, Problem> {
+    fields.allow(&["alter"])?;
+    let alteration = match fields.text("alter")? {
+        None => None,
+        Some("amount") => Some(Alteration::Amount),
+        Some("content") => Some(Alteration::Content),
+        Some(_) => return Err(Problem::field("alter", "ammessi amount e content")),
+    };
+    let repeated =
+        simulator.repeat(&receipt_id, alteration).await.map_err(|error| match error {
+            RepeatError::UnknownReceipt => Problem::not_found(&error.to_string()),
+            RepeatError::AmountAtMaximum => Problem::field("alter", &error.to_string()),
+        })?;
+    let deliveries: Vec<_> = repeated.iter().map(RepeatedView::from).collect();
+    Ok(Json(json!({ "receiptId": receipt_id, "deliveries": deliveries })))
+}
+
+async fn traffic(State(simulator): State<Simulator>) -> Json<Value> {
+    let exchanges = simulator.exchanges();
+    let items: Vec<_> = exchanges.iter().rev().map(TrafficView::from).collect();
+    Json(json!({ "items": items }))
+}

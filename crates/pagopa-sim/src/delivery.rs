@@ -1,0 +1,136 @@
+//! Receipts on their way: sent, sent again every hour, sent once more because somebody asks.
+
+use std::time::Duration;
+
+use pagopa_codes::Cents;
+use pagopa_node::{
+    Amount, Many, PositiveAmount, Receipt, Request, Response, SendRtV2Request, Text,
+};
+use thiserror::Error;
+
+use crate::directory::Recipient;
+use crate::ledger::{Answer, Attempt};
+use crate::simulator::Simulator;
+use crate::wire::CallError;
+
+/// How often [`Simulator::work`] looks at the clock: moving it shows at once.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How a repeated receipt differs from the first one. Its `receipt_id` does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alteration {
+    /// One cent more, in the amount and in the last transfer.
+    Amount,
+    /// Another description.
+    Content,
+}
+
+/// What one recipient answered to a repeated receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeated {
+    pub recipient: Recipient,
+    pub answer: Answer,
+}
+
+/// Why a receipt cannot be repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum RepeatError {
+    #[error("ricevuta sconosciuta")]
+    UnknownReceipt,
+    /// The Node could not carry one cent more.
+    #[error("l’importo è già il massimo ammesso")]
+    AmountAtMaximum,
+}
+
+impl Simulator {
+    /// Sends receipts again as long as it is polled: as a task of its own, until it is dropped.
+    pub async fn work(&self) {
+        loop {
+            self.deliver_due().await;
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// Makes the attempts whose time has come, and says how many there were.
+    pub async fn deliver_due(&self) -> usize {
+        let due = self.ledger().take_due(self.clock().now());
+        for attempt in &due {
+            self.make(attempt).await;
+        }
+        due.len()
+    }
+
+    /// Sends a receipt once more to all its recipients. The identical one counts as an attempt,
+    /// also when the Node had given up; an altered one leaves the deliveries as they are.
+    pub async fn repeat(
+        &self,
+        receipt_id: &str,
+        alteration: Option<Alteration>,
+    ) -> Result<Vec<Repeated>, RepeatError> {
+        let Some(alteration) = alteration else {
+            let attempts = self.ledger().take_all(receipt_id, self.clock().now());
+            return Ok(self.make_all(attempts.ok_or(RepeatError::UnknownReceipt)?).await);
+        };
+        let issued = self.receipt(receipt_id).ok_or(RepeatError::UnknownReceipt)?;
+        let altered = altered(&issued.receipt, alteration).ok_or(RepeatError::AmountAtMaximum)?;
+        let mut repeated = Vec::new();
+        for delivery in &issued.deliveries {
+            let answer = self.send(delivery.recipient, &altered).await;
+            repeated.push(Repeated { recipient: delivery.recipient, answer });
+        }
+        Ok(repeated)
+    }
+
+    pub(crate) async fn make_all(&self, attempts: Vec<Attempt>) -> Vec<Repeated> {
+        let mut made = Vec::new();
+        for attempt in &attempts {
+            let answer = self.make(attempt).await;
+            made.push(Repeated { recipient: attempt.recipient, answer });
+        }
+        made
+    }
+
+    async fn make(&self, attempt: &Attempt) -> Answer {
+        let answer = self.send(attempt.recipient, &attempt.receipt).await;
+        if let Answer::Failed(error) = &answer {
+            let (receipt_id, station_id) =
+                (&attempt.receipt.receipt_id, attempt.recipient.station_id);
+            tracing::warn!(%receipt_id, %station_id, %error, "receipt pending");
+        }
+        self.ledger().conclude(attempt, answer.clone());
+        answer
+    }
+
+    async fn send(&self, recipient: Recipient, receipt: &Receipt) -> Answer {
+        let Ok(addressee) = recipient.addressee() else {
+            return Answer::Failed(CallError::NoEndpoint);
+        };
+        let request =
+            Request::SendRtV2(Box::new(SendRtV2Request { addressee, receipt: receipt.clone() }));
+        let timeout = self.settings().receipt_timeout;
+        match self.call(recipient.station_id, &request, timeout).await {
+            Ok(Response::SendRtV2(Err(fault))) => Answer::Refused(fault),
+            Ok(_) => Answer::Accepted,
+            Err(error) => Answer::Failed(error),
+        }
+    }
+}
+
+fn altered(receipt: &Receipt, alteration: Alteration) -> Option<Receipt> {
+    let mut receipt = receipt.clone();
+    match alteration {
+        Alteration::Amount => {
+            let one_more = |it: Cents| it.checked_add(Cents::new(1));
+            receipt.amount = Amount::new(one_more(receipt.amount.cents())?)?;
+            let mut transfers = receipt.transfers.into_vec();
+            let last = transfers.last_mut()?;
+            last.amount = PositiveAmount::new(one_more(last.amount.cents())?)?;
+            receipt.transfers = Many::new(transfers)?;
+        }
+        Alteration::Content => {
+            let description = format!("Altro contenuto: {}", receipt.description);
+            receipt.description = Text::shortened(&description)?;
+        }
+    }
+    Some(receipt)
+}

@@ -1,0 +1,111 @@
+//! The simulator as a whole: what it is told at the start, and what can be asked of it.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use pagopa_codes::StationId;
+use pagopa_node::{Request, Response};
+use reqwest::Url;
+
+use crate::clock::SimClock;
+use crate::directory::Directory;
+use crate::exchange::Exchange;
+use crate::ledger::{IssuedReceipt, Ledger};
+use crate::lock::locked;
+use crate::psp::PspIdentity;
+use crate::registry::{Registry, RegistryError};
+use crate::settings::Settings;
+use crate::tokens::Tokens;
+use crate::wire::{CallError, Wire};
+
+/// A Node and a PSP. Copies share everything.
+#[derive(Clone)]
+pub struct Simulator(Arc<Parts>);
+
+struct Parts {
+    clock: SimClock,
+    settings: Settings,
+    directory: Directory,
+    psp: PspIdentity,
+    tokens: Tokens,
+    ledger: Mutex<Ledger>,
+    wire: Wire,
+}
+
+impl Simulator {
+    /// A Node that has seen no payment, with the waits of the real one.
+    pub fn new(registry: Registry, clock: SimClock) -> Result<Self, RegistryError> {
+        Self::with_settings(registry, clock, Settings::default())
+    }
+
+    /// The same with other measures.
+    pub fn with_settings(
+        registry: Registry,
+        clock: SimClock,
+        settings: Settings,
+    ) -> Result<Self, RegistryError> {
+        let psp = PspIdentity::try_from(&registry.psp)?;
+        let directory = Directory::new(registry.stations, registry.links)?;
+        let wire = Wire::new(clock.clone(), settings.exchanges_kept)?;
+        let tokens = Tokens::new(registry.seed);
+        let ledger = Mutex::new(Ledger::new(settings.receipts_kept));
+        let parts = Parts { clock, settings, directory, psp, tokens, ledger, wire };
+        Ok(Self(Arc::new(parts)))
+    }
+
+    /// Tells where a station answers, from now on.
+    pub fn set_endpoint(&self, station_id: StationId, endpoint: Url) -> Result<(), RegistryError> {
+        self.0.directory.set_endpoint(station_id, endpoint)
+    }
+
+    /// The latest exchanges with the stations, oldest first.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.0.wire.exchanges()
+    }
+
+    /// The receipts that are remembered, oldest first.
+    pub fn receipts(&self) -> Vec<IssuedReceipt> {
+        self.ledger().issued()
+    }
+
+    /// One of them.
+    pub fn receipt(&self, receipt_id: &str) -> Option<IssuedReceipt> {
+        self.ledger().find(receipt_id)
+    }
+
+    /// The clock of the rehearsal.
+    pub fn clock(&self) -> &SimClock {
+        &self.0.clock
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.0.directory
+    }
+
+    pub(crate) fn psp(&self) -> &PspIdentity {
+        &self.0.psp
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    /// To be held for a moment, never across a call.
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        locked(&self.0.ledger)
+    }
+
+    pub(crate) async fn call(
+        &self,
+        station_id: StationId,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<Response, CallError> {
+        let endpoint = self.0.directory.endpoint(station_id);
+        self.0.wire.call(station_id, endpoint, request, timeout).await
+    }
+}

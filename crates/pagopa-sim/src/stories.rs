@@ -1,0 +1,5 @@
+//! What the simulator does, told over real HTTP with stations of somebody.
+
+mod console;
+mod delivery;
+mod payment;
