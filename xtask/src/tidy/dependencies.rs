@@ -46,7 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that serve HTTP.
-const HTTP_EDGES: &[&str] = &["iuvo", "iuvo-web", "pagopa-sim"];
+const HTTP_EDGES: &[&str] = &["iuvo", "iuvo-tests", "iuvo-web", "pagopa-sim"];
 
 pub(crate) fn check() -> Result<Vec<Finding>> {
     let metadata =

@@ -1,0 +1,196 @@
+//! Who is served: bodies, their workspaces, the stations that speak for them, and the keys of the
+//! software that calls us.
+//!
+//! Invariants: the directory is small and read as one immutable snapshot; a workspace is a body in
+//! one environment; a station belongs to a broker and to one environment.
+//! Absent on purpose: anything about a single debt.
+
+use jiff::civil::Date;
+use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory};
+
+use crate::{ApiClientId, Environment, ServiceId, WorkspaceId};
+
+mod address;
+mod snapshot;
+
+pub use address::{AddressRefusal, Addressee};
+pub use snapshot::{Directory, DirectoryContents};
+
+/// The technological intermediary that owns stations and serves bodies; a body connected directly
+/// is its own broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broker {
+    /// What pagoPA calls `idBrokerPA`.
+    pub fiscal_code: OrganizationFiscalCode,
+    /// Its name, as people read it.
+    pub name: String,
+}
+
+/// A connection point of a broker towards the Node, in one environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Station {
+    /// What pagoPA calls `idStation`, for instance `99000000002_01`.
+    pub code: StationId,
+    /// The environment in which the Node knows it.
+    pub environment: Environment,
+    /// The broker that owns it.
+    pub broker: OrganizationFiscalCode,
+    /// A disabled station answers nothing but faults; receipts are still stored.
+    pub enabled: bool,
+}
+
+/// A public body, creditor of debts ("ente creditore").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// What pagoPA calls `idPA`.
+    pub fiscal_code: OrganizationFiscalCode,
+    /// Its name, as it goes on notices and receipts (at most 140 characters).
+    pub name: String,
+}
+
+/// A body in one environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workspace {
+    /// The key of its operational rows.
+    pub id: WorkspaceId,
+    /// The body.
+    pub organization: OrganizationFiscalCode,
+    /// The environment.
+    pub environment: Environment,
+    /// The last part of its portal's address, unique among all workspaces.
+    pub slug: String,
+    /// A disabled workspace answers nothing but faults; receipts are still stored.
+    pub enabled: bool,
+}
+
+/// That a station speaks for a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StationLink {
+    /// The workspace served.
+    pub workspace: WorkspaceId,
+    /// The station that serves it, of the workspace's environment.
+    pub station: StationId,
+    /// The code pagoPA assigned to this number-issuing point of the body.
+    pub segregation_code: SegregationCode,
+    /// Whether receipts of payments activated through other stations come here too.
+    pub broadcast: bool,
+}
+
+/// An account on which a body may be credited, registered with pagoPA.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankAccount {
+    /// The account; a postal one has ABI 07601.
+    pub iban: Iban,
+    /// For postal accounts: the holder printed on the slip.
+    pub holder: Option<String>,
+    /// For postal accounts: the authorisation to print slips at one's own care.
+    pub authorization: Option<String>,
+    /// First day on which it may be used (changes are announced 7 days ahead).
+    pub valid_from: Date,
+    /// Last day, if it has been closed.
+    pub valid_to: Option<Date>,
+}
+
+impl BankAccount {
+    /// Whether the account may be credited on that day.
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+/// How the amount of a service's debts comes to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceKind {
+    /// The body computes the debt and loads it.
+    Precalculated,
+    /// The citizen declares it.
+    Spontaneous,
+}
+
+/// A service for which people pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Its identity.
+    pub id: ServiceId,
+    /// Its short code, unique in the workspace, for instance `TARI`.
+    pub code: String,
+    /// Its name, as people read it.
+    pub name: String,
+    /// How its amounts come to be.
+    pub kind: ServiceKind,
+    /// The taxonomy code of its transfers, when there is only one.
+    pub transfer_category: Option<TransferCategory>,
+    /// An instruction shown under the form of a spontaneous payment.
+    pub note: Option<String>,
+}
+
+impl Service {
+    /// The code of the service that takes the positions no other service claims.
+    pub const OTHER: &str = "ALTRO";
+}
+
+/// What a key may act for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApiScope {
+    /// One workspace.
+    Workspace(WorkspaceId),
+    /// Every body served by a broker's stations, in one environment.
+    Broker(OrganizationFiscalCode, Environment),
+}
+
+/// Software that calls our APIs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiClient {
+    /// Its identity.
+    pub id: ApiClientId,
+    /// The name the operator gave it.
+    pub name: String,
+    /// What it may act for.
+    pub scope: ApiScope,
+    /// The segregation codes of the positions it may touch; empty means all (GPD looks at the
+    /// first two characters of an IUV, whatever the form of the number).
+    pub segregation_codes: Vec<SegregationCode>,
+}
+
+/// SHA-256 of a key: keys themselves are never stored.
+pub type KeyHash = [u8; 32];
+
+/// A workspace with everything that is configured for it.
+#[derive(Debug, Clone)]
+pub struct WorkspaceProfile {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Its body.
+    pub organization: Organization,
+    /// The stations that speak for it.
+    pub links: Vec<StationLink>,
+    /// Its accounts, past and future ones included.
+    pub accounts: Vec<BankAccount>,
+    /// Its services.
+    pub services: Vec<Service>,
+}
+
+impl WorkspaceProfile {
+    /// The service of a debt: the only one with that transfer category, however it is dressed,
+    /// else `ALTRO`. `None` only if the workspace lacks that too.
+    pub fn service_for(&self, category: &TransferCategory) -> Option<&Service> {
+        let same = |it: &&Service| {
+            it.transfer_category.as_ref().is_some_and(|own| own.code() == category.code())
+        };
+        let mut candidates = self.services.iter().filter(same);
+        match (candidates.next(), candidates.next()) {
+            (Some(only), None) => Some(only),
+            _ => self.services.iter().find(|it| it.code == Service::OTHER),
+        }
+    }
+
+    /// Whether the account, in either case, is registered and valid on that day.
+    pub fn has_account(&self, iban: &str, day: Date) -> bool {
+        self.accounts
+            .iter()
+            .any(|it| it.iban.as_str().eq_ignore_ascii_case(iban) && it.is_valid_on(day))
+    }
+}
+
+#[cfg(test)]
+mod tests;

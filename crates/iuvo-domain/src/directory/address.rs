@@ -1,0 +1,59 @@
+//! From (environment, idPA, idBrokerPA, idStation) to the workspace a message is for.
+//!
+//! The order of the checks is the order of the faults: body (`PAA_ID_DOMINIO_ERRATO`), broker
+//! (`PAA_ID_INTERMEDIARIO_ERRATO`), station (`PAA_STAZIONE_INT_ERRATA`), and only then the
+//! position, as in pagoPA's own implementations for bodies.
+
+use pagopa_codes::{OrganizationFiscalCode, StationId};
+
+use super::{Directory, WorkspaceProfile};
+use crate::Environment;
+
+/// Why a message of the Node cannot be delivered to a body; the first that applies is returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressRefusal {
+    /// The body is not served in this environment.
+    OrganizationUnknown,
+    /// The broker is none of ours.
+    BrokerUnknown,
+    /// The station is not that broker's, in this environment.
+    StationUnknown,
+}
+
+/// The body a message is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Addressee<'a> {
+    /// Its workspace and configuration.
+    pub profile: &'a WorkspaceProfile,
+    /// Whether the station may act for the body: both enabled and linked to each other. A message
+    /// that moves no money is refused without this; a receipt is stored and flagged.
+    pub is_connected: bool,
+}
+
+impl Directory {
+    /// Finds the body a message is for. The identifiers are texts, as the wire carries them.
+    pub fn addressee(
+        &self,
+        environment: Environment,
+        organization: &str,
+        broker: &str,
+        station: &str,
+    ) -> Result<Addressee<'_>, AddressRefusal> {
+        let profile = OrganizationFiscalCode::parse(organization)
+            .ok()
+            .and_then(|it| self.workspace_of(environment, it))
+            .ok_or(AddressRefusal::OrganizationUnknown)?;
+        let broker = OrganizationFiscalCode::parse(broker)
+            .ok()
+            .filter(|it| self.brokers.contains_key(it))
+            .ok_or(AddressRefusal::BrokerUnknown)?;
+        let station = StationId::parse(station)
+            .ok()
+            .and_then(|it| self.station(environment, it))
+            .filter(|it| it.broker == broker)
+            .ok_or(AddressRefusal::StationUnknown)?;
+        let is_linked = profile.links.iter().any(|link| link.station == station.code);
+        let is_connected = is_linked && station.enabled && profile.workspace.enabled;
+        Ok(Addressee { profile, is_connected })
+    }
+}

@@ -1,0 +1,29 @@
+//! The nouns of Iuvo, their rules and their transition tables.
+//!
+//! In reading order: [`environment`](Environment) and [`directory`] say who is served;
+//! [`debt_position`] is what is owed; [`payment`] is what the Node asks before a payment;
+//! [`receipt`] is what it says afterwards; [`number_space`] is where notice numbers come from.
+//!
+//! Invariants: everything here is synchronous and cannot fail for technical reasons; time and ids
+//! are arguments; a status changes only through its table.
+//! Absent on purpose: clocks, randomness, SQL, wire spellings.
+
+#![warn(missing_docs)]
+
+mod coded;
+pub mod debt_position;
+pub mod directory;
+mod environment;
+mod id;
+pub mod number_space;
+pub mod payment;
+pub mod receipt;
+#[cfg(test)]
+mod sample;
+
+pub use debt_position::Nav;
+pub use environment::Environment;
+pub use id::{
+    ApiClientId, DebtPositionId, InstallmentId, JobId, PaymentOptionId, ReviewCaseId, ServiceId,
+    WorkspaceId,
+};
