@@ -1,0 +1,44 @@
+//! Who may act where.
+//!
+//! Software authenticates with a key, of which only the hash is known. A key that belongs to
+//! nobody is 401; a key that does not reach the body asked for is 403, and says nothing of whether
+//! that body exists.
+
+use iuvo_domain::directory::{ApiClient, Directory, KeyHash, WorkspaceProfile};
+use pagopa_codes::OrganizationFiscalCode;
+use sha2::{Digest, Sha256};
+
+/// Why software is turned away; the first that applies is returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccessRefusal {
+    /// No key was given, or one that belongs to nobody.
+    KeyUnknown,
+    /// The key does not reach that body.
+    OrganizationForbidden,
+}
+
+/// The hash under which a key is kept. Keys are long and random, so a plain hash is enough.
+pub fn hash_key(key: &str) -> KeyHash {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+/// Finds who owns a key.
+pub fn authenticate<'a>(
+    directory: &'a Directory,
+    key: Option<&str>,
+) -> Result<&'a ApiClient, AccessRefusal> {
+    key.and_then(|it| directory.client(&hash_key(it))).ok_or(AccessRefusal::KeyUnknown)
+}
+
+/// Finds the workspace of a body on which a client may act.
+pub fn authorize<'a>(
+    directory: &'a Directory,
+    client: &ApiClient,
+    organization: &str,
+) -> Result<&'a WorkspaceProfile, AccessRefusal> {
+    OrganizationFiscalCode::parse(organization)
+        .ok()
+        .and_then(|it| directory.workspace_for_client(client, it))
+        .filter(|it| it.workspace.enabled)
+        .ok_or(AccessRefusal::OrganizationForbidden)
+}

@@ -1,0 +1,156 @@
+//! The archive of debts: what a body's software may do with its positions.
+
+mod change;
+mod create;
+mod delete;
+mod invalidate;
+mod publish;
+mod read;
+mod update;
+
+use iuvo_domain::{
+    debt_position::{DebtPosition, DraftDefect, PositionDraft, Refused, warnings},
+    directory::{ApiClient, Service, WorkspaceProfile},
+};
+use iuvo_store::StoreError;
+use jiff::civil::Date;
+use pagopa_codes::{Iuv, SegregationCode};
+
+use crate::{
+    App,
+    numbers::{IssueError, issue_notice_numbers},
+};
+
+pub use create::create_debt_position;
+pub use delete::delete_debt_position;
+pub use invalidate::invalidate_debt_position;
+pub use iuvo_store::debt_positions::page::{Order, Page, PageFound};
+pub use publish::publish_debt_position;
+pub use read::{list_debt_positions, read_debt_position};
+pub use update::update_debt_position;
+
+/// Whether a position that is written is published at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publication {
+    /// It is.
+    Now,
+    /// It stays a draft.
+    Later,
+}
+
+/// Why a position cannot be written, read or changed; the first that applies is returned.
+#[derive(Debug)]
+pub enum PositionError {
+    /// No position has that IUPD.
+    Unknown,
+    /// The caller's key may not touch the segregation code of the position.
+    SegregationCodeForbidden,
+    /// The position's state does not allow it.
+    StateForbids,
+    /// Published too late, or with dates in disorder.
+    NotPublishable(iuvo_domain::debt_position::PublishRefusal),
+    /// A rule of the data is broken.
+    Draft(DraftDefect),
+    /// The notification fee finds no transfer of the body to go to.
+    NoTransferForNotificationFee,
+    /// The IUPD, an IUV, a notice number or a transfer's index is taken.
+    Taken,
+    /// No notice number could be issued.
+    Numbers(IssueError),
+    /// No service takes the position, and the workspace has no service for the others.
+    NoService,
+    /// The database failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for PositionError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<IssueError> for PositionError {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::Store(error) => Self::Store(error),
+            other => Self::Numbers(other),
+        }
+    }
+}
+
+impl From<DraftDefect> for PositionError {
+    fn from(defect: DraftDefect) -> Self {
+        Self::Draft(defect)
+    }
+}
+
+impl From<Refused> for PositionError {
+    fn from(_: Refused) -> Self {
+        Self::StateForbids
+    }
+}
+
+/// Whether a caller restricted to some segregation codes may touch an IUV. GPD takes its first two
+/// characters for the code, whatever its form.
+fn may_touch(codes: &[SegregationCode], iuv: &Iuv) -> bool {
+    codes.is_empty() || codes.iter().any(|it| iuv.as_str().starts_with(it.as_str()))
+}
+
+fn check_codes<'a>(
+    codes: &[SegregationCode],
+    mut iuvs: impl Iterator<Item = &'a Iuv>,
+) -> Result<(), PositionError> {
+    if iuvs.all(|it| may_touch(codes, it)) {
+        Ok(())
+    } else {
+        Err(PositionError::SegregationCodeForbidden)
+    }
+}
+
+fn given_iuvs(draft: &PositionDraft) -> impl Iterator<Item = &Iuv> {
+    draft.options.iter().flat_map(|it| &it.installments).filter_map(|it| it.iuv.as_ref())
+}
+
+/// Issues the IUVs that a draft leaves to us; returns how many.
+async fn issue_missing(
+    app: &App,
+    profile: &WorkspaceProfile,
+    client: &ApiClient,
+    draft: &mut PositionDraft,
+) -> Result<usize, PositionError> {
+    let missing: Vec<_> = draft.installments_without_iuv().collect();
+    let count = missing.len();
+    if count == 0 {
+        return Ok(0);
+    }
+    let numbers = issue_notice_numbers(app, profile, &client.segregation_codes, count).await?;
+    for (installment, number) in missing.into_iter().zip(numbers) {
+        installment.iuv = Some(number.iuv());
+        installment.notice_number = Some(number.into());
+    }
+    Ok(count)
+}
+
+/// The service of a draft, told by the category of its first transfer.
+fn service_of<'a>(
+    profile: &'a WorkspaceProfile,
+    draft: &PositionDraft,
+) -> Result<&'a Service, PositionError> {
+    let mut transfers =
+        draft.options.iter().flat_map(|it| &it.installments).flat_map(|it| &it.transfers);
+    let found = match transfers.next() {
+        Some(first) => profile.service_for(&first.category),
+        None => profile.services.iter().find(|it| it.code == Service::OTHER),
+    };
+    found.ok_or(PositionError::NoService)
+}
+
+fn note_warnings(position: &mut DebtPosition, profile: &WorkspaceProfile, today: Date) {
+    position.warnings = warnings(position, profile, today);
+}
+
+/// How many identities a draft needs: its own, and one for each option and instalment.
+fn identities(draft: &PositionDraft) -> usize {
+    let installments: usize = draft.options.iter().map(|it| it.installments.len()).sum();
+    installments.saturating_add(draft.options.len()).saturating_add(1)
+}

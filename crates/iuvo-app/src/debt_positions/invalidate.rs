@@ -1,0 +1,27 @@
+//! A body withdraws a debt nobody has paid.
+
+use iuvo_domain::{
+    debt_position::DebtPosition,
+    directory::{ApiClient, WorkspaceProfile},
+};
+
+use super::{
+    PositionError,
+    change::{Write, change_position},
+};
+use crate::App;
+
+/// Withdraws a published position, for good.
+pub async fn invalidate_debt_position(
+    app: &App,
+    profile: &WorkspaceProfile,
+    client: &ApiClient,
+    iupd: &str,
+) -> Result<DebtPosition, PositionError> {
+    let now = app.now();
+    change_position(app, profile, client, iupd, move |position| {
+        position.invalidate(now)?;
+        Ok(Write::State)
+    })
+    .await
+}

@@ -1,0 +1,28 @@
+//! A draft is shown to the people who owe.
+
+use iuvo_domain::{
+    debt_position::DebtPosition,
+    directory::{ApiClient, WorkspaceProfile},
+};
+
+use super::{
+    PositionError,
+    change::{Write, change_position},
+};
+use crate::App;
+
+/// Publishes a draft as it is.
+pub async fn publish_debt_position(
+    app: &App,
+    profile: &WorkspaceProfile,
+    client: &ApiClient,
+    iupd: &str,
+) -> Result<DebtPosition, PositionError> {
+    let now = app.now();
+    change_position(app, profile, client, iupd, move |position| {
+        position.check_publishable(now).map_err(PositionError::NotPublishable)?;
+        position.publish(now)?;
+        Ok(Write::Publication)
+    })
+    .await
+}

@@ -1,0 +1,31 @@
+//! Positions are read, one by one and in lists.
+
+use iuvo_domain::{
+    debt_position::DebtPosition,
+    directory::{ApiClient, WorkspaceProfile},
+};
+use iuvo_store::debt_positions::{
+    FindByIupd,
+    page::{Page, PageFound},
+};
+
+use super::{PositionError, check_codes};
+use crate::App;
+
+/// Finds a position as it is stored.
+pub async fn read_debt_position(
+    app: &App,
+    profile: &WorkspaceProfile,
+    client: &ApiClient,
+    iupd: &str,
+) -> Result<DebtPosition, PositionError> {
+    let query = FindByIupd { workspace: profile.workspace.id, iupd: iupd.to_owned() };
+    let position = app.store().read(query).await?.ok_or(PositionError::Unknown)?;
+    check_codes(&client.segregation_codes, position.installments().map(|it| &it.iuv))?;
+    Ok(position)
+}
+
+/// Lists positions, a page at a time.
+pub async fn list_debt_positions(app: &App, page: Page) -> Result<PageFound, PositionError> {
+    Ok(app.store().read(page).await?)
+}

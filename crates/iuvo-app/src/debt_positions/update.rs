@@ -1,0 +1,137 @@
+//! A position is written again, whole.
+
+use iuvo_domain::{
+    debt_position::{DebtPosition, DraftIds, PositionDraft, PositionStatus, Writing},
+    directory::{ApiClient, WorkspaceProfile},
+};
+use iuvo_store::StoreError;
+use jiff::{Timestamp, civil::Date};
+use pagopa_codes::Cents;
+use uuid::Uuid;
+
+use super::{
+    PositionError, Publication,
+    change::{Write, change_position},
+    check_codes, identities, issue_missing, note_warnings, service_of,
+};
+use crate::App;
+
+/// Replaces the contents of a position nobody has paid. It is a draft again afterwards, unless it
+/// is published at once.
+pub async fn update_debt_position(
+    app: &App,
+    profile: &WorkspaceProfile,
+    client: &ApiClient,
+    mut draft: PositionDraft,
+    publication: Publication,
+) -> Result<DebtPosition, PositionError> {
+    issue_missing(app, profile, client, &mut draft).await?;
+    let iupd = draft.iupd.clone();
+    let revision = Revision {
+        ids: app.ids().new_ids(identities(&draft)),
+        profile: profile.clone(),
+        client: client.clone(),
+        draft,
+        publication,
+        now: app.now(),
+        today: app.today(),
+    };
+    change_position(app, profile, client, &iupd, move |position| {
+        revision.apply(position)?;
+        Ok(Write::Contents)
+    })
+    .await
+}
+
+/// Everything a revision needs, so that it can be applied again to what is stored then.
+struct Revision {
+    profile: WorkspaceProfile,
+    client: ApiClient,
+    draft: PositionDraft,
+    publication: Publication,
+    ids: Vec<Uuid>,
+    now: Timestamp,
+    today: Date,
+}
+
+impl Revision {
+    fn apply(&self, position: &mut DebtPosition) -> Result<(), PositionError> {
+        if !is_updatable(position, self.now) {
+            return Err(PositionError::StateForbids);
+        }
+        let draft = self.draft_for(position);
+        check_fee(position, &draft, &self.profile)?;
+        draft.check(Writing::Update, self.now)?;
+        let with = self.build(draft)?;
+        check_codes(&self.client.segregation_codes, with.installments().map(|it| &it.iuv))?;
+        position.follow_calendar(self.now);
+        position.revise(with, self.now)?;
+        note_warnings(position, &self.profile, self.today);
+        if self.publication == Publication::Now {
+            position.publish(self.now)?;
+        }
+        Ok(())
+    }
+
+    /// A valid position that is published again without a validity date keeps the one it had,
+    /// which is past: it was payable, and stays so.
+    fn draft_for(&self, position: &DebtPosition) -> PositionDraft {
+        let mut draft = self.draft.clone();
+        let kept = position.validity_date().filter(|it| {
+            self.publication == Publication::Now
+                && position.status == PositionStatus::Valid
+                && *it < self.now
+        });
+        if draft.options.iter().all(|it| it.validity_date.is_none()) {
+            for option in &mut draft.options {
+                option.validity_date = kept;
+            }
+        }
+        draft
+    }
+
+    fn build(&self, draft: PositionDraft) -> Result<DebtPosition, PositionError> {
+        let service = service_of(&self.profile, &draft)?.id;
+        let mut ids = self.ids.iter().copied();
+        // There are as many identities as `from_draft` asks for; a shortage would be caught by
+        // the primary key.
+        let new_id = &mut || ids.next().unwrap_or_default();
+        let ids = DraftIds { workspace: self.profile.workspace.id, service, new_id };
+        let built = DebtPosition::from_draft(draft, ids, self.now);
+        let built =
+            built.ok_or_else(|| StoreError::Bug("a checked draft could not be built".to_owned()));
+        Ok(built?)
+    }
+}
+
+/// GPD's rule: whatever has not been paid, withdrawn or settled may be written again.
+fn is_updatable(position: &DebtPosition, now: Timestamp) -> bool {
+    match position.status_at(now) {
+        PositionStatus::Draft
+        | PositionStatus::Published
+        | PositionStatus::Valid
+        | PositionStatus::Expired => true,
+        PositionStatus::PartiallyPaid | PositionStatus::Paid | PositionStatus::Invalidated => false,
+    }
+}
+
+/// An instalment that has a notification fee must keep a transfer of the body for it to go to.
+fn check_fee(
+    position: &DebtPosition,
+    draft: &PositionDraft,
+    profile: &WorkspaceProfile,
+) -> Result<(), PositionError> {
+    let with_fee =
+        |it: &&iuvo_domain::debt_position::Installment| it.notification_fee != Cents::ZERO;
+    for installment in position.installments().filter(with_fee) {
+        let mut drafted = draft.options.iter().flat_map(|it| &it.installments);
+        let same = drafted.find(|it| it.iuv.as_ref() == Some(&installment.iuv));
+        let has_place = same.is_none_or(|it| {
+            it.transfers.iter().any(|own| own.organization == profile.organization.fiscal_code)
+        });
+        if !has_place {
+            return Err(PositionError::NoTransferForNotificationFee);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! Who is served: the snapshot that requests are answered from, and how it is changed.
+
+mod change;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use iuvo_domain::directory::Directory;
+use iuvo_store::{
+    Store, StoreError,
+    directory::{Contents, Version},
+};
+
+pub use change::{ChangeError, Changed, DirectoryChange, change_directory};
+
+/// The directory as this process knows it.
+pub(crate) struct Snapshot {
+    current: RwLock<Arc<Directory>>,
+}
+
+impl Snapshot {
+    pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
+        let directory = Directory::new(store.read(Contents).await?);
+        Ok(Self { current: RwLock::new(Arc::new(directory)) })
+    }
+
+    pub(crate) fn current(&self) -> Arc<Directory> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        if store.read(Version).await? == self.current().version() {
+            return Ok(());
+        }
+        let directory = Arc::new(Directory::new(store.read(Contents).await?));
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = directory;
+        Ok(())
+    }
+}

@@ -1,0 +1,138 @@
+//! What happens by itself: leased jobs, run by whichever replica finds them due.
+//!
+//! A job is idempotent and may run twice; its lease ends by itself if its worker dies. A failure
+//! puts the job off, the longer the more often it has failed, and stays visible in its row.
+
+mod positions_follow_calendar;
+
+use std::{sync::Arc, time::Duration};
+
+use iuvo_domain::WorkspaceId;
+use iuvo_store::{
+    Command, Lane, StoreError, Tx,
+    jobs::{self, Claim, DueWorkspaces},
+};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::App;
+
+/// How long a worker may hold a job.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// How long a recurring job rests after a run.
+const REST: SignedDuration = SignedDuration::from_mins(1);
+/// Longest pause after failures.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+/// Workspaces looked at in one round.
+const ROUND: i64 = 64;
+/// Pause between rounds.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What a job does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// Recurring: every position's stored status is the one its dates say.
+    PositionsFollowCalendar,
+}
+
+impl JobKind {
+    /// The stable name under which it is stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PositionsFollowCalendar => "positions_follow_calendar",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [Self::PositionsFollowCalendar].into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// Runs rounds and keeps the directory fresh, until it is dropped.
+pub async fn work(app: Arc<App>) {
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = app.refresh_directory().await {
+            tracing::warn!(%error, "the directory could not be read again");
+        }
+        if let Err(error) = run_due_jobs(&app).await {
+            tracing::warn!(%error, "due jobs could not be looked up");
+        }
+    }
+}
+
+/// Runs one job in each workspace where one is due; returns how many were run.
+pub async fn run_due_jobs(app: &App) -> Result<usize, StoreError> {
+    let due = DueWorkspaces { now: app.now(), limit: ROUND };
+    let mut count: usize = 0;
+    for workspace in app.store().read(due).await? {
+        let now = app.now();
+        let claim = ClaimJob { workspace, now, until: later(now, LEASE) };
+        if let Some(claim) = app.store().execute(Lane::Bulk, claim).await? {
+            run(app, claim).await?;
+            count = count.saturating_add(1);
+        }
+    }
+    Ok(count)
+}
+
+async fn run(app: &App, claim: Claim) -> Result<(), StoreError> {
+    let done = match JobKind::from_code(&claim.job.kind) {
+        Some(JobKind::PositionsFollowCalendar) => {
+            positions_follow_calendar::run(app, claim.job.workspace).await
+        }
+        None => Err(StoreError::Bug(format!("nobody does jobs of kind {}", claim.job.kind))),
+    };
+    let now = app.now();
+    let (due_at, error) = match done {
+        Ok(()) => (later(now, REST), None),
+        Err(error) => (later(now, pause_after(claim.attempts)), Some(error.to_string())),
+    };
+    if let Some(error) = &error {
+        tracing::warn!(%error, kind = %claim.job.kind, job.id = %claim.job.id, "a job failed");
+    }
+    let kept = app.store().execute(Lane::Bulk, PutOff { claim, due_at, error }).await?;
+    if !kept {
+        tracing::warn!("a job was claimed by another worker while it ran");
+    }
+    Ok(())
+}
+
+/// One minute, then twice as long after each failure, up to an hour.
+fn pause_after(attempts: i64) -> SignedDuration {
+    let doublings = u32::try_from(attempts.clamp(1, 10)).unwrap_or(1).saturating_sub(1);
+    REST.saturating_mul(1_i32.checked_shl(doublings).unwrap_or(1)).min(LONGEST_PAUSE)
+}
+
+fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+struct ClaimJob {
+    workspace: WorkspaceId,
+    now: Timestamp,
+    until: Timestamp,
+}
+
+impl Command for ClaimJob {
+    type Output = Option<Claim>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        jobs::claim(tx, self.workspace, self.now, self.until).await
+    }
+}
+
+struct PutOff {
+    claim: Claim,
+    due_at: Timestamp,
+    error: Option<String>,
+}
+
+impl Command for PutOff {
+    type Output = bool;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        jobs::reschedule(tx, &self.claim, self.due_at, self.error.as_deref()).await
+    }
+}

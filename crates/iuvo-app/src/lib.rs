@@ -1,0 +1,84 @@
+//! The use-cases of Iuvo, one per file; transactions are opened here and nowhere else.
+//!
+//! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
+//! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt; [`directory`] is who
+//! is served; [`numbers`] issues notice numbers; [`jobs`] is what happens by itself.
+//!
+//! Invariants: no network call inside a transaction; what is answered has been committed.
+//! Absent on purpose: HTTP, HTML, SQL text.
+
+pub mod access;
+mod clock;
+pub mod debt_positions;
+pub mod directory;
+mod ids;
+pub mod jobs;
+pub mod numbers;
+pub mod payments;
+pub mod receipts;
+
+use std::sync::Arc;
+
+use iuvo_domain::directory::Directory;
+use iuvo_store::Store;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+pub use clock::Clock;
+pub use ids::IdSource;
+pub use iuvo_store::{StoreError, defects};
+
+/// What every use-case is given: the database, the time, identities and the directory.
+pub struct App {
+    store: Store,
+    clock: Clock,
+    ids: IdSource,
+    rome: TimeZone,
+    directory: directory::Snapshot,
+    numbers: numbers::Blocks,
+}
+
+impl App {
+    /// Puts the parts together and reads the directory.
+    pub async fn start(store: Store, clock: Clock) -> Result<Self, StoreError> {
+        let directory = directory::Snapshot::read(&store).await?;
+        let ids = IdSource::new(clock.clone());
+        // The program carries the zone's rules with it.
+        let rome = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
+        Ok(Self { store, clock, ids, rome, directory, numbers: numbers::Blocks::default() })
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Whether the database takes writes.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The present day in Italy, where the bodies are.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(self.rome.clone()).date()
+    }
+
+    /// The source of identities.
+    pub fn ids(&self) -> &IdSource {
+        &self.ids
+    }
+
+    /// The directory as this process knows it, at most a second old.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.directory.current()
+    }
+
+    /// Reads the directory again if another process, or this one, has changed it.
+    pub async fn refresh_directory(&self) -> Result<(), StoreError> {
+        self.directory.refresh(&self.store).await
+    }
+}

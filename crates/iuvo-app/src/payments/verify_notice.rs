@@ -1,0 +1,43 @@
+//! May this notice be paid, and how much is it? (paVerifyPaymentNotice)
+
+use iuvo_domain::directory::WorkspaceProfile;
+use jiff::Timestamp;
+use pagopa_codes::{Cents, NoticeNumber};
+
+use super::{PaymentError, find_position};
+use crate::App;
+
+/// What a payer is shown before paying.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeSummary {
+    /// What is asked for, the notification fee included.
+    pub amount: Cents,
+    /// By when to pay.
+    pub due_date: Timestamp,
+    /// The reason of the payment.
+    pub description: String,
+    /// The body's name.
+    pub company_name: String,
+    /// The office, if one is named.
+    pub office_name: Option<String>,
+    /// Whether everything can be credited to postal accounts.
+    pub is_all_postal: bool,
+}
+
+/// Looks a notice up, as it may be paid now.
+pub async fn verify_notice(
+    app: &App,
+    profile: &WorkspaceProfile,
+    notice_number: NoticeNumber,
+) -> Result<NoticeSummary, PaymentError> {
+    let position = find_position(app, profile, notice_number).await?;
+    let payable = position.payable(notice_number, app.now()).map_err(PaymentError::Refused)?;
+    Ok(NoticeSummary {
+        amount: payable.amount().ok_or(PaymentError::Inconsistent)?,
+        due_date: payable.installment.due_date,
+        description: payable.installment.description.clone(),
+        company_name: position.company_name.clone(),
+        office_name: position.office_name.clone(),
+        is_all_postal: payable.is_all_postal(),
+    })
+}

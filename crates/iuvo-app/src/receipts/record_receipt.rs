@@ -1,0 +1,205 @@
+//! Recording a receipt (paSendRTV2): the only way in for receipts.
+//!
+//! The receipt, what it does to its position and the cases it opens for people are one
+//! transaction, durable before the Node is answered. What becomes of it is decided by the table
+//! of `iuvo_domain::receipt::decision`.
+
+use iuvo_domain::{
+    ReviewCaseId, WorkspaceId,
+    debt_position::DebtPosition,
+    directory::Addressee,
+    receipt::{
+        Answer, Arrival, CaseKind, ContentHash, Receipt, ReviewCase, Settled, Situation,
+        decision::{self, Verdict},
+    },
+};
+use iuvo_store::{
+    Command, Lane, StoreError, Tx, debt_positions,
+    receipts::{self, Filing, ReceivedMessage},
+    review_cases,
+};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::App;
+
+/// Most cases one receipt can open: one per kind.
+const MOST_CASES: usize = CaseKind::ALL.len();
+
+/// A receipt as it was delivered.
+pub struct Delivery {
+    /// What it says.
+    pub receipt: Receipt,
+    /// The message as it arrived.
+    pub message: Vec<u8>,
+}
+
+/// Records a receipt addressed to a body we serve. An error means that nothing is certain, and
+/// that the Node must deliver it again.
+pub async fn record_receipt(
+    app: &App,
+    addressee: Addressee<'_>,
+    delivery: Delivery,
+) -> Result<Answer, StoreError> {
+    let workspace = &addressee.profile.workspace;
+    let now = app.now();
+    let command = RecordReceipt {
+        workspace: workspace.id,
+        is_broadcast: delivery.receipt.organization != workspace.organization,
+        is_connected: addressee.is_connected,
+        receipt: delivery.receipt,
+        message: ReceivedMessage {
+            hash: Sha256::digest(&delivery.message).into(),
+            bytes: delivery.message,
+            received_at: now,
+        },
+        case_ids: app.ids().new_ids(MOST_CASES),
+        now,
+    };
+    app.store().execute(Lane::Interactive, command).await
+}
+
+struct RecordReceipt {
+    workspace: WorkspaceId,
+    is_broadcast: bool,
+    is_connected: bool,
+    receipt: Receipt,
+    message: ReceivedMessage,
+    case_ids: Vec<Uuid>,
+    now: Timestamp,
+}
+
+impl Command for RecordReceipt {
+    type Output = Answer;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, StoreError> {
+        if let Some(accepted) = self.find_accepted(tx).await? {
+            return self.answer_again(tx, accepted).await;
+        }
+        let mut position = self.lock_position(tx).await?;
+        let verdict = self.judge(tx, position.as_ref()).await?;
+        let filing = Filing {
+            workspace: self.workspace,
+            broadcast: self.is_broadcast,
+            position: position.as_ref().map(|it| it.id),
+        };
+        if !receipts::insert(tx, filing, &self.receipt, &self.message).await? {
+            // Another replica recorded it between our look and our write, and has committed.
+            return match self.find_accepted(tx).await? {
+                Some(accepted) => self.answer_again(tx, accepted).await,
+                None => Err(StoreError::Bug("a receipt is taken and cannot be found".to_owned())),
+            };
+        }
+        if let Some(position) = &mut position {
+            self.settle(tx, position, &verdict).await?;
+        }
+        self.open_cases(tx, &verdict.cases).await?;
+        Ok(verdict.answer)
+    }
+}
+
+impl RecordReceipt {
+    async fn find_accepted(&self, tx: &mut Tx<'_>) -> Result<Option<ContentHash>, StoreError> {
+        receipts::find_content_hash(tx, self.workspace, &self.receipt.receipt_id).await
+    }
+
+    /// A receipt whose identifier is known: the same content is answered as the first time, other
+    /// content is kept beside it and shown to a person.
+    async fn answer_again(
+        &self,
+        tx: &mut Tx<'_>,
+        accepted: ContentHash,
+    ) -> Result<Answer, StoreError> {
+        let arrival = if accepted == self.receipt.content_hash {
+            Arrival::SameContent
+        } else {
+            Arrival::OtherContent
+        };
+        let verdict = decision::judge(Situation::Unknown, arrival, &[]);
+        if verdict.store {
+            receipts::insert_message(tx, self.workspace, &self.receipt, &self.message).await?;
+        } else {
+            tx.undo();
+        }
+        self.open_cases(tx, &verdict.cases).await?;
+        Ok(verdict.answer)
+    }
+
+    async fn lock_position(&self, tx: &mut Tx<'_>) -> Result<Option<DebtPosition>, StoreError> {
+        if self.is_broadcast {
+            return Ok(None);
+        }
+        let number = self.receipt.notice_number.to_string();
+        let mut position = debt_positions::lock_by_notice(tx, self.workspace, &number).await?;
+        if let Some(position) = &mut position {
+            position.follow_calendar(self.now);
+        }
+        Ok(position)
+    }
+
+    async fn judge(
+        &self,
+        tx: &mut Tx<'_>,
+        position: Option<&DebtPosition>,
+    ) -> Result<Verdict, StoreError> {
+        let situation = match position {
+            Some(position) => Situation::of(position, self.receipt.notice_number),
+            None if self.is_broadcast => Situation::Broadcast,
+            None => Situation::Unknown,
+        };
+        let arrival = if !self.receipt.is_paid {
+            Arrival::NotPaid
+        } else if receipts::has_other(tx, self.workspace, &self.receipt).await? {
+            Arrival::OtherReceipt
+        } else {
+            Arrival::First
+        };
+        let mismatches = position
+            .and_then(|it| it.find(self.receipt.notice_number.as_str()))
+            .map(|(option, it)| decision::mismatches(&self.receipt, option, it))
+            .unwrap_or_default();
+        let mut verdict = decision::judge(situation, arrival, &mismatches);
+        if !self.is_connected {
+            verdict.cases.push(CaseKind::StationNotConnected);
+        }
+        Ok(verdict)
+    }
+
+    async fn settle(
+        &self,
+        tx: &mut Tx<'_>,
+        position: &mut DebtPosition,
+        verdict: &Verdict,
+    ) -> Result<(), StoreError> {
+        if !verdict.pay {
+            return Ok(());
+        }
+        let settled = position
+            .settle(&self.receipt, self.now)
+            .map_err(|refused| StoreError::Bug(refused.to_string()))?;
+        let Settled::Now(id) = settled else { return Ok(()) };
+        debt_positions::save(tx, position).await?;
+        match position.installments().find(|it| it.id == id) {
+            Some(installment) => {
+                debt_positions::save_payment(tx, self.workspace, installment).await
+            }
+            None => Err(StoreError::Bug("a settled instalment is not in its position".to_owned())),
+        }
+    }
+
+    async fn open_cases(&self, tx: &mut Tx<'_>, cases: &[CaseKind]) -> Result<(), StoreError> {
+        for (kind, id) in cases.iter().zip(&self.case_ids) {
+            let case = ReviewCase {
+                id: ReviewCaseId::new(*id),
+                workspace: self.workspace,
+                kind: *kind,
+                notice_number: self.receipt.notice_number.to_string(),
+                receipt_id: self.receipt.receipt_id.clone(),
+                opened_at: self.now,
+            };
+            review_cases::insert(tx, &case, &self.receipt.content_hash).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,431 @@
+//! The archive of debts.
+
+use iuvo_domain::{
+    DebtPositionId, WorkspaceId,
+    debt_position::{DebtPosition, Destination, Installment, PaymentOption, Transfer},
+};
+use jiff::Timestamp;
+
+use crate::{
+    Query, StoreError, Tx,
+    column::{only, params},
+    domain_columns::{write_metadata, write_warnings},
+    rows::{self, position_columns, position_joins},
+    statement::statements,
+};
+
+pub mod page;
+
+statements! {
+    FIND_BY_NOTICE = concat!(
+        "select ", position_columns!(), "
+         from installment found
+         join debt_position p
+           on p.workspace_id = found.workspace_id and p.id = found.debt_position_id ",
+        position_joins!(), "
+         where found.workspace_id = $1 and found.notice_number = $2
+         order by o.ordinal, i.ordinal, t.transfer_index");
+    FIND_BY_IUPD = concat!(
+        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
+         where p.workspace_id = $1 and p.iupd = $2
+         order by o.ordinal, i.ordinal, t.transfer_index");
+    FIND_BY_ID = concat!(
+        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
+         where p.workspace_id = $1 and p.id = $2
+         order by o.ordinal, i.ordinal, t.transfer_index");
+    LOCK_BY_IUPD = "
+        update debt_position set version = version + 1
+        where workspace_id = $1 and iupd = $2
+        returning id";
+    LOCK_BY_NOTICE = "
+        update debt_position set version = version + 1
+        where workspace_id = $1
+          and id = (
+            select debt_position_id from installment
+            where workspace_id = $1 and notice_number = $2)
+        returning id";
+    LIST_DUE_FOR_CHANGE = "
+        select iupd from debt_position
+        where workspace_id = $1 and next_change_at <= $2
+        order by next_change_at
+        limit $3";
+    INSERT_POSITION = "
+        insert into debt_position
+          (workspace_id, id, iupd, version, status, origin, service_id, company_name,
+           office_name, reference, debt_date, pay_stand_in, warnings, inserted_at, updated_at,
+           published_at, paid_at, next_change_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        on conflict (workspace_id, iupd) do nothing";
+    SAVE_POSITION = "
+        update debt_position
+        set status = $3, service_id = $4, company_name = $5, office_name = $6, pay_stand_in = $7,
+            warnings = $8, updated_at = $9, published_at = $10, paid_at = $11, next_change_at = $12
+        where workspace_id = $1 and id = $2";
+    INSERT_OPTION = "
+        insert into payment_option
+          (workspace_id, id, debt_position_id, ordinal, kind, validity_date, switch_to_expired,
+           debtor_kind, debtor_fiscal_code, debtor_full_name, debtor_street, debtor_number,
+           debtor_postal_code, debtor_city, debtor_province, debtor_region, debtor_country,
+           debtor_email, debtor_phone)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19)";
+    SAVE_VALIDITY = "
+        update payment_option set validity_date = $3 where workspace_id = $1 and id = $2";
+    INSERT_INSTALLMENT = "
+        insert into installment
+          (workspace_id, id, debt_position_id, payment_option_id, ordinal, notice_number, iuv,
+           amount_cents, notification_fee_cents, description, due_date, retention_date, status,
+           metadata)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        on conflict do nothing";
+    SAVE_PAYMENT = "
+        update installment
+        set status = $3, receipt_id = $4, paid_at = $5, payment_method = $6, psp_name = $7,
+            fee_cents = $8
+        where workspace_id = $1 and id = $2";
+    INSERT_TRANSFER = "
+        insert into transfer
+          (workspace_id, installment_id, transfer_index, organization_fiscal_code, company_name,
+           amount_cents, remittance_information, category, iban, postal_iban, stamp_document_hash,
+           stamp_type, stamp_province, metadata, status)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        on conflict (workspace_id, installment_id, transfer_index) do nothing";
+    DELETE_TRANSFERS = "
+        delete from transfer
+        where workspace_id = $1
+          and installment_id in (
+            select id from installment where workspace_id = $1 and debt_position_id = $2)";
+    DELETE_INSTALLMENTS = "
+        delete from installment where workspace_id = $1 and debt_position_id = $2";
+    DELETE_OPTIONS = "
+        delete from payment_option where workspace_id = $1 and debt_position_id = $2";
+    DELETE_POSITION = "
+        delete from debt_position where workspace_id = $1 and id = $2";
+}
+
+/// Finds the position with an instalment of that notice number.
+pub struct FindByNotice {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Which.
+    pub notice_number: String,
+}
+
+impl Query for FindByNotice {
+    type Output = Option<DebtPosition>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let params = params![self.workspace, self.notice_number];
+        let rows = tx.query(&FIND_BY_NOTICE, params, rows::read).await?;
+        Ok(rows::assemble(rows).pop())
+    }
+}
+
+/// Finds the position with that IUPD.
+pub struct FindByIupd {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Which.
+    pub iupd: String,
+}
+
+impl Query for FindByIupd {
+    type Output = Option<DebtPosition>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let rows = tx.query(&FIND_BY_IUPD, params![self.workspace, self.iupd], rows::read).await?;
+        Ok(rows::assemble(rows).pop())
+    }
+}
+
+/// The IUPDs of positions that the calendar has overtaken, the oldest first.
+pub struct DueForChange {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// At that moment.
+    pub now: Timestamp,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for DueForChange {
+    type Output = Vec<String>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let params = params![self.workspace, self.now, self.limit];
+        tx.query(&LIST_DUE_FOR_CHANGE, params, only).await
+    }
+}
+
+/// Finds a position and keeps others from changing it until the transaction ends.
+pub async fn lock_by_iupd(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    iupd: &str,
+) -> Result<Option<DebtPosition>, StoreError> {
+    let id = tx.query_opt(&LOCK_BY_IUPD, params![workspace, iupd], only).await?;
+    read_locked(tx, workspace, id).await
+}
+
+/// Finds the position of a notice and keeps others from changing it until the transaction ends.
+pub async fn lock_by_notice(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    notice_number: &str,
+) -> Result<Option<DebtPosition>, StoreError> {
+    let params = params![workspace, notice_number];
+    let id = tx.query_opt(&LOCK_BY_NOTICE, params, only).await?;
+    read_locked(tx, workspace, id).await
+}
+
+async fn read_locked(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    id: Option<DebtPositionId>,
+) -> Result<Option<DebtPosition>, StoreError> {
+    let Some(id) = id else { return Ok(None) };
+    let rows = tx.query(&FIND_BY_ID, params![workspace, id], rows::read).await?;
+    Ok(rows::assemble(rows).pop())
+}
+
+/// What an insertion found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inserted {
+    /// Written.
+    Yes,
+    /// The IUPD, an IUV, a notice number or a transfer's index is taken. Some rows may have been
+    /// written before that was found: undo the transaction.
+    Taken,
+}
+
+/// Writes a new position.
+pub async fn insert(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
+    let warnings = write_warnings(&position.warnings);
+    let debt_date = position.debt_date.to_string();
+    if tx
+        .execute(
+            &INSERT_POSITION,
+            params![
+                position.workspace,
+                position.id,
+                position.iupd,
+                position.version,
+                position.status,
+                position.origin,
+                position.service,
+                position.company_name,
+                position.office_name,
+                position.reference,
+                debt_date,
+                position.pay_stand_in,
+                warnings,
+                position.inserted_at,
+                position.updated_at,
+                position.published_at,
+                position.paid_at,
+                position.next_change_at()
+            ],
+        )
+        .await?
+        == 0
+    {
+        return Ok(Inserted::Taken);
+    }
+    insert_options(tx, position).await
+}
+
+/// Writes everything of a position again, in place of what was there.
+pub async fn replace(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
+    delete_options(tx, position).await?;
+    save(tx, position).await?;
+    insert_options(tx, position).await
+}
+
+/// Writes the state of a position whose contents have not changed.
+pub async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    let warnings = write_warnings(&position.warnings);
+    tx.execute_one(
+        &SAVE_POSITION,
+        params![
+            position.workspace,
+            position.id,
+            position.status,
+            position.service,
+            position.company_name,
+            position.office_name,
+            position.pay_stand_in,
+            warnings,
+            position.updated_at,
+            position.published_at,
+            position.paid_at,
+            position.next_change_at()
+        ],
+    )
+    .await
+}
+
+/// Writes the validity dates that publication has filled in.
+pub async fn save_validity(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    for option in &position.options {
+        let params = params![position.workspace, option.id, option.validity_date];
+        tx.execute_one(&SAVE_VALIDITY, params).await?;
+    }
+    Ok(())
+}
+
+/// Writes how an instalment was paid.
+pub async fn save_payment(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    installment: &Installment,
+) -> Result<(), StoreError> {
+    let payment = installment.payment.as_ref();
+    tx.execute_one(
+        &SAVE_PAYMENT,
+        params![
+            workspace,
+            installment.id,
+            installment.status,
+            payment.map(|it| &it.receipt_id),
+            payment.map(|it| it.paid_at),
+            payment.and_then(|it| it.method.as_ref()),
+            payment.map(|it| &it.psp_name),
+            payment.map(|it| it.fee)
+        ],
+    )
+    .await
+}
+
+/// Deletes a position and everything in it. Its numbers are not issued again.
+pub async fn delete(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    delete_options(tx, position).await?;
+    tx.execute_one(&DELETE_POSITION, params![position.workspace, position.id]).await
+}
+
+async fn delete_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    let params = params![position.workspace, position.id];
+    for statement in [&DELETE_TRANSFERS, &DELETE_INSTALLMENTS, &DELETE_OPTIONS] {
+        tx.execute(statement, params).await?;
+    }
+    Ok(())
+}
+
+async fn insert_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
+    for (ordinal, option) in (1_i64..).zip(&position.options) {
+        insert_option(tx, position, ordinal, option).await?;
+        for installment in &option.installments {
+            if insert_installment(tx, position, option, installment).await? == Inserted::Taken {
+                return Ok(Inserted::Taken);
+            }
+        }
+    }
+    Ok(Inserted::Yes)
+}
+
+async fn insert_option(
+    tx: &mut Tx<'_>,
+    position: &DebtPosition,
+    ordinal: i64,
+    option: &PaymentOption,
+) -> Result<(), StoreError> {
+    let (debtor, address) = (&option.debtor, &option.debtor.address);
+    tx.execute_one(
+        &INSERT_OPTION,
+        params![
+            position.workspace,
+            option.id,
+            position.id,
+            ordinal,
+            option.kind,
+            option.validity_date,
+            option.switch_to_expired,
+            debtor.kind,
+            debtor.fiscal_code,
+            debtor.full_name,
+            address.street,
+            address.number,
+            address.postal_code,
+            address.city,
+            address.province,
+            address.region,
+            address.country,
+            debtor.email,
+            debtor.phone
+        ],
+    )
+    .await
+}
+
+async fn insert_installment(
+    tx: &mut Tx<'_>,
+    position: &DebtPosition,
+    option: &PaymentOption,
+    installment: &Installment,
+) -> Result<Inserted, StoreError> {
+    let metadata = write_metadata(&installment.metadata);
+    if tx
+        .execute(
+            &INSERT_INSTALLMENT,
+            params![
+                position.workspace,
+                installment.id,
+                position.id,
+                option.id,
+                i64::from(installment.ordinal),
+                installment.notice_number,
+                installment.iuv,
+                installment.amount,
+                installment.notification_fee,
+                installment.description,
+                installment.due_date,
+                installment.retention_date,
+                installment.status,
+                metadata
+            ],
+        )
+        .await?
+        == 0
+    {
+        return Ok(Inserted::Taken);
+    }
+    for transfer in &installment.transfers {
+        if insert_transfer(tx, position.workspace, installment, transfer).await? == 0 {
+            return Ok(Inserted::Taken);
+        }
+    }
+    Ok(Inserted::Yes)
+}
+
+async fn insert_transfer(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    installment: &Installment,
+    transfer: &Transfer,
+) -> Result<u64, StoreError> {
+    let metadata = write_metadata(&transfer.metadata);
+    let (iban, postal_iban, stamp) = match &transfer.destination {
+        Destination::Account { iban, postal_iban } => (Some(iban), postal_iban.as_ref(), None),
+        Destination::Stamp(stamp) => (None, None, Some(stamp)),
+    };
+    tx.execute(
+        &INSERT_TRANSFER,
+        params![
+            workspace,
+            installment.id,
+            i64::from(transfer.index),
+            transfer.organization,
+            transfer.company_name,
+            transfer.amount,
+            transfer.remittance_information,
+            transfer.category,
+            iban,
+            postal_iban,
+            stamp.map(pagopa_codes::Stamp::document_hash),
+            stamp.map(pagopa_codes::Stamp::stamp_type),
+            stamp.map(pagopa_codes::Stamp::province),
+            metadata,
+            transfer.status
+        ],
+    )
+    .await
+}

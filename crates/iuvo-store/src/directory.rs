@@ -1,0 +1,201 @@
+//! The directory, read whole.
+//!
+//! It is small and changes rarely: every process keeps a snapshot and asks for the version.
+
+use std::collections::HashMap;
+
+use iuvo_domain::{
+    WorkspaceId,
+    directory::{
+        ApiClient, ApiScope, BankAccount, Broker, DirectoryContents, KeyHash, Organization,
+        Service, Station, StationLink, Workspace, WorkspaceProfile,
+    },
+};
+use pagopa_codes::{OrganizationFiscalCode, SegregationCode};
+
+use crate::{
+    Query, StoreError, Tx,
+    column::{Row, only, params},
+    statement::statements,
+};
+
+pub mod change;
+
+statements! {
+    VERSION = "select version from directory_version where id = 1";
+    BROKERS = "select fiscal_code, name from broker";
+    STATIONS = "select code, environment, broker_fiscal_code, enabled from station";
+    WORKSPACES = "
+        select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name
+        from workspace w
+        join organization o on o.fiscal_code = w.organization_fiscal_code
+        order by w.id";
+    LINKS = "
+        select workspace_id, station_code, segregation_code, broadcast
+        from station_link order by workspace_id, station_code, segregation_code";
+    ACCOUNTS = "
+        select workspace_id, iban, holder, authorization_code, valid_from, valid_to
+        from bank_account order by workspace_id, valid_from, iban";
+    SERVICES = "
+        select workspace_id, id, code, name, kind, transfer_category, note
+        from service order by workspace_id, code";
+    CLIENTS = "
+        select c.id, c.name, c.environment, c.scope_workspace, c.scope_broker,
+               c.segregation_codes, k.hash
+        from api_client c
+        join api_key k on k.client_id = c.id
+        order by c.id, k.slot";
+}
+
+/// The version of the directory.
+pub struct Version;
+
+impl Query for Version {
+    type Output = i64;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        tx.query_one(&VERSION, params![], only).await
+    }
+}
+
+/// Everything the directory holds.
+///
+/// The version is read first: if the rest is newer, the next look at the version brings it again.
+pub struct Contents;
+
+impl Query for Contents {
+    type Output = DirectoryContents;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        Ok(DirectoryContents {
+            version: Version.run(tx).await?,
+            brokers: tx.query(&BROKERS, params![], read_broker).await?,
+            stations: tx.query(&STATIONS, params![], read_station).await?,
+            workspaces: read_workspaces(tx).await?,
+            clients: read_clients(tx).await?,
+        })
+    }
+}
+
+fn read_broker(row: &mut Row<'_>) -> Result<Broker, StoreError> {
+    Ok(Broker { fiscal_code: row.next()?, name: row.next()? })
+}
+
+fn read_station(row: &mut Row<'_>) -> Result<Station, StoreError> {
+    Ok(Station {
+        code: row.next()?,
+        environment: row.next()?,
+        broker: row.next()?,
+        enabled: row.next()?,
+    })
+}
+
+async fn read_workspaces(tx: &mut Tx<'_>) -> Result<Vec<WorkspaceProfile>, StoreError> {
+    let mut profiles = tx.query(&WORKSPACES, params![], read_workspace).await?;
+    let mut links = by_workspace(tx.query(&LINKS, params![], read_link).await?);
+    let mut accounts = by_workspace(tx.query(&ACCOUNTS, params![], read_account).await?);
+    let mut services = by_workspace(tx.query(&SERVICES, params![], read_service).await?);
+    for profile in &mut profiles {
+        let id = profile.workspace.id;
+        profile.links = links.remove(&id).unwrap_or_default();
+        profile.accounts = accounts.remove(&id).unwrap_or_default();
+        profile.services = services.remove(&id).unwrap_or_default();
+    }
+    Ok(profiles)
+}
+
+fn by_workspace<T>(rows: Vec<(WorkspaceId, T)>) -> HashMap<WorkspaceId, Vec<T>> {
+    let mut grouped: HashMap<WorkspaceId, Vec<T>> = HashMap::new();
+    for (workspace, row) in rows {
+        grouped.entry(workspace).or_default().push(row);
+    }
+    grouped
+}
+
+fn read_workspace(row: &mut Row<'_>) -> Result<WorkspaceProfile, StoreError> {
+    let workspace = Workspace {
+        id: row.next()?,
+        organization: row.next()?,
+        environment: row.next()?,
+        slug: row.next()?,
+        enabled: row.next()?,
+    };
+    let organization = Organization { fiscal_code: workspace.organization, name: row.next()? };
+    Ok(WorkspaceProfile {
+        workspace,
+        organization,
+        links: Vec::new(),
+        accounts: Vec::new(),
+        services: Vec::new(),
+    })
+}
+
+fn read_link(row: &mut Row<'_>) -> Result<(WorkspaceId, StationLink), StoreError> {
+    let workspace = row.next()?;
+    let link = StationLink {
+        workspace,
+        station: row.next()?,
+        segregation_code: row.next()?,
+        broadcast: row.next()?,
+    };
+    Ok((workspace, link))
+}
+
+fn read_account(row: &mut Row<'_>) -> Result<(WorkspaceId, BankAccount), StoreError> {
+    let workspace = row.next()?;
+    let account = BankAccount {
+        iban: row.next()?,
+        holder: row.next()?,
+        authorization: row.next()?,
+        valid_from: row.next()?,
+        valid_to: row.next()?,
+    };
+    Ok((workspace, account))
+}
+
+fn read_service(row: &mut Row<'_>) -> Result<(WorkspaceId, Service), StoreError> {
+    let workspace = row.next()?;
+    let service = Service {
+        id: row.next()?,
+        code: row.next()?,
+        name: row.next()?,
+        kind: row.next()?,
+        transfer_category: row.next()?,
+        note: row.next()?,
+    };
+    Ok((workspace, service))
+}
+
+async fn read_clients(tx: &mut Tx<'_>) -> Result<Vec<(ApiClient, Vec<KeyHash>)>, StoreError> {
+    let mut clients: Vec<(ApiClient, Vec<KeyHash>)> = Vec::new();
+    for (client, key) in tx.query(&CLIENTS, params![], read_client).await? {
+        match clients.last_mut() {
+            Some((last, keys)) if last.id == client.id => keys.push(key),
+            _ => clients.push((client, vec![key])),
+        }
+    }
+    Ok(clients)
+}
+
+fn read_client(row: &mut Row<'_>) -> Result<(ApiClient, KeyHash), StoreError> {
+    let (id, name, environment) = (row.next()?, row.next()?, row.next()?);
+    let workspace: Option<WorkspaceId> = row.next()?;
+    let broker: Option<OrganizationFiscalCode> = row.next()?;
+    let scope = match (workspace, broker) {
+        (Some(workspace), None) => ApiScope::Workspace(workspace),
+        (None, Some(broker)) => ApiScope::Broker(broker, environment),
+        _ => {
+            return Err(StoreError::Bug("a client has two scopes or none".to_owned()));
+        }
+    };
+    let segregation_codes = read_codes(&row.next::<String>()?)?;
+    Ok((ApiClient { id, name, scope, segregation_codes }, row.next()?))
+}
+
+fn read_codes(text: &str) -> Result<Vec<SegregationCode>, StoreError> {
+    text.split_ascii_whitespace()
+        .map(|it| {
+            SegregationCode::parse(it).map_err(|error| StoreError::Bug(format!("{it}: {error}")))
+        })
+        .collect()
+}

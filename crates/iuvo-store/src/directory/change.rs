@@ -1,0 +1,192 @@
+//! Changes of the directory. Each raises its version, so that every process reads it again.
+//!
+//! Rows are written by their natural key: writing the same thing twice changes nothing, writing
+//! it differently corrects it.
+
+use iuvo_domain::{
+    WorkspaceId,
+    directory::{
+        ApiClient, ApiScope, BankAccount, Broker, KeyHash, Organization, Service, Station,
+        StationLink, Workspace,
+    },
+};
+use jiff::Timestamp;
+use pagopa_codes::SegregationCode;
+
+use crate::{
+    Command, StoreError, Tx,
+    column::{only, params},
+    statement::statements,
+};
+
+statements! {
+    PROBE = "update directory_version set version = version where id = 1";
+    RAISE_VERSION = "update directory_version set version = version + 1 where id = 1";
+    SAVE_BROKER = "
+        insert into broker (fiscal_code, name) values ($1, $2)
+        on conflict (fiscal_code) do update set name = excluded.name";
+    SAVE_STATION = "
+        insert into station (environment, code, broker_fiscal_code, enabled)
+        values ($1, $2, $3, $4)
+        on conflict (environment, code) do update set enabled = excluded.enabled";
+    SAVE_ORGANIZATION = "
+        insert into organization (fiscal_code, name) values ($1, $2)
+        on conflict (fiscal_code) do update set name = excluded.name";
+    NEXT_WORKSPACE = "select coalesce(max(id), 0) + 1 from workspace";
+    INSERT_WORKSPACE = "
+        insert into workspace (id, organization_fiscal_code, environment, slug, enabled)
+        values ($1, $2, $3, $4, $5)
+        on conflict do nothing";
+    SAVE_LINK = "
+        insert into station_link
+          (workspace_id, environment, station_code, segregation_code, broadcast)
+        values ($1, (select environment from workspace where id = $1), $2, $3, $4)
+        on conflict (workspace_id, station_code, segregation_code)
+        do update set broadcast = excluded.broadcast";
+    SAVE_ACCOUNT = "
+        insert into bank_account
+          (workspace_id, iban, holder, authorization_code, valid_from, valid_to)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (workspace_id, iban, valid_from)
+        do update set holder = excluded.holder,
+                      authorization_code = excluded.authorization_code,
+                      valid_to = excluded.valid_to";
+    SAVE_SERVICE = "
+        insert into service (workspace_id, id, code, name, kind, transfer_category, note)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (workspace_id, code)
+        do update set name = excluded.name, kind = excluded.kind,
+                      transfer_category = excluded.transfer_category, note = excluded.note";
+    INSERT_CLIENT = "
+        insert into api_client
+          (id, name, environment, scope_workspace, scope_broker, segregation_codes)
+        values ($1, $2,
+                coalesce($3, (select environment from workspace where id = $4)),
+                $4, $5, $6)
+        on conflict (id) do update set name = excluded.name";
+    SAVE_KEY = "
+        insert into api_key (client_id, slot, hash, created_at) values ($1, $2, $3, $4)
+        on conflict (client_id, slot)
+        do update set hash = excluded.hash, created_at = excluded.created_at";
+    DELETE_KEY = "delete from api_key where client_id = $1 and slot = $2";
+}
+
+/// A write that changes nothing, to learn whether writes are possible.
+pub(crate) struct Probe;
+
+impl Command for Probe {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        tx.execute_one(&PROBE, params![]).await
+    }
+}
+
+/// Tells every process that the directory has changed; called once per change.
+pub async fn raise_version(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    tx.execute_one(&RAISE_VERSION, params![]).await
+}
+
+/// Writes a broker.
+pub async fn save_broker(tx: &mut Tx<'_>, broker: &Broker) -> Result<(), StoreError> {
+    tx.execute_one(&SAVE_BROKER, params![broker.fiscal_code, broker.name]).await
+}
+
+/// Writes a station.
+pub async fn save_station(tx: &mut Tx<'_>, station: &Station) -> Result<(), StoreError> {
+    let params = params![station.environment, station.code, station.broker, station.enabled];
+    tx.execute_one(&SAVE_STATION, params).await
+}
+
+/// Writes a body.
+pub async fn save_organization(
+    tx: &mut Tx<'_>,
+    organization: &Organization,
+) -> Result<(), StoreError> {
+    tx.execute_one(&SAVE_ORGANIZATION, params![organization.fiscal_code, organization.name]).await
+}
+
+/// The number of the next workspace. Two writers may find the same one: the second insertion
+/// then finds it taken.
+pub async fn next_workspace(tx: &mut Tx<'_>) -> Result<WorkspaceId, StoreError> {
+    tx.query_one(&NEXT_WORKSPACE, params![], only).await
+}
+
+/// Opens a workspace; `false` if its number, its slug or its body's environment is taken.
+pub async fn insert_workspace(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<bool, StoreError> {
+    let params = params![
+        workspace.id,
+        workspace.organization,
+        workspace.environment,
+        workspace.slug,
+        workspace.enabled
+    ];
+    Ok(tx.execute(&INSERT_WORKSPACE, params).await? == 1)
+}
+
+/// Links a body to a station of its environment.
+pub async fn save_link(tx: &mut Tx<'_>, link: &StationLink) -> Result<(), StoreError> {
+    let params = params![link.workspace, link.station, link.segregation_code, link.broadcast];
+    tx.execute_one(&SAVE_LINK, params).await
+}
+
+/// Registers an account.
+pub async fn save_account(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    account: &BankAccount,
+) -> Result<(), StoreError> {
+    let (from, to) = (account.valid_from.to_string(), account.valid_to.map(|it| it.to_string()));
+    let params = params![workspace, account.iban, account.holder, account.authorization, from, to];
+    tx.execute_one(&SAVE_ACCOUNT, params).await
+}
+
+/// Writes a service.
+pub async fn save_service(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    service: &Service,
+) -> Result<(), StoreError> {
+    let params = params![
+        workspace,
+        service.id,
+        service.code,
+        service.name,
+        service.kind,
+        service.transfer_category,
+        service.note
+    ];
+    tx.execute_one(&SAVE_SERVICE, params).await
+}
+
+/// Writes a client of our APIs.
+pub async fn insert_client(tx: &mut Tx<'_>, client: &ApiClient) -> Result<(), StoreError> {
+    let (environment, workspace, broker) = match &client.scope {
+        ApiScope::Workspace(workspace) => (None, Some(*workspace), None),
+        ApiScope::Broker(broker, environment) => (Some(*environment), None, Some(*broker)),
+    };
+    let codes: Vec<&str> = client.segregation_codes.iter().map(SegregationCode::as_str).collect();
+    let codes = codes.join(" ");
+    let params = params![client.id, client.name, environment, workspace, broker, codes];
+    tx.execute_one(&INSERT_CLIENT, params).await
+}
+
+/// Gives a client a key in one of its two slots, in place of the one it had.
+pub async fn save_key(
+    tx: &mut Tx<'_>,
+    client: &ApiClient,
+    slot: i64,
+    hash: &KeyHash,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute_one(&SAVE_KEY, params![client.id, slot, hash, now]).await
+}
+
+/// Takes a client's key away; `false` if there was none.
+pub async fn delete_key(
+    tx: &mut Tx<'_>,
+    client: &ApiClient,
+    slot: i64,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&DELETE_KEY, params![client.id, slot]).await? == 1)
+}

@@ -1,0 +1,223 @@
+//! How the domain's values are written in columns.
+//!
+//! Statuses and kinds are small numbers whose meaning is fixed here and never reused; instants are
+//! microseconds since 1970 UTC; civil dates and codes are text; metadata is a JSON list of pairs.
+
+use iuvo_domain::{
+    ApiClientId, DebtPositionId, Environment, InstallmentId, JobId, Nav, PaymentOptionId,
+    ReviewCaseId, ServiceId, WorkspaceId,
+    debt_position::{
+        DebtorKind, InstallmentStatus, OptionKind, Origin, PositionStatus, TransferStatus, Warning,
+    },
+    directory::ServiceKind,
+    receipt::CaseKind,
+};
+use jiff::{Timestamp, civil::Date};
+use pagopa_codes::{
+    Cents, Iban, Iuv, Metadata, MetadataEntry, NoticeNumber, OrganizationFiscalCode,
+    SegregationCode, StationId, TransferCategory,
+};
+use uuid::Uuid;
+
+use crate::column::{ColumnRef, FromColumn, Param, ToParam};
+
+macro_rules! id_columns {
+    ($($id:ident),+) => {
+        $(
+            impl ToParam for $id {
+                fn to_param(&self) -> Param<'_> {
+                    Param::Bytes(self.as_bytes())
+                }
+            }
+
+            impl FromColumn for $id {
+                fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+                    Uuid::from_column(value).map(Self::new)
+                }
+            }
+        )+
+    };
+}
+
+id_columns!(
+    ApiClientId,
+    DebtPositionId,
+    InstallmentId,
+    JobId,
+    PaymentOptionId,
+    ReviewCaseId,
+    ServiceId
+);
+
+macro_rules! text_columns {
+    ($($value:ident),+) => {
+        $(
+            impl ToParam for $value {
+                fn to_param(&self) -> Param<'_> {
+                    Param::Text(self.as_str())
+                }
+            }
+
+            impl FromColumn for $value {
+                fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+                    match value {
+                        ColumnRef::Text(text) => Self::parse(text).map_err(|it| it.to_string()),
+                        _ => Err("it is not text".to_owned()),
+                    }
+                }
+            }
+        )+
+    };
+}
+
+text_columns!(
+    Iban,
+    Iuv,
+    NoticeNumber,
+    OrganizationFiscalCode,
+    SegregationCode,
+    StationId,
+    TransferCategory
+);
+
+impl ToParam for Nav {
+    fn to_param(&self) -> Param<'_> {
+        Param::Text(self.as_str())
+    }
+}
+
+impl FromColumn for Nav {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let text = String::from_column(value)?;
+        Self::parse(&text).ok_or_else(|| "it is not a notice number".to_owned())
+    }
+}
+
+/// Numbers that stand for the variants of an enum.
+macro_rules! numbered {
+    ($($kind:ident { $($number:literal = $name:ident),+ $(,)? })+) => {
+        $(
+            impl ToParam for $kind {
+                fn to_param(&self) -> Param<'_> {
+                    Param::Int(match self {
+                        $(Self::$name => $number),+
+                    })
+                }
+            }
+
+            impl FromColumn for $kind {
+                fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+                    match i64::from_column(value)? {
+                        $($number => Ok(Self::$name),)+
+                        other => Err(format!("{other} stands for no {}", stringify!($kind))),
+                    }
+                }
+            }
+        )+
+    };
+}
+
+numbered! {
+    Environment { 1 = Acceptance, 2 = Production }
+    ServiceKind { 1 = Precalculated, 2 = Spontaneous }
+    Origin { 1 = GpdV1 }
+    PositionStatus {
+        1 = Draft, 2 = Published, 3 = Valid, 4 = PartiallyPaid, 5 = Paid, 6 = Expired,
+        7 = Invalidated,
+    }
+    OptionKind { 1 = Single, 2 = Plan }
+    DebtorKind { 1 = Natural, 2 = Legal }
+    InstallmentStatus { 1 = Unpaid, 2 = Paid }
+    TransferStatus { 1 = Unreported, 2 = Reported }
+}
+
+impl ToParam for WorkspaceId {
+    fn to_param(&self) -> Param<'_> {
+        Param::Int(self.get())
+    }
+}
+
+impl FromColumn for WorkspaceId {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        i64::from_column(value).map(Self::new)
+    }
+}
+
+impl ToParam for Cents {
+    fn to_param(&self) -> Param<'_> {
+        Param::Int(self.get())
+    }
+}
+
+impl FromColumn for Cents {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        i64::from_column(value).map(Self::new)
+    }
+}
+
+impl ToParam for Timestamp {
+    fn to_param(&self) -> Param<'_> {
+        Param::Int(self.as_microsecond())
+    }
+}
+
+impl FromColumn for Timestamp {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        Self::from_microsecond(i64::from_column(value)?).map_err(|it| it.to_string())
+    }
+}
+
+impl FromColumn for Date {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        String::from_column(value)?.parse().map_err(|it: jiff::Error| it.to_string())
+    }
+}
+
+impl ToParam for CaseKind {
+    fn to_param(&self) -> Param<'_> {
+        Param::Text(self.code())
+    }
+}
+
+impl FromColumn for CaseKind {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let code = String::from_column(value)?;
+        Self::from_code(&code).ok_or_else(|| format!("{code} is no kind of case"))
+    }
+}
+
+/// A list of warnings as text: their codes, separated by blanks.
+pub(crate) fn write_warnings(warnings: &[Warning]) -> String {
+    warnings.iter().map(|it| it.code()).collect::<Vec<_>>().join(" ")
+}
+
+/// Warnings read from their text.
+pub(crate) struct Warnings(pub(crate) Vec<Warning>);
+
+impl FromColumn for Warnings {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let codes = String::from_column(value)?;
+        codes
+            .split_ascii_whitespace()
+            .map(|it| Warning::from_code(it).ok_or_else(|| format!("{it} is no warning")))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+/// Metadata as text: a JSON list of pairs, in order.
+pub(crate) fn write_metadata(metadata: &Metadata) -> String {
+    let pairs = metadata.entries().iter().map(|it| serde_json::json!([it.key(), it.value()]));
+    serde_json::Value::Array(pairs.collect()).to_string()
+}
+
+impl FromColumn for Metadata {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let text = String::from_column(value)?;
+        let pairs: Vec<(String, String)> =
+            serde_json::from_str(&text).map_err(|it| it.to_string())?;
+        let entries: Result<Vec<_>, _> =
+            pairs.iter().map(|(key, value)| MetadataEntry::new(key, value)).collect();
+        entries.and_then(Self::new).map_err(|it| it.to_string())
+    }
+}

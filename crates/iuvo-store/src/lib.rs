@@ -1,0 +1,155 @@
+//! All SQL of Iuvo, on SQLite and PostgreSQL behind one [`Tx`].
+//!
+//! In reading order: [`Command`] is what the rest of the house writes; [`Store`] runs it; `tx`,
+//! `column` and `statement` make one text serve both engines; `sqlite` and `postgres` are the
+//! engines; the other modules are the SQL, by feature.
+//!
+//! Invariants: no operational row is touched without its workspace; no clock, sequence, trigger
+//! or session setting of the database decides anything; a write runs to its end even if its
+//! client hangs up.
+//! Absent on purpose: business branching, network calls other than the database's.
+
+use std::path::PathBuf;
+
+mod column;
+mod command;
+pub mod debt_positions;
+mod defects;
+pub mod directory;
+mod domain_columns;
+mod error;
+pub mod jobs;
+mod migration;
+pub mod number_spaces;
+mod postgres;
+pub mod receipts;
+mod registry;
+pub mod review_cases;
+mod rows;
+mod sqlite;
+mod statement;
+mod tx;
+
+pub use command::{Command, Lane, Query};
+pub use defects::defects;
+pub use error::{DriverError, StoreError};
+pub use migration::Migrated;
+pub use tx::Tx;
+
+pub use registry::prepare_all;
+
+use postgres::Postgres;
+use sqlite::Sqlite;
+use statement::Statement;
+
+/// Why a database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is not one of ours.
+    #[error("the database address is not valid: {0}")]
+    Url(String),
+    /// A newer version of the program has already changed the schema.
+    #[error("the database has schema {found}, this program knows schema {known} at most")]
+    SchemaIsNewer {
+        /// The schema found.
+        found: i64,
+        /// The newest schema known.
+        known: i64,
+    },
+    /// The engine failed.
+    #[error("the database cannot be opened")]
+    Store(#[from] StoreError),
+}
+
+/// Where the data are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// `sqlite:PATH`: one file, made if it does not exist.
+    Sqlite(PathBuf),
+    /// `postgres://…`: a server.
+    Postgres(String),
+}
+
+impl DatabaseUrl {
+    /// Reads `sqlite:PATH` or `postgres://…`.
+    pub fn parse(text: &str) -> Result<Self, OpenError> {
+        if let Some(path) = text.strip_prefix("sqlite:").filter(|it| !it.is_empty()) {
+            return Ok(Self::Sqlite(path.into()));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err(OpenError::Url("it starts with neither sqlite: nor postgres://".to_owned()))
+    }
+}
+
+/// A database, opened.
+pub struct Store {
+    engine: Engine,
+}
+
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+/// Connections kept to a PostgreSQL server by each process.
+const POSTGRES_CONNECTIONS: usize = 16;
+
+impl Store {
+    /// Opens a database and brings its schema up to date.
+    pub async fn open(url: &DatabaseUrl) -> Result<(Self, Migrated), OpenError> {
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let migrated = migration::migrate_sqlite(path)?;
+                Ok((Self { engine: Engine::Sqlite(Sqlite::open(path)?) }, migrated))
+            }
+            DatabaseUrl::Postgres(url) => {
+                let postgres = Postgres::open(url, POSTGRES_CONNECTIONS)?;
+                let migrated = migration::migrate_postgres(&postgres).await?;
+                Ok((Self { engine: Engine::Postgres(postgres) }, migrated))
+            }
+        }
+    }
+
+    /// Runs a command to its end, whether or not the caller waits for it.
+    pub async fn execute<C: Command>(
+        &self,
+        lane: Lane,
+        command: C,
+    ) -> Result<C::Output, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.execute(lane, command).await,
+            Engine::Postgres(postgres) => postgres.execute(lane, command).await,
+        }
+    }
+
+    /// Asks a question.
+    pub async fn read<Q: Query>(&self, query: Q) -> Result<Q::Output, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(query).await,
+            Engine::Postgres(postgres) => postgres.read(query).await,
+        }
+    }
+
+    /// Whether the database takes writes: a full disk still answers questions.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.execute(Lane::Interactive, directory::change::Probe).await
+    }
+
+    /// Prepares a statement without running it.
+    pub(crate) async fn prepare(&self, statement: &Statement) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.prepare(statement),
+            Engine::Postgres(postgres) => postgres.prepare(statement).await,
+        }
+    }
+
+    /// Lets queued writes finish and takes no more.
+    pub fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close(),
+            Engine::Postgres(_) => (),
+        }
+    }
+}

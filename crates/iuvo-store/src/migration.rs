@@ -1,0 +1,146 @@
+//! Schema changes: numbered files, applied in order, each in one transaction.
+//!
+//! The files speak the four types of the portable subset; SQLite gets them mapped to its own and
+//! its tables `strict`. Replicas that start together take turns on the row of `schema_version`,
+//! and a binary refuses a schema newer than itself.
+
+use std::path::Path;
+
+use crate::{OpenError, StoreError, postgres::Postgres, sqlite};
+
+struct Migration {
+    number: i64,
+    name: &'static str,
+    sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($($number:literal $name:literal;)+) => {
+        &[$(Migration {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+        }),+]
+    };
+}
+
+const MIGRATIONS: &[Migration] = migrations! {
+    1 "0001_directory";
+    2 "0002_debt_positions";
+    3 "0003_receipts";
+    4 "0004_jobs";
+};
+
+const CREATE_VERSION: &str =
+    "create table if not exists schema_version (id smallint primary key, version bigint not null)";
+const FIRST_VERSION: &str =
+    "insert into schema_version (id, version) values (1, 0) on conflict (id) do nothing";
+const LOCK_VERSION: &str = "update schema_version set version = version where id = 1";
+const READ_VERSION: &str = "select version from schema_version where id = 1";
+
+/// What a migration run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// The schema found.
+    pub from: i64,
+    /// The schema left.
+    pub to: i64,
+}
+
+fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |it| it.number)
+}
+
+fn pending(version: i64) -> Result<Option<&'static Migration>, OpenError> {
+    if version > newest() {
+        return Err(OpenError::SchemaIsNewer { found: version, known: newest() });
+    }
+    Ok(MIGRATIONS.iter().find(|it| it.number > version))
+}
+
+fn set_version(migration: &Migration) -> String {
+    format!("update schema_version set version = {} where id = 1", migration.number)
+}
+
+pub(crate) fn migrate_sqlite(path: &Path) -> Result<Migrated, OpenError> {
+    let connection = sqlite::connect(path).map_err(OpenError::Store)?;
+    let run = |sql: &str| connection.execute_batch(sql).map_err(StoreError::from);
+    let version = || connection.query_row(READ_VERSION, [], |row| row.get(0));
+    run(CREATE_VERSION)?;
+    run(FIRST_VERSION)?;
+    let from: i64 = version().map_err(StoreError::from)?;
+    loop {
+        run("begin immediate")?;
+        let current: i64 = version().map_err(StoreError::from)?;
+        let Some(migration) = pending(current)? else {
+            run("commit")?;
+            return Ok(Migrated { from, to: current });
+        };
+        tracing::info!(migration = migration.name, "schema change");
+        run(&for_sqlite(migration.sql))?;
+        run(&set_version(migration))?;
+        run("commit")?;
+    }
+}
+
+pub(crate) async fn migrate_postgres(postgres: &Postgres) -> Result<Migrated, OpenError> {
+    let client = postgres.connection().await?;
+    let run = async |sql: &str| client.batch_execute(sql).await.map_err(StoreError::from);
+    let version = async || {
+        let row = client.query_one(READ_VERSION, &[]).await.map_err(StoreError::from)?;
+        row.try_get::<_, i64>(0).map_err(StoreError::from)
+    };
+    // Two replicas may create the table at the same instant; the loser sees it exist.
+    if run(CREATE_VERSION).await.is_err() {
+        run(CREATE_VERSION).await?;
+    }
+    run(FIRST_VERSION).await?;
+    let from = version().await?;
+    loop {
+        run("begin").await?;
+        run(LOCK_VERSION).await?;
+        let current = version().await?;
+        let Some(migration) = pending(current)? else {
+            run("commit").await?;
+            return Ok(Migrated { from, to: current });
+        };
+        tracing::info!(migration = migration.name, "schema change");
+        run(migration.sql).await?;
+        run(&set_version(migration)).await?;
+        run("commit").await?;
+    }
+}
+
+/// Maps the portable types to SQLite's and makes its tables check them.
+fn for_sqlite(sql: &str) -> String {
+    sql.replace(" bigint", " integer")
+        .replace(" smallint", " integer")
+        .replace(" bytea", " blob")
+        .replace("\n);", "\n) strict;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_numbered_one_by_one_as_their_files() {
+        for (expected, migration) in (1..).zip(MIGRATIONS) {
+            assert_eq!(migration.number, expected);
+            assert!(migration.name.starts_with(&format!("{expected:04}_")), "{}", migration.name);
+            assert!(migration.sql.starts_with("-- "), "{} says why", migration.name);
+        }
+    }
+
+    #[test]
+    fn sqlite_gets_its_own_types() {
+        let portable = "create table t (\n  a bigint not null,\n  b bytea,\n  c smallint\n);";
+        let own = "create table t (\n  a integer not null,\n  b blob,\n  c integer\n) strict;";
+        assert_eq!(for_sqlite(portable), own);
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        assert!(matches!(pending(newest() + 1), Err(OpenError::SchemaIsNewer { .. })));
+    }
+}

@@ -1,0 +1,189 @@
+//! Receipts, only ever added to.
+
+use iuvo_domain::{
+    DebtPositionId, WorkspaceId,
+    receipt::{ContentHash, Receipt, ReceiptTransfer},
+};
+use jiff::Timestamp;
+
+use crate::{
+    Query, StoreError, Tx,
+    column::{only, params},
+    statement::statements,
+};
+
+statements! {
+    FIND_HASH = "
+        select content_hash from receipt where workspace_id = $1 and receipt_id = $2";
+    HAS_OTHER = "
+        select count(*) from receipt
+        where workspace_id = $1 and notice_number = $2 and receipt_id <> $3
+          and organization_fiscal_code = $4 and paid = 1";
+    INSERT = "
+        insert into receipt
+          (workspace_id, receipt_id, notice_number, organization_fiscal_code, broadcast, paid, iuv,
+           amount_cents, debtor_fiscal_code, psp_id, psp_name, psp_fiscal_code, channel_id,
+           payment_method, fee_cents, paid_at, application_date, transfer_date, stand_in,
+           content_hash, received_at, debt_position_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19, $20, $21, $22)
+        on conflict (workspace_id, receipt_id) do nothing";
+    INSERT_TRANSFER = "
+        insert into receipt_transfer
+          (workspace_id, receipt_id, ordinal, transfer_index, organization_fiscal_code,
+           amount_cents, iban, remittance_information, category)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT_MESSAGE = "
+        insert into receipt_message
+          (workspace_id, receipt_id, content_hash, message, message_hash, received_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (workspace_id, receipt_id, content_hash) do nothing";
+    FIND_MESSAGE = "
+        select m.message from receipt r
+        join receipt_message m
+          on m.workspace_id = r.workspace_id and m.receipt_id = r.receipt_id
+            and m.content_hash = r.content_hash
+        where r.workspace_id = $1 and r.receipt_id = $2";
+}
+
+/// A message as it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedMessage {
+    /// The bytes, unchanged.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256.
+    pub hash: [u8; 32],
+    /// When they arrived.
+    pub received_at: Timestamp,
+}
+
+/// Where a receipt is filed.
+#[derive(Debug, Clone, Copy)]
+pub struct Filing {
+    /// The addressee.
+    pub workspace: WorkspaceId,
+    /// Whether another body issued the notice.
+    pub broadcast: bool,
+    /// The position it pays, if it is known.
+    pub position: Option<DebtPositionId>,
+}
+
+/// The content accepted under a receipt's identifier, if there is one.
+pub async fn find_content_hash(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    receipt_id: &str,
+) -> Result<Option<ContentHash>, StoreError> {
+    tx.query_opt(&FIND_HASH, params![workspace, receipt_id], only).await
+}
+
+/// Whether another receipt says that the same notice was paid.
+pub async fn has_other(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    receipt: &Receipt,
+) -> Result<bool, StoreError> {
+    let params =
+        params![workspace, receipt.notice_number, receipt.receipt_id, receipt.organization];
+    tx.query_one(&HAS_OTHER, params, |row| Ok(row.next::<i64>()? > 0)).await
+}
+
+/// Writes a receipt, its transfers and its message; `false` if its identifier is taken.
+pub async fn insert(
+    tx: &mut Tx<'_>,
+    filing: Filing,
+    receipt: &Receipt,
+    message: &ReceivedMessage,
+) -> Result<bool, StoreError> {
+    let application_date = receipt.application_date.map(|it| it.to_string());
+    let transfer_date = receipt.transfer_date.map(|it| it.to_string());
+    let params = params![
+        filing.workspace,
+        receipt.receipt_id,
+        receipt.notice_number,
+        receipt.organization,
+        filing.broadcast,
+        receipt.is_paid,
+        receipt.iuv,
+        receipt.amount,
+        receipt.debtor_fiscal_code,
+        receipt.psp.id,
+        receipt.psp.name,
+        receipt.psp.fiscal_code,
+        receipt.psp.channel_id,
+        receipt.payment_method,
+        receipt.fee,
+        receipt.paid_at,
+        application_date,
+        transfer_date,
+        receipt.stand_in,
+        receipt.content_hash,
+        message.received_at,
+        filing.position
+    ];
+    if tx.execute(&INSERT, params).await? == 0 {
+        return Ok(false);
+    }
+    for (ordinal, transfer) in (1_i64..).zip(&receipt.transfers) {
+        insert_transfer(tx, filing.workspace, receipt, ordinal, transfer).await?;
+    }
+    insert_message(tx, filing.workspace, receipt, message).await?;
+    Ok(true)
+}
+
+async fn insert_transfer(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    receipt: &Receipt,
+    ordinal: i64,
+    transfer: &ReceiptTransfer,
+) -> Result<(), StoreError> {
+    let index = i64::from(transfer.index);
+    let params = params![
+        workspace,
+        receipt.receipt_id,
+        ordinal,
+        index,
+        transfer.organization,
+        transfer.amount,
+        transfer.iban,
+        transfer.remittance_information,
+        transfer.category
+    ];
+    tx.execute_one(&INSERT_TRANSFER, params).await
+}
+
+/// Keeps a message; `false` if the same content has been kept before.
+pub async fn insert_message(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    receipt: &Receipt,
+    message: &ReceivedMessage,
+) -> Result<bool, StoreError> {
+    let params = params![
+        workspace,
+        receipt.receipt_id,
+        receipt.content_hash,
+        message.bytes,
+        message.hash,
+        message.received_at
+    ];
+    Ok(tx.execute(&INSERT_MESSAGE, params).await? == 1)
+}
+
+/// The accepted message of a receipt, as it arrived.
+pub struct FindMessage {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Of which receipt.
+    pub receipt_id: String,
+}
+
+impl Query for FindMessage {
+    type Output = Option<Vec<u8>>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let params = params![self.workspace, self.receipt_id];
+        tx.query_opt(&FIND_MESSAGE, params, only).await
+    }
+}

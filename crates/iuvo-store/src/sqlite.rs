@@ -1,0 +1,100 @@
+//! The embedded engine: one writer thread with group commit, read-only connections for the rest.
+
+mod queue;
+mod readers;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Command, Lane, Query, StoreError, defects::caught, statement::Statement};
+use queue::Queue;
+use readers::Readers;
+use writer::QueuedCommand;
+
+/// How long another process (the command line, a backup) may hold the file before a write fails.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    queue: Arc<Queue>,
+    readers: Readers,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let queue = Arc::new(Queue::default());
+        writer::start(connect(path)?, Arc::clone(&queue))?;
+        Ok(Self { path: path.to_owned(), queue, readers: Readers::new(path) })
+    }
+
+    pub(crate) async fn execute<C: Command>(
+        &self,
+        lane: Lane,
+        command: C,
+    ) -> Result<C::Output, StoreError> {
+        let (queued, answer) = QueuedCommand::with_answer(command);
+        self.queue.push(lane, queued).map_err(|_| StoreError::Busy)?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Bug("the writer has stopped".to_owned())))
+    }
+
+    pub(crate) async fn read<Q: Query>(&self, query: Q) -> Result<Q::Output, StoreError> {
+        self.readers.run(query).await
+    }
+
+    /// Prepares on a connection of its own, which may write: a reader would refuse to.
+    pub(crate) fn prepare(&self, statement: &Statement) -> Result<(), StoreError> {
+        connect(&self.path)?.prepare(statement.sqlite())?;
+        Ok(())
+    }
+
+    /// Lets the writer finish what is queued and stop.
+    pub(crate) fn close(&self) {
+        self.queue.close();
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Opens a connection that writes. `synchronous=FULL`: an answer given is on disk.
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+/// Runs a future that awaits nothing but the transaction: on this engine every step is ready at
+/// once, so a pending future is a defect.
+fn run_to_end<T>(future: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(caught(future)).poll(&mut context) {
+        Poll::Ready(result) => result,
+        Poll::Pending => {
+            Err(StoreError::Bug("a command awaited something else than its transaction".to_owned()))
+        }
+    }
+}

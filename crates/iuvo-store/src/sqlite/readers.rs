@@ -1,0 +1,73 @@
+//! Read-only connections, used on the blocking pool.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+
+use super::{connect_reader, run_to_end};
+use crate::{Query, StoreError, Tx, defects};
+
+/// Reads that may run at the same time.
+const CONNECTIONS: usize = 8;
+/// Reads that may wait for a connection; more are refused.
+const WAITING: usize = 4096;
+
+pub(super) struct Readers {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    admitted: Semaphore,
+    running: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(super) fn new(path: &Path) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                path: path.to_owned(),
+                idle: Mutex::default(),
+                admitted: Semaphore::new(WAITING),
+                running: Arc::new(Semaphore::new(CONNECTIONS)),
+            }),
+        }
+    }
+
+    pub(super) async fn run<Q: Query>(&self, query: Q) -> Result<Q::Output, StoreError> {
+        let shared = Arc::clone(&self.shared);
+        let admitted = self.shared.admitted.try_acquire().map_err(|_| StoreError::Busy)?;
+        let running = Arc::clone(&self.shared.running).acquire_owned().await;
+        let running = running.map_err(|_| StoreError::Busy)?;
+        drop(admitted);
+        let task = tokio::task::spawn_blocking(move || {
+            let result = shared.run(&query);
+            defects::note(&result);
+            // Held until the end: who hangs up does not make room for more than may run.
+            drop(running);
+            result
+        });
+        task.await.unwrap_or_else(|error| Err(StoreError::Bug(error.to_string())))
+    }
+}
+
+impl Shared {
+    fn run<Q: Query>(&self, query: &Q) -> Result<Q::Output, StoreError> {
+        let mut connection = match self.lock().pop() {
+            Some(idle) => idle,
+            None => connect_reader(&self.path)?,
+        };
+        let result = run_to_end(query.run(&mut Tx::sqlite(&mut connection)));
+        self.lock().push(connection);
+        result
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

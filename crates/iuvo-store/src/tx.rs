@@ -1,0 +1,185 @@
+//! The transaction a command runs in, the same for both engines.
+//!
+//! Invariants: any SQL error ends the transaction, whatever the command makes of it; nothing but
+//! the transaction itself may be awaited inside a command; affected rows are looked at.
+
+use deadpool_postgres::Client;
+
+use crate::{
+    column::{Param, Row},
+    error::StoreError,
+    statement::Statement,
+};
+
+/// Statements run through it, on whichever engine is underneath.
+pub struct Tx<'a> {
+    engine: Engine<'a>,
+    failed: bool,
+    undone: bool,
+}
+
+enum Engine<'a> {
+    Sqlite(&'a mut rusqlite::Connection),
+    Postgres(&'a mut Client),
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn sqlite(connection: &'a mut rusqlite::Connection) -> Self {
+        Self { engine: Engine::Sqlite(connection), failed: false, undone: false }
+    }
+
+    pub(crate) fn postgres(client: &'a mut Client) -> Self {
+        Self { engine: Engine::Postgres(client), failed: false, undone: false }
+    }
+
+    /// Keeps nothing of this transaction, although the command ends well: for a refusal found
+    /// out after something was written, which must leave no trace.
+    pub fn undo(&mut self) {
+        self.undone = true;
+    }
+
+    /// What the engine has to do with the changes of a command that ended so.
+    pub(crate) fn keeps<T>(&self, result: Result<T, StoreError>) -> (bool, Result<T, StoreError>) {
+        match result {
+            Ok(_) if self.failed => {
+                (false, Err(StoreError::Bug("a command ignored a failed statement".to_owned())))
+            }
+            Ok(output) => (!self.undone, Ok(output)),
+            Err(error) => (false, Err(error)),
+        }
+    }
+
+    /// Runs a statement and returns how many rows it touched.
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &Statement,
+        params: &[Param<'_>],
+    ) -> Result<u64, StoreError> {
+        self.check()?;
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_execute(connection, statement, params),
+            Engine::Postgres(client) => postgres_execute(client, statement, params).await,
+        };
+        self.note(result)
+    }
+
+    /// Runs a statement that must touch exactly one row.
+    pub(crate) async fn execute_one(
+        &mut self,
+        statement: &Statement,
+        params: &[Param<'_>],
+    ) -> Result<(), StoreError> {
+        match self.execute(statement, params).await? {
+            1 => Ok(()),
+            count => {
+                self.failed = true;
+                let sql = statement.postgres();
+                Err(StoreError::Bug(format!("{count} rows touched instead of one by: {sql}")))
+            }
+        }
+    }
+
+    /// Runs a query and reads each row.
+    pub(crate) async fn query<T: Send>(
+        &mut self,
+        statement: &Statement,
+        params: &[Param<'_>],
+        read: impl Fn(&mut Row<'_>) -> Result<T, StoreError> + Send,
+    ) -> Result<Vec<T>, StoreError> {
+        self.check()?;
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_query(connection, statement, params, read),
+            Engine::Postgres(client) => postgres_query(client, statement, params, read).await,
+        };
+        self.note(result)
+    }
+
+    /// Runs a query that finds one row at most.
+    pub(crate) async fn query_opt<T: Send>(
+        &mut self,
+        statement: &Statement,
+        params: &[Param<'_>],
+        read: impl Fn(&mut Row<'_>) -> Result<T, StoreError> + Send,
+    ) -> Result<Option<T>, StoreError> {
+        let mut rows = self.query(statement, params, read).await?;
+        let first = rows.pop();
+        if rows.is_empty() {
+            return Ok(first);
+        }
+        self.failed = true;
+        Err(StoreError::Bug(format!("more than one row found by: {}", statement.postgres())))
+    }
+
+    /// Runs a query that finds exactly one row.
+    pub(crate) async fn query_one<T: Send>(
+        &mut self,
+        statement: &Statement,
+        params: &[Param<'_>],
+        read: impl Fn(&mut Row<'_>) -> Result<T, StoreError> + Send,
+    ) -> Result<T, StoreError> {
+        let row = self.query_opt(statement, params, read).await?;
+        row.ok_or_else(|| {
+            self.failed = true;
+            StoreError::Bug(format!("no row found by: {}", statement.postgres()))
+        })
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        if self.failed {
+            return Err(StoreError::Bug("a statement follows a failed one".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        self.failed |= result.is_err();
+        result
+    }
+}
+
+fn sqlite_execute(
+    connection: &rusqlite::Connection,
+    statement: &Statement,
+    params: &[Param<'_>],
+) -> Result<u64, StoreError> {
+    let mut prepared = connection.prepare_cached(statement.sqlite())?;
+    let count = prepared.execute(rusqlite::params_from_iter(params))?;
+    u64::try_from(count).map_err(|error| StoreError::Bug(error.to_string()))
+}
+
+fn sqlite_query<T>(
+    connection: &rusqlite::Connection,
+    statement: &Statement,
+    params: &[Param<'_>],
+    read: impl Fn(&mut Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut prepared = connection.prepare_cached(statement.sqlite())?;
+    let mut rows = prepared.query(rusqlite::params_from_iter(params))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(&mut Row::sqlite(row))?);
+    }
+    Ok(found)
+}
+
+async fn postgres_execute(
+    client: &Client,
+    statement: &Statement,
+    params: &[Param<'_>],
+) -> Result<u64, StoreError> {
+    let prepared = client.prepare_cached(statement.postgres()).await?;
+    Ok(client.execute_raw(&prepared, params).await?)
+}
+
+async fn postgres_query<T>(
+    client: &Client,
+    statement: &Statement,
+    params: &[Param<'_>],
+    read: impl Fn(&mut Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let prepared = client.prepare_cached(statement.postgres()).await?;
+    let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> =
+        params.iter().map(|it| -> &(dyn tokio_postgres::types::ToSql + Sync) { it }).collect();
+    let rows = client.query(&prepared, &params).await?;
+    rows.iter().map(|row| read(&mut Row::postgres(row))).collect()
+}

@@ -1,0 +1,40 @@
+//! The HTTP edge of Iuvo: what the Node, bodies' software and operators reach.
+//!
+//! In reading order: [`router`] says what is served where; `node` is paForNode; `gpd` is the
+//! archive that speaks pagoPA's GPD; `operations` is health and metrics.
+//!
+//! Invariants: handlers extract, call a use-case and present; every path of the Node passes its
+//! environment's guard; every path of the archive passes a key.
+//! Absent on purpose: SQL, transactions, outbound calls.
+
+mod causes;
+mod gpd;
+mod guard;
+mod metrics;
+mod node;
+mod operations;
+mod router;
+
+use std::sync::Arc;
+
+use iuvo_app::App;
+use iuvo_domain::Environment;
+
+pub use guard::{CertificateHash, Guards, NodeGuard, PeerCertificate, Proof, ProxyTrust};
+pub use metrics::Metrics;
+pub use router::router;
+
+/// Everything the handlers need.
+#[derive(Clone)]
+pub struct Edge {
+    /// The use-cases' ground.
+    pub app: Arc<App>,
+    /// Who may call the Node's paths.
+    pub guards: Arc<Guards>,
+    /// What `/node/pa-for-node`, without an environment, means.
+    pub default_environment: Environment,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The address people and pagoPA reach us at, as it is written in the WSDL.
+    pub public_url: Arc<str>,
+}

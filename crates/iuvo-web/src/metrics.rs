@@ -1,0 +1,95 @@
+//! What is counted: the Node's calls, per station and operation, and the store's defects.
+
+use std::time::Duration;
+
+use prometheus_client::{
+    collector::Collector,
+    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, text::encode},
+    metrics::{
+        MetricType,
+        counter::{ConstCounter, Counter},
+        family::Family,
+        histogram::Histogram,
+    },
+    registry::Registry,
+};
+
+/// Seconds. The Node's service level is 2 s, its patience 7 s (15 s for receipts).
+const DURATIONS: [f64; 10] = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 7.0];
+
+/// Counters and histograms of this process.
+pub struct Metrics {
+    registry: Registry,
+    calls: Family<CallLabels, Counter>,
+    durations: Family<DurationLabels, Histogram, fn() -> Histogram>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct CallLabels {
+    /// `collaudo` or `produzione`.
+    pub(crate) environment: &'static str,
+    /// The station addressed, if it is one of ours: strangers cannot add labels.
+    pub(crate) station: String,
+    /// The operation, by its own name.
+    pub(crate) operation: &'static str,
+    /// `OK`, a fault code, or how else the call ended.
+    pub(crate) outcome: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DurationLabels {
+    station: String,
+    operation: &'static str,
+}
+
+/// What the store counts for itself.
+#[derive(Debug)]
+struct StoreDefects;
+
+impl Collector for StoreDefects {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), std::fmt::Error> {
+        let counter = ConstCounter::new(iuvo_app::defects());
+        let help = "Defects of ours found while running commands; each is in the log";
+        counter.encode(encoder.encode_descriptor(
+            "store_defects",
+            help,
+            None,
+            MetricType::Counter,
+        )?)
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("iuvo");
+        let calls = Family::default();
+        let durations: Family<DurationLabels, Histogram, fn() -> Histogram> =
+            Family::new_with_constructor(|| Histogram::new(DURATIONS));
+        registry.register("node_calls", "Calls of the Node by outcome", calls.clone());
+        registry.register(
+            "node_call_duration_seconds",
+            "Time taken to answer the Node",
+            durations.clone(),
+        );
+        registry.register_collector(Box::new(StoreDefects));
+        Self { registry, calls, durations }
+    }
+}
+
+impl Metrics {
+    pub(crate) fn count_call(&self, labels: &CallLabels, took: Duration) {
+        let duration =
+            DurationLabels { station: labels.station.clone(), operation: labels.operation };
+        self.calls.get_or_create(labels).inc();
+        self.durations.get_or_create(&duration).observe(took.as_secs_f64());
+    }
+
+    /// Everything counted, in the `OpenMetrics` text form.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        match encode(&mut text, &self.registry) {
+            Ok(()) => text,
+            Err(error) => format!("# {error}\n"),
+        }
+    }
+}
