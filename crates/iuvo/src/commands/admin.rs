@@ -1,0 +1,104 @@
+//! `iuvo admin`: who is served, changed by an operator at the command line.
+//!
+//! It may run beside a server: the change is in the database, and every process reads the
+//! directory again within a second.
+
+mod broker;
+mod key;
+mod organization;
+mod scope;
+mod show;
+mod values;
+
+use clap::Subcommand;
+use iuvo_app::{
+    App, Clock,
+    directory::{ChangeError, Changed, DirectoryChange, change_directory},
+};
+use iuvo_store::Store;
+
+use crate::{
+    config::{
+        database_url,
+        given::{Database, Given},
+    },
+    failure::Failure,
+    logs::Logs,
+};
+
+#[derive(clap::Args)]
+pub(crate) struct AdminCommand {
+    #[command(flatten)]
+    given: Given<Database>,
+    #[command(subcommand)]
+    subject: Subject,
+}
+
+#[derive(Subcommand)]
+enum Subject {
+    /// Intermediari tecnologici
+    #[command(subcommand)]
+    Broker(broker::BrokerCommand),
+    /// Stazioni degli intermediari
+    #[command(subcommand)]
+    Station(broker::StationCommand),
+    /// Enti, in un ambiente
+    #[command(subcommand)]
+    Organization(organization::OrganizationCommand),
+    /// Collegamenti fra enti e stazioni
+    #[command(subcommand)]
+    Link(organization::LinkCommand),
+    /// Conti di accredito
+    #[command(subcommand)]
+    Iban(organization::IbanCommand),
+    /// Servizi per cui si paga
+    #[command(subcommand)]
+    Service(organization::ServiceCommand),
+    /// Numeri di avviso
+    #[command(subcommand)]
+    Numbers(organization::NumbersCommand),
+    /// Chiavi dei programmi che chiamano le API
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Tutto quello che è configurato
+    #[command(subcommand)]
+    Directory(show::DirectoryCommand),
+}
+
+pub(crate) async fn run(command: AdminCommand) -> Result<(), Failure> {
+    Logs::of_a_command().start();
+    let url = database_url(command.given.resolve())?;
+    let (store, _) = Store::open(url.expose())
+        .await
+        .map_err(Failure::while_doing("La base di dati non si apre"))?;
+    let app = App::start(store, Clock::system())
+        .await
+        .map_err(Failure::while_doing("La base di dati non si legge"))?;
+    let done = dispatch(&app, command.subject).await;
+    app.store().close();
+    done
+}
+
+async fn dispatch(app: &App, subject: Subject) -> Result<(), Failure> {
+    match subject {
+        Subject::Broker(command) => broker::add(app, command).await,
+        Subject::Station(command) => broker::add_station(app, command).await,
+        Subject::Organization(command) => organization::add(app, command).await,
+        Subject::Link(command) => organization::link(app, command).await,
+        Subject::Iban(command) => organization::add_iban(app, command).await,
+        Subject::Service(command) => organization::add_service(app, command).await,
+        Subject::Numbers(command) => organization::reserve_numbers(app, command).await,
+        Subject::Key(command) => key::run(app, command).await,
+        Subject::Directory(command) => show::run(app, &command),
+    }
+}
+
+async fn change(app: &App, change: DirectoryChange) -> Result<Changed, Failure> {
+    change_directory(app, change).await.map_err(|error| match error {
+        ChangeError::WorkspaceTaken => {
+            Failure::refused("L'ente ha già questo ambiente, oppure lo slug è già di un altro.")
+        }
+        ChangeError::Unknown => Failure::refused("In quel posto non c'è una chiave."),
+        ChangeError::Store(error) => Failure::while_doing("La modifica non è riuscita")(error),
+    })
+}

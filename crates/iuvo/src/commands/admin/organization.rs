@@ -1,0 +1,228 @@
+//! Bodies, and what each is configured with.
+
+use clap::Subcommand;
+use iuvo_app::{
+    App,
+    directory::{Changed, DirectoryChange},
+};
+use iuvo_domain::{
+    Environment, ServiceId,
+    directory::{BankAccount, Organization, Service, ServiceKind, StationLink},
+};
+use jiff::{civil::Date, tz::TimeZone};
+use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory};
+
+use super::{change, scope::WorkspaceChoice, values};
+use crate::{failure::Failure, terminal::say};
+
+#[derive(Subcommand)]
+pub(super) enum OrganizationCommand {
+    /// Comincia a servire un ente in un ambiente
+    Add {
+        /// Codice fiscale dell'ente
+        #[arg(long, value_name = "CF", value_parser = values::fiscal_code)]
+        fiscal_code: OrganizationFiscalCode,
+        /// Nome dell'ente, come va sugli avvisi
+        #[arg(long, value_name = "NOME", value_parser = values::name)]
+        name: String,
+        /// Ambiente: collaudo o produzione
+        #[arg(long, value_name = "AMBIENTE", value_parser = values::environment)]
+        environment: Environment,
+        /// Ultima parte dell'indirizzo del suo portale
+        #[arg(long, value_parser = values::slug)]
+        slug: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum LinkCommand {
+    /// Collega un ente a una stazione e ne apre la numerazione
+    Add {
+        #[command(flatten)]
+        workspace: WorkspaceChoice,
+        /// Codice della stazione
+        #[arg(long, value_name = "CODICE", value_parser = values::station)]
+        station: StationId,
+        /// Codice di segregazione assegnato da pagoPA
+        #[arg(long, value_name = "NN", value_parser = values::segregation_code)]
+        segregation_code: SegregationCode,
+        /// Riceve anche le ricevute dei pagamenti attivati presso altre stazioni
+        #[arg(long)]
+        broadcast: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum IbanCommand {
+    /// Registra un conto di accredito, o ne corregge i dati
+    Add {
+        #[command(flatten)]
+        workspace: WorkspaceChoice,
+        #[command(flatten)]
+        account: Box<AccountArguments>,
+    },
+}
+
+#[derive(clap::Args)]
+pub(super) struct AccountArguments {
+    /// IBAN del conto
+    #[arg(long, value_parser = values::iban)]
+    iban: Iban,
+    /// Intestatario, per i conti postali
+    #[arg(long, value_name = "NOME", value_parser = values::name)]
+    holder: Option<String>,
+    /// Autorizzazione alla stampa in proprio, per i conti postali
+    #[arg(long, value_name = "TESTO", value_parser = values::name)]
+    authorization: Option<String>,
+    /// Primo giorno di validità; se manca, oggi
+    #[arg(long, value_name = "DATA", value_parser = values::date)]
+    valid_from: Option<Date>,
+    /// Ultimo giorno di validità
+    #[arg(long, value_name = "DATA", value_parser = values::date)]
+    valid_to: Option<Date>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum ServiceCommand {
+    /// Aggiunge un servizio, o lo corregge
+    Add {
+        #[command(flatten)]
+        workspace: WorkspaceChoice,
+        /// Codice breve, per esempio TARI
+        #[arg(long, value_name = "CODICE", value_parser = values::name)]
+        code: String,
+        /// Nome, come lo leggono i cittadini
+        #[arg(long, value_name = "NOME", value_parser = values::name)]
+        name: String,
+        /// L'importo lo dichiara il cittadino
+        #[arg(long)]
+        spontaneous: bool,
+        /// Codice della tassonomia, se è uno solo
+        #[arg(long, value_name = "CODICE", value_parser = values::category)]
+        category: Option<TransferCategory>,
+        /// Istruzioni per chi paga spontaneamente
+        #[arg(long, value_name = "TESTO")]
+        note: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum NumbersCommand {
+    /// Lascia un intervallo di numeri ai programmi dell'ente
+    Reserve {
+        #[command(flatten)]
+        workspace: WorkspaceChoice,
+        /// Codice di segregazione
+        #[arg(long, value_name = "NN", value_parser = values::segregation_code)]
+        segregation_code: SegregationCode,
+        /// Primo numero (le 13 cifre fra codice di segregazione e cifre di controllo)
+        #[arg(long, value_name = "NUMERO", value_parser = values::base)]
+        first: u64,
+        /// Ultimo numero
+        #[arg(long, value_name = "NUMERO", value_parser = values::base)]
+        last: u64,
+    },
+}
+
+pub(super) async fn add(app: &App, command: OrganizationCommand) -> Result<(), Failure> {
+    let OrganizationCommand::Add { fiscal_code, name, environment, slug } = command;
+    let organization = Organization { fiscal_code, name };
+    let opening = DirectoryChange::OpenWorkspace { organization, environment, slug };
+    match change(app, opening).await? {
+        Changed::Workspace(id) => {
+            say(&format!("Ente {fiscal_code} servito in {environment} (numero {id})."));
+        }
+        Changed::Done => say(&format!("Ente {fiscal_code} servito in {environment}.")),
+    }
+    Ok(())
+}
+
+pub(super) async fn link(app: &App, command: LinkCommand) -> Result<(), Failure> {
+    let LinkCommand::Add { workspace, station, segregation_code, broadcast } = command;
+    let profile = workspace.find(app)?;
+    let environment = profile.workspace.environment;
+    if app.directory().station(environment, station).is_none() {
+        return Err(Failure::refused(format!(
+            "La stazione {station} non c'è in {environment}: si aggiunge con \
+             «iuvo admin station add»."
+        )));
+    }
+    let workspace = profile.workspace.id;
+    let link = StationLink { workspace, station, segregation_code, broadcast };
+    change(app, DirectoryChange::SaveLink(link)).await?;
+    say(&format!(
+        "Ente {} collegato alla stazione {station} con il codice di segregazione \
+         {segregation_code}.",
+        profile.workspace.organization
+    ));
+    Ok(())
+}
+
+pub(super) async fn add_iban(app: &App, command: IbanCommand) -> Result<(), Failure> {
+    let IbanCommand::Add { workspace, account } = command;
+    let profile = workspace.find(app)?;
+    let today = app.now().to_zoned(rome()?).date();
+    let account = account.check(today)?;
+    let text = format!("Conto {} registrato, valido dal {}.", account.iban, account.valid_from);
+    change(app, DirectoryChange::SaveAccount(profile.workspace.id, account)).await?;
+    say(&text);
+    Ok(())
+}
+
+/// The day that begins for everybody the account is announced to.
+fn rome() -> Result<TimeZone, Failure> {
+    TimeZone::get("Europe/Rome").map_err(Failure::while_doing("Il fuso orario non si trova"))
+}
+
+impl AccountArguments {
+    /// A postal slip cannot be printed without holder and authorization (Poste Italiane, bollettino
+    /// 896 stampato in proprio); an account that is not postal has neither.
+    fn check(self, today: Date) -> Result<BankAccount, Failure> {
+        let Self { iban, holder, authorization, valid_from, valid_to } = self;
+        let valid_from = valid_from.unwrap_or(today);
+        if valid_to.is_some_and(|it| it < valid_from) {
+            return Err(Failure::refused("--valid-to viene prima di --valid-from."));
+        }
+        let postal_data = (holder.is_some(), authorization.is_some());
+        if iban.is_postal() && postal_data != (true, true) {
+            return Err(Failure::refused(
+                "Per un conto postale servono --holder e --authorization.",
+            ));
+        }
+        if !iban.is_postal() && postal_data != (false, false) {
+            return Err(Failure::refused(
+                "--holder e --authorization sono dei conti postali (ABI 07601): questo non lo è.",
+            ));
+        }
+        Ok(BankAccount { iban, holder, authorization, valid_from, valid_to })
+    }
+}
+
+pub(super) async fn add_service(app: &App, command: ServiceCommand) -> Result<(), Failure> {
+    let ServiceCommand::Add { workspace, code, name, spontaneous, category, note } = command;
+    let profile = workspace.find(app)?;
+    let kind = if spontaneous { ServiceKind::Spontaneous } else { ServiceKind::Precalculated };
+    let id = ServiceId::new(app.ids().new_id());
+    let text = format!("Servizio {code} registrato.");
+    let service = Service { id, code, name, kind, transfer_category: category, note };
+    change(app, DirectoryChange::SaveService(profile.workspace.id, service)).await?;
+    say(&text);
+    Ok(())
+}
+
+pub(super) async fn reserve_numbers(app: &App, command: NumbersCommand) -> Result<(), Failure> {
+    let NumbersCommand::Reserve { workspace, segregation_code, first, last } = command;
+    let profile = workspace.find(app)?;
+    if last < first {
+        return Err(Failure::refused("--last viene prima di --first."));
+    }
+    if !profile.links.iter().any(|it| it.segregation_code == segregation_code) {
+        return Err(Failure::refused(format!(
+            "Il codice di segregazione {segregation_code} non è di questo ente."
+        )));
+    }
+    let id = profile.workspace.id;
+    change(app, DirectoryChange::ReserveNumbers(id, segregation_code, first..=last)).await?;
+    say(&format!("Numeri da {first} a {last} riservati ai programmi dell'ente."));
+    Ok(())
+}

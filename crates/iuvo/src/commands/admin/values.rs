@@ -1,0 +1,139 @@
+//! Reading what operators type, with reasons they can act on.
+//!
+//! `clap` puts the name of the option before the reason.
+
+use iuvo_domain::Environment;
+use jiff::civil::Date;
+use pagopa_codes::{
+    Iban, IbanError, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory,
+};
+
+/// Longest name of a body or broker (paForNode `companyName`).
+const LONGEST_NAME: usize = 140;
+/// Longest slug; it is part of an address that people copy.
+const LONGEST_SLUG: usize = 64;
+/// Largest base that 13 digits can write (SANP, "generazione IUV").
+const LAST_BASE: u64 = 9_999_999_999_999;
+
+/// First parts of addresses that are Iuvo's own.
+const RESERVED_SLUGS: &[&str] = &[
+    "aca",
+    "api",
+    "backoffice",
+    "checkout",
+    "gpd",
+    "govpay",
+    "health",
+    "metrics",
+    "node",
+    "pagopa-gpd-payments-pull",
+    "payer",
+    "payments",
+    "pn-integration-gpd",
+    "print-payment-notice-service",
+    "upload",
+];
+
+pub(super) fn fiscal_code(text: &str) -> Result<OrganizationFiscalCode, &'static str> {
+    let code = OrganizationFiscalCode::parse(text)
+        .map_err(|_| "il codice fiscale di un ente ha 11 cifre")?;
+    if code.has_valid_check_digit() {
+        Ok(code)
+    } else {
+        Err("l'ultima cifra del codice fiscale non corrisponde alle altre")
+    }
+}
+
+pub(super) fn environment(text: &str) -> Result<Environment, &'static str> {
+    Environment::from_slug(text).ok_or("vale collaudo o produzione")
+}
+
+pub(super) fn name(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > LONGEST_NAME {
+        return Err("ha da 1 a 140 caratteri");
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn slug(text: &str) -> Result<String, &'static str> {
+    let is_plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+    if text.is_empty() || text.len() > LONGEST_SLUG || !text.bytes().all(is_plain) {
+        return Err("ha da 1 a 64 lettere minuscole, cifre e trattini");
+    }
+    if RESERVED_SLUGS.contains(&text) {
+        return Err("è un indirizzo riservato di Iuvo");
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn station(text: &str) -> Result<StationId, &'static str> {
+    StationId::parse(text).map_err(|_| "ha 11 cifre, un trattino basso e due cifre")
+}
+
+pub(super) fn segregation_code(text: &str) -> Result<SegregationCode, &'static str> {
+    let code = SegregationCode::parse(text).map_err(|_| "ha due cifre")?;
+    if code.is_assignable_to_organizations() {
+        Ok(code)
+    } else {
+        Err("pagoPA assegna agli enti i codici da 00 a 49")
+    }
+}
+
+pub(super) fn iban(text: &str) -> Result<Iban, &'static str> {
+    Iban::parse(text).map_err(|error| match error {
+        IbanError::Length => "un IBAN ha da 15 a 34 caratteri",
+        IbanError::Character => "un IBAN ha due lettere, due cifre, poi lettere e cifre",
+        IbanError::CheckDigits => "le cifre di controllo dell'IBAN non corrispondono",
+        IbanError::NationalLength => "un IBAN italiano o di San Marino ha 27 caratteri",
+        IbanError::NationalBank => "ABI e CAB dell'IBAN sono fatti di cifre",
+        IbanError::NationalCheck => "il CIN dell'IBAN non corrisponde al conto",
+    })
+}
+
+pub(super) fn date(text: &str) -> Result<Date, &'static str> {
+    text.parse().map_err(|_| "è una data come 2026-12-31")
+}
+
+pub(super) fn category(text: &str) -> Result<TransferCategory, &'static str> {
+    TransferCategory::parse(text)
+        .ok()
+        .filter(TransferCategory::is_well_formed)
+        .ok_or("è un codice della tassonomia, come 9/0101101IM/")
+}
+
+pub(super) fn base(text: &str) -> Result<u64, &'static str> {
+    text.parse().ok().filter(|it| *it <= LAST_BASE).ok_or("è un numero di 13 cifre al massimo")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_in_words() {
+        for (found, expected) in [
+            (fiscal_code("9900000001").err(), Some("il codice fiscale di un ente ha 11 cifre")),
+            (
+                fiscal_code("99000000011").err(),
+                Some("l'ultima cifra del codice fiscale non corrisponde alle altre"),
+            ),
+            (fiscal_code("99000000010").err(), None),
+            (slug("node").err(), Some("è un indirizzo riservato di Iuvo")),
+            (slug("Comune").err(), Some("ha da 1 a 64 lettere minuscole, cifre e trattini")),
+            (slug("comune-di-esempio").err(), None),
+            (segregation_code("50").err(), Some("pagoPA assegna agli enti i codici da 00 a 49")),
+            (segregation_code("2").err(), Some("ha due cifre")),
+            (
+                iban("IT61X0542811101000000123456").err(),
+                Some("le cifre di controllo dell'IBAN non corrispondono"),
+            ),
+            (iban("IT60X0542811101000000123456").err(), None),
+            (base("10000000000000").err(), Some("è un numero di 13 cifre al massimo")),
+            (date("31/12/2026").err(), Some("è una data come 2026-12-31")),
+            (category("TARI").err(), Some("è un codice della tassonomia, come 9/0101101IM/")),
+        ] {
+            assert_eq!(found, expected);
+        }
+    }
+}

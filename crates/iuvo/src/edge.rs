@@ -1,0 +1,63 @@
+//! The server proper: the router on its port, and the work that happens by itself.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum_server::Handle;
+use iuvo_app::{App, jobs};
+use iuvo_domain::Environment;
+use iuvo_web::{Edge, Guards, Metrics, router};
+use rustls::ServerConfig;
+
+use crate::{
+    failure::Failure,
+    http::{Port, asked_to_stop, stop},
+};
+
+/// How the router is reached.
+pub(crate) struct Entrance {
+    pub(crate) port: Port,
+    pub(crate) tls: Option<Arc<ServerConfig>>,
+    pub(crate) guards: Guards,
+    pub(crate) default_environment: Environment,
+    /// The address others know; `None` means that of the port.
+    pub(crate) public_url: Option<String>,
+}
+
+impl Entrance {
+    fn public_url(&self) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.port.address))
+    }
+}
+
+/// Serves until the handle says to stop; work that is due goes on meanwhile.
+pub(crate) async fn serve(
+    app: Arc<App>,
+    entrance: Entrance,
+    handle: Handle<SocketAddr>,
+) -> Result<(), Failure> {
+    let public_url = entrance.public_url();
+    let edge = Edge {
+        app: Arc::clone(&app),
+        guards: Arc::new(entrance.guards),
+        default_environment: entrance.default_environment,
+        metrics: Arc::new(Metrics::default()),
+        public_url: public_url.into(),
+    };
+    let work = tokio::spawn(jobs::work(Arc::clone(&app)));
+    let served = entrance.port.serve(router(edge), entrance.tls, handle).await;
+    // A job that is cut short is taken up again when its lease ends.
+    work.abort();
+    app.store().close();
+    served.map_err(Failure::while_doing("Il server si è fermato"))
+}
+
+/// Stops a server when the operator or the system asks for it.
+pub(crate) async fn stop_when_asked(handle: Handle<SocketAddr>) {
+    if let Err(error) = asked_to_stop().await {
+        tracing::error!(%error, "signals cannot be received");
+        return;
+    }
+    tracing::info!("stopping: requests in flight may end");
+    stop(&handle);
+}
