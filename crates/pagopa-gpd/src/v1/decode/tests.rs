@@ -322,7 +322,7 @@ fn constraints_of_a_transfer_have_the_texts_of_gpd() {
         ),
         (
             "stamp",
-            json!({ "hashDocument": "x".repeat(73), "stampType": "1", "provincialResidence": "rm" }),
+            json!({"hashDocument": "x".repeat(73), "stampType": "1", "provincialResidence": "rm"}),
             format!(
                 "{at}stamp.hashDocument: size must be between 0 and 72, \
                  {at}stamp.stampType: size must be between 2 and 2, \

@@ -1,0 +1,36 @@
+//! What went over the wire, kept for whoever wants to hold it against the official schemas.
+//!
+//! `cargo xtask conformance` names a folder in `IUVO_RECORD_DIR`; without it nothing is kept.
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+static SEQUENCE: AtomicU64 = AtomicU64::new(1);
+
+fn folder() -> Option<PathBuf> {
+    std::env::var_os("IUVO_RECORD_DIR").map(PathBuf::from)
+}
+
+fn next() -> String {
+    // Several processes may record at once: the process makes the number unique.
+    format!("{}x{}", std::process::id(), SEQUENCE.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Keeps a SOAP request and its answer.
+pub(crate) fn soap(operation: &str, request: &str, response: &str) {
+    let Some(folder) = folder() else { return };
+    let sequence = next();
+    for (direction, text) in [("request", request), ("response", response)] {
+        let name = format!("{sequence}-{operation}-{direction}.xml");
+        std::fs::write(folder.join(name), text).expect("the record can be written");
+    }
+}
+
+/// Keeps an answer of the GPD API, with the name of its schema.
+pub(crate) fn gpd(schema: &str, document: &serde_json::Value) {
+    let Some(folder) = folder() else { return };
+    let name = format!("{}-gpd-{schema}.json", next());
+    std::fs::write(folder.join(name), document.to_string()).expect("the record can be written");
+}

@@ -1,0 +1,55 @@
+//! What the database really holds, read without the store.
+
+use tokio_postgres::NoTls;
+
+/// Looks into a database by its address.
+pub struct Rows<'a> {
+    url: &'a str,
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn of(url: &'a str) -> Self {
+        Self { url }
+    }
+
+    /// The number that a query finds.
+    pub async fn number(&self, sql: &str) -> i64 {
+        match self.url.strip_prefix("sqlite:") {
+            Some(path) => rusqlite::Connection::open(path)
+                .and_then(|it| it.query_row(sql, [], |row| row.get(0)))
+                .expect("a number"),
+            None => self.on_server(sql).await,
+        }
+    }
+
+    /// Changes what a statement says, as no program of ours would.
+    pub async fn damage(&self, sql: &str) {
+        match self.url.strip_prefix("sqlite:") {
+            Some(path) => rusqlite::Connection::open(path)
+                .and_then(|it| it.execute_batch(sql))
+                .expect("the damage is done"),
+            None => {
+                let client = self.client().await;
+                client.batch_execute(sql).await.expect("the damage is done");
+            }
+        }
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        self.number(&format!("select count(*) from {table}")).await
+    }
+
+    async fn on_server(&self, sql: &str) -> i64 {
+        let row = self.client().await.query_one(sql, &[]).await.expect("a row");
+        row.try_get(0).expect("a number")
+    }
+
+    /// A connection, which ends with the client.
+    async fn client(&self) -> tokio_postgres::Client {
+        let (client, connection) =
+            tokio_postgres::connect(self.url, NoTls).await.expect("the server answers");
+        tokio::spawn(connection);
+        client
+    }
+}

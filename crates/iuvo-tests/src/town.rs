@@ -1,0 +1,276 @@
+//! A town: a body, its broker and its station, on the real server.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicI64},
+};
+
+use iuvo_app::{App, Clock};
+use iuvo_domain::{Environment, WorkspaceId};
+use iuvo_store::Store;
+use iuvo_web::{Edge, Guards, Metrics, NodeGuard};
+use jiff::SignedDuration;
+use pagopa_sim::{Registry, SimClock, Simulator};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::{Database, Engine, PositionBuilder, Rows, TownPsp, directory, record};
+
+/// The codes of the town and of its neighbours.
+pub mod ids {
+    /// The broker.
+    pub const BROKER: &str = "99000000002";
+    /// The broker's station.
+    pub const STATION: &str = "99000000002_01";
+    /// The town.
+    pub const TOWN: &str = "99000000010";
+    /// The town next door, served by the same station.
+    pub const NEIGHBOUR: &str = "99000000028";
+    /// The province, beneficiary of a share, with broadcast receipts.
+    pub const PROVINCE: &str = "99000000036";
+    /// The town's bank account.
+    pub const IBAN: &str = "IT60X0542811101000000123456";
+    /// The town's postal account.
+    pub const POSTAL_IBAN: &str = "IT32O0760102400000012345678";
+    /// The key of the town's software.
+    pub const KEY: &str = "town-key";
+    /// The key of the neighbour's software.
+    pub const NEIGHBOUR_KEY: &str = "neighbour-key";
+    /// The key of the broker's software.
+    pub const BROKER_KEY: &str = "broker-key";
+    /// A key of the town limited to segregation code 48.
+    pub const LIMITED_KEY: &str = "limited-key";
+    /// The broker's station in "produzione".
+    pub const PRODUCTION_STATION: &str = "99000000002_02";
+    /// The town's debtor.
+    pub const DEBTOR: &str = "RSSMRA80A01H501U";
+}
+
+/// A body with everything around it.
+pub struct Town {
+    app: Arc<App>,
+    database: Database,
+    base_url: String,
+    simulator: Arc<Simulator>,
+    clock: SimClock,
+    http: reqwest::Client,
+    server: JoinHandle<()>,
+}
+
+impl Town {
+    /// A town on a fresh database.
+    pub async fn on(engine: Engine) -> Self {
+        Self::on_database(Database::create(engine).await).await
+    }
+
+    /// A town on a database, which is filled if it is empty.
+    pub async fn on_database(database: Database) -> Self {
+        let (store, _) = Store::open(&database.parsed()).await.expect("the database opens");
+        let offset = Arc::new(AtomicI64::new(0));
+        let app = App::start(store, Clock::shifted(Arc::clone(&offset))).await.expect("it starts");
+        let app = Arc::new(app);
+        if app.directory().workspaces().next().is_none() {
+            directory::settle(&app).await;
+        }
+        let clock = SimClock::shared(offset);
+        let simulator = simulator(clock.clone());
+        let (base_url, server) = serve(Arc::clone(&app)).await;
+        let endpoint = format!("{base_url}/node/collaudo/pa-for-node");
+        simulator
+            .set_endpoint(
+                ids::STATION.parse().expect("a station"),
+                endpoint.parse().expect("a URL"),
+            )
+            .expect("the station is known");
+        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        Self { app, database, base_url, simulator, clock, http, server }
+    }
+
+    /// Another server on the same database.
+    pub async fn beside(&self) -> Self {
+        Self::on_database(Database::at(self.database.url())).await
+    }
+
+    /// The use-cases' ground.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// The database.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Where the server listens, for instance `http://127.0.0.1:40123`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// On which engine.
+    pub fn engine(&self) -> Engine {
+        self.database.engine()
+    }
+
+    /// What the database really holds.
+    pub fn rows(&self) -> Rows<'_> {
+        self.database.rows()
+    }
+
+    /// The simulated Node and PSP.
+    pub fn psp(&self) -> TownPsp<'_> {
+        TownPsp::new(&self.simulator)
+    }
+
+    /// The simulated Node itself.
+    pub fn simulator(&self) -> &Arc<Simulator> {
+        &self.simulator
+    }
+
+    /// Moves everybody's clock forward.
+    pub fn advance(&self, by: SignedDuration) {
+        self.clock.advance(by);
+    }
+
+    /// A position of the town to be written through its software's API.
+    pub fn position(&self, description: &str) -> PositionBuilder<'_> {
+        PositionBuilder::new(self, description)
+    }
+
+    /// The workspace of a body in "collaudo".
+    pub fn workspace(&self, organization: &str) -> WorkspaceId {
+        let code = organization.parse().expect("a fiscal code");
+        let directory = self.app.directory();
+        directory.workspace_of(Environment::Acceptance, code).expect("a workspace").workspace.id
+    }
+
+    /// Calls the GPD API with the town's key; `path` follows `/organizations/{town}`.
+    pub async fn gpd(&self, method: Method, path: &str, body: Option<&Value>) -> Reply {
+        self.gpd_as(Some(ids::KEY), method, ids::TOWN, path, body).await
+    }
+
+    /// Calls the GPD API with another key, or none, on another body.
+    pub async fn gpd_as(
+        &self,
+        key: Option<&str>,
+        method: Method,
+        organization: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Reply {
+        let url = format!(
+            "{}/gpd/debt-positions-service/v1/organizations/{organization}{path}",
+            self.base_url
+        );
+        let mut request = self.http.request(method, url);
+        if let Some(key) = key {
+            request = request.header("Ocp-Apim-Subscription-Key", key);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        Reply::read(request.send().await.expect("the server answers")).await
+    }
+
+    /// Calls any path.
+    pub async fn get(&self, path: &str) -> Reply {
+        let url = format!("{}{path}", self.base_url);
+        Reply::read(self.http.get(url).send().await.expect("the server answers")).await
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        self.server.abort();
+        for exchange in self.simulator.exchanges() {
+            if let Some(response) = exchange.response {
+                record::soap(exchange.operation.soap_action(), &exchange.request, &response);
+            }
+        }
+    }
+}
+
+/// An answer of the server.
+#[derive(Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The body, as JSON when it is.
+    pub json: Value,
+    /// The body as it is.
+    pub text: String,
+}
+
+impl Reply {
+    pub(crate) async fn read(response: reqwest::Response) -> Self {
+        let status = response.status();
+        let text = response.text().await.expect("a whole body");
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, json, text }
+    }
+
+    /// Fails unless the status is this.
+    #[track_caller]
+    pub fn assert_status(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self
+    }
+
+    /// Fails unless the answer is GPD's refusal with that status and title.
+    #[track_caller]
+    pub fn assert_problem(self, status: u16, title: &str) -> Self {
+        assert_eq!((self.status.as_u16(), self.json["title"].as_str()), (status, Some(title)));
+        assert_eq!(self.json["status"], status, "{}", self.text);
+        self
+    }
+
+    /// Keeps the answer for the official schema of that name.
+    pub fn record(self, schema: &str) -> Self {
+        record::gpd(schema, &self.json);
+        self
+    }
+}
+
+async fn serve(app: Arc<App>) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let base_url = format!("http://{}", listener.local_addr().expect("an address"));
+    let open = || Some(NodeGuard::default());
+    let guards = Guards { acceptance: open(), production: open(), ..Guards::default() };
+    let edge = Edge {
+        app,
+        guards: Arc::new(guards),
+        default_environment: Environment::Acceptance,
+        metrics: Arc::new(Metrics::default()),
+        public_url: base_url.as_str().into(),
+    };
+    let service = iuvo_web::router(edge).into_make_service_with_connect_info::<SocketAddr>();
+    let server = tokio::spawn(async move {
+        axum::serve(listener, service).await.expect("the server serves");
+    });
+    (base_url, server)
+}
+
+fn simulator(clock: SimClock) -> Arc<Simulator> {
+    let links =
+        [(ids::TOWN, "02", false), (ids::NEIGHBOUR, "03", false), (ids::PROVINCE, "04", true)];
+    let registry = Registry {
+        stations: vec![pagopa_sim::Station {
+            station_id: ids::STATION.parse().expect("a station"),
+            endpoint: None,
+        }],
+        links: links
+            .map(|(organization, segregation_code, broadcast)| pagopa_sim::StationLink {
+                organization_fiscal_code: organization.parse().expect("a fiscal code"),
+                station_id: ids::STATION.parse().expect("a station"),
+                broadcast,
+                segregation_code: segregation_code.parse().ok(),
+            })
+            .into(),
+        ..Registry::default()
+    };
+    Arc::new(Simulator::new(registry, clock).expect("a registry that makes sense"))
+}

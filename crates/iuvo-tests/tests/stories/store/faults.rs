@@ -1,0 +1,123 @@
+//! PostgreSQL and the wire to it: whatever is cut, and whenever, a command counts once.
+
+use std::sync::atomic::Ordering;
+
+use iuvo_app::{
+    access::hash_key,
+    directory::{Changed, DirectoryChange, change_directory},
+};
+use iuvo_domain::{
+    ApiClientId, Environment,
+    directory::{ApiClient, ApiScope, Organization},
+};
+use iuvo_store::Lane;
+use iuvo_tests::{Database, Engine, Fault, FaultProxy, Town, eventually, messages};
+use pagopa_codes::NoticeNumber;
+use reqwest::Method;
+use serde_json::Value;
+
+use super::writing::{Enqueue, jobs_written};
+
+async fn town_behind_proxy() -> (FaultProxy, Town) {
+    let proxy = FaultProxy::before(&Database::create(Engine::Postgres).await).await;
+    let town = Town::on_database(proxy.database()).await;
+    (proxy, town)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_cut_at_its_commit_is_run_again_and_counts_once() {
+    let (proxy, town) = town_behind_proxy().await;
+    // Whether the second run finds the row tells whether the first was committed.
+    for (fault, is_new) in [(Fault::CutBefore, true), (Fault::AnswerLost, false)] {
+        let command = Enqueue::new(&town, &format!("{fault:?}"));
+        let runs = command.runs.clone();
+        proxy.at_next_commit(fault);
+        let outcome = town.app().store().execute(Lane::Interactive, command).await.unwrap();
+        assert_eq!((outcome, runs.load(Ordering::SeqCst)), (is_new, 2), "{fault:?}");
+    }
+    assert_eq!((jobs_written(&town).await, proxy.faults()), (2, 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_whose_commit_goes_unanswered_is_answered_ok_and_counts_once() {
+    let (proxy, town) = town_behind_proxy().await;
+    for fault in [Fault::CutBefore, Fault::AnswerLost] {
+        let created = town.position("TARI 2026").publish().await;
+        proxy.at_next_commit(fault);
+        let receipt = messages::receipt(&format!("{fault:?}"), created.notice(), 12_000);
+        town.deliver(receipt).await.assert_ok();
+        let path = format!("/debtpositions/{}", created.iupd);
+        assert_eq!(town.gpd(Method::GET, &path, None).await.json["status"], "PAID");
+    }
+    assert_eq!(proxy.faults(), 2);
+    for table in ["receipt", "receipt_message", "receipt_transfer"] {
+        assert_eq!(town.rows().count(table).await, 2, "{table}");
+    }
+    assert_eq!(town.rows().count("review_case").await, 0);
+}
+
+/// Run again, it finds its own row: that is no conflict with somebody else's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_position_whose_commit_goes_unanswered_is_answered_as_written() {
+    let (proxy, town) = town_behind_proxy().await;
+    proxy.at_next_commit(Fault::AnswerLost);
+    let own = NoticeNumber::generate("02".parse().unwrap(), 7_000).unwrap();
+    let own = |model: &mut Value| model["paymentOption"][0]["iuv"] = own.iuv().as_str().into();
+    let created = town.position("TARI 2026").single(12_000).with(own).publish().await;
+    assert_eq!(proxy.faults(), 1);
+    assert_eq!(town.rows().count("debt_position").await, 1);
+    let again = town.position("altra").iupd(&created.iupd).model();
+    let title = "The debt position violated constraints of uniqueness";
+    town.gpd(Method::POST, "/debtpositions", Some(&again)).await.assert_problem(409, title);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn directory_changes_whose_commit_goes_unanswered_are_done() {
+    let (proxy, town) = town_behind_proxy().await;
+    let open = DirectoryChange::OpenWorkspace {
+        organization: Organization {
+            fiscal_code: "99000000051".parse().unwrap(),
+            name: "Comune Nuovo".to_owned(),
+        },
+        environment: Environment::Acceptance,
+        slug: "comune-nuovo".to_owned(),
+    };
+    proxy.at_next_commit(Fault::AnswerLost);
+    let opened = change_directory(town.app(), open.clone()).await.unwrap();
+    let Changed::Workspace(workspace) = opened else { panic!("{opened:?}") };
+    change_directory(town.app(), open).await.expect_err("a second one is refused");
+
+    let client = ApiClient {
+        id: ApiClientId::new(town.app().ids().new_id()),
+        name: "gestionale".to_owned(),
+        scope: ApiScope::Workspace(workspace),
+        segregation_codes: Vec::new(),
+    };
+    proxy.at_next_commit(Fault::AnswerLost);
+    let add = DirectoryChange::AddClient(client, hash_key("new-key"));
+    change_directory(town.app(), add).await.unwrap();
+    assert!(town.app().directory().client(&hash_key("new-key")).is_some());
+    assert_eq!(proxy.faults(), 2);
+}
+
+/// Nothing is certain, so nothing is answered: the Node comes again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_server_is_down_receipts_get_503_and_the_cause_is_shown() {
+    let (proxy, town) = town_behind_proxy().await;
+    let notice = town.position("TARI 2026").publish().await.notice();
+    proxy.take_down();
+    let receipt = messages::receipt("R1", notice, 12_000);
+    assert_eq!(town.deliver(receipt.clone()).await.status, 503);
+    assert_eq!(town.verify(notice).await.status, 503);
+    let path = "/debtpositions?limit=1";
+    town.gpd(Method::GET, path, None).await.assert_status(503);
+    let ready = town.get("/health/ready").await.assert_status(503).json;
+    let causes = ready["database"].as_array().expect("causes");
+    assert!(causes.len() > 1, "{ready}");
+    town.get("/health/live").await.assert_status(200);
+
+    proxy.bring_up();
+    eventually("the server is ready", async || town.get("/health/ready").await.status == 200).await;
+    town.deliver(receipt).await.assert_ok();
+    assert_eq!(town.rows().count("receipt").await, 1);
+}
