@@ -117,22 +117,12 @@ impl AccountingFamily {
         use AccountingField as F;
         match self {
             Self::HarmonizedBudget => &[F::Year, F::Chapter, F::Assessment, F::Amount],
-            Self::TypicalCollection => &[
-                F::Year,
-                F::Office,
-                F::CollectionType,
-                F::Invoice,
-                F::Document,
-                F::Amount,
-            ],
-            Self::CivilCode => &[
-                F::Year,
-                F::Office,
-                F::Account,
-                F::JobOrder,
-                F::Document,
-                F::Amount,
-            ],
+            Self::TypicalCollection => {
+                &[F::Year, F::Office, F::CollectionType, F::Invoice, F::Document, F::Amount]
+            }
+            Self::CivilCode => {
+                &[F::Year, F::Office, F::Account, F::JobOrder, F::Document, F::Amount]
+            }
         }
     }
 }
@@ -168,10 +158,7 @@ mod tests {
             ("RC_COM_1", F::JobOrder),
         ];
         for (text, field) in cases {
-            assert_eq!(
-                AccountingKey::recognize(text),
-                Some(AccountingKey { field, line: 1 })
-            );
+            assert_eq!(AccountingKey::recognize(text), Some(AccountingKey { field, line: 1 }));
         }
     }
 

@@ -17,9 +17,7 @@ pub(crate) const MOD_93: NonZeroU32 = NonZeroU32::new(93).unwrap();
 ///
 /// Characters that are neither digits nor letters count nothing: callers have refused them.
 pub(crate) fn remainder(characters: impl IntoIterator<Item = u8>, modulus: NonZeroU32) -> u32 {
-    let values = characters
-        .into_iter()
-        .filter_map(|it| char::from(it).to_digit(36));
+    let values = characters.into_iter().filter_map(|it| char::from(it).to_digit(36));
     values.fold(0, |remainder, value| {
         let shift = if value < 10 { 10_u32 } else { 100 };
         // Below 97 × 100 + 35: saturation never happens, it only keeps the arithmetic total.
@@ -45,9 +43,7 @@ pub(crate) fn control_letter(characters: &[u8]) -> Option<u8> {
         let even = pair.get(1).map_or(Some(0), |it| rank(*it))?;
         sum = sum.saturating_add(odd).saturating_add(even);
     }
-    u8::try_from(sum % 26)
-        .ok()
-        .and_then(|rank| b'A'.checked_add(rank))
+    u8::try_from(sum % 26).ok().and_then(|rank| b'A'.checked_add(rank))
 }
 
 /// A digit is worth itself, a letter its distance from `A`.
@@ -82,12 +78,7 @@ mod tests {
     fn letters_and_digits_in_odd_places_have_the_values_of_the_norm() {
         let letters_by_value = *b"BAKPLCQDREVOSFTGUHMINJWZYX";
         for (letter, control) in letters_by_value.into_iter().zip(b'A'..=b'Z') {
-            assert_eq!(
-                control_letter(&[letter]),
-                Some(control),
-                "{}",
-                char::from(letter)
-            );
+            assert_eq!(control_letter(&[letter]), Some(control), "{}", char::from(letter));
         }
         for (digit, letter) in (b'0'..=b'9').zip(b'A'..=b'J') {
             assert_eq!(control_letter(&[digit]), control_letter(&[letter]));

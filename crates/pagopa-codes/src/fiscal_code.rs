@@ -87,12 +87,7 @@ mod tests {
 
     #[test]
     fn codes_are_written_as_they_were_read() {
-        for text in [
-            "RSSMRA80A01H501U",
-            "BNCLRA85M41A944N",
-            "99000000010",
-            "99000000036",
-        ] {
+        for text in ["RSSMRA80A01H501U", "BNCLRA85M41A944N", "99000000010", "99000000036"] {
             let code: FiscalCode = text.parse().unwrap();
             assert_eq!(code.to_string(), text);
             assert_eq!(format!("{code:>18}"), format!("{text:>18}"));

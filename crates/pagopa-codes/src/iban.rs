@@ -180,10 +180,7 @@ mod tests {
         for (generated, alias) in [("97", "00"), ("98", "01"), ("02", "99")] {
             let prefix = format!("FR{generated}");
             let texts = (10_000_000_000_u64..).map(|it| completed("FR", &it.to_string()));
-            let text = texts
-                .take(10_000)
-                .find(|it| it.starts_with(&prefix))
-                .unwrap();
+            let text = texts.take(10_000).find(|it| it.starts_with(&prefix)).unwrap();
             let text = text.replacen(generated, alias, 1);
             assert_eq!(Iban::parse(&text), Err(IbanError::CheckDigits), "{text}");
         }

@@ -62,13 +62,7 @@ mod tests {
     #[test]
     fn numeric_structured_and_free_identifiers_are_all_read() {
         let longest = "A".repeat(35);
-        for text in [
-            "1",
-            "00000000000000104",
-            "000000000000141",
-            "RF18539007547034",
-            &longest,
-        ] {
+        for text in ["1", "00000000000000104", "000000000000141", "RF18539007547034", &longest] {
             assert_eq!(Iuv::parse(text).unwrap().as_str(), text);
         }
     }
@@ -91,10 +85,7 @@ mod tests {
     #[test]
     fn a_creditor_reference_is_an_iuv() {
         let reference = RfReference::generate("539007547034").unwrap();
-        assert_eq!(
-            Iuv::from(&reference),
-            Iuv::parse("RF18539007547034").unwrap()
-        );
+        assert_eq!(Iuv::from(&reference), Iuv::parse("RF18539007547034").unwrap());
     }
 
     proptest! {

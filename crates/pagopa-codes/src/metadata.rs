@@ -30,10 +30,7 @@ impl Metadata {
 
     /// The value of the first entry with that key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|entry| entry.key() == key)
-            .map(MetadataEntry::value)
+        self.0.iter().find(|entry| entry.key() == key).map(MetadataEntry::value)
     }
 
     /// The entries in their order.
@@ -64,10 +61,7 @@ impl MetadataEntry {
         if !fits(value) {
             return Err(MetadataError::ValueLength);
         }
-        Ok(Self {
-            key: key.into(),
-            value: value.into(),
-        })
+        Ok(Self { key: key.into(), value: value.into() })
     }
 
     /// What the annotation is about.
@@ -125,10 +119,7 @@ mod tests {
     #[test]
     fn the_sixteenth_entry_is_refused() {
         assert!(Metadata::new(vec![entry("k", "v"); 15]).is_ok());
-        assert_eq!(
-            Metadata::new(vec![entry("k", "v"); 16]),
-            Err(MetadataError::TooManyEntries)
-        );
+        assert_eq!(Metadata::new(vec![entry("k", "v"); 16]), Err(MetadataError::TooManyEntries));
     }
 
     #[test]
@@ -142,11 +133,7 @@ mod tests {
             ("k", &too_long, MetadataError::ValueLength),
         ];
         for (key, value, error) in cases {
-            assert_eq!(
-                MetadataEntry::new(key, value),
-                Err(error),
-                "{key:?} {value:?}"
-            );
+            assert_eq!(MetadataEntry::new(key, value), Err(error), "{key:?} {value:?}");
         }
     }
 }

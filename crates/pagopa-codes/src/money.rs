@@ -69,13 +69,8 @@ impl Cents {
         // Both are digits: the only way these can fail is by being too large.
         let euros: i64 = euros.parse().map_err(|_| AmountError::TooLarge)?;
         let cents: i64 = cents.parse().map_err(|_| AmountError::TooLarge)?;
-        let amount = euros
-            .checked_mul(100)
-            .and_then(|it| it.checked_add(cents))
-            .map(Self);
-        amount
-            .filter(|it| *it <= Self::MAX_NODE)
-            .ok_or(AmountError::TooLarge)
+        let amount = euros.checked_mul(100).and_then(|it| it.checked_add(cents)).map(Self);
+        amount.filter(|it| *it <= Self::MAX_NODE).ok_or(AmountError::TooLarge)
     }
 
     /// The decimal form, always with two digits after the point: `123.45`.
@@ -134,26 +129,14 @@ mod tests {
             "1.0x", "1_0.00", "1.+1", "1.2.34", "٣.٠٠",
         ];
         for text in cases {
-            assert_eq!(
-                Cents::parse_decimal(text),
-                Err(AmountError::NotDecimal),
-                "{text:?}"
-            );
+            assert_eq!(Cents::parse_decimal(text), Err(AmountError::NotDecimal), "{text:?}");
         }
     }
 
     #[test]
     fn an_amount_beyond_the_node_is_refused_whatever_its_size() {
-        for text in [
-            "1000000000.00",
-            "92233720368547758.08",
-            "99999999999999999999999.00",
-        ] {
-            assert_eq!(
-                Cents::parse_decimal(text),
-                Err(AmountError::TooLarge),
-                "{text}"
-            );
+        for text in ["1000000000.00", "92233720368547758.08", "99999999999999999999999.00"] {
+            assert_eq!(Cents::parse_decimal(text), Err(AmountError::TooLarge), "{text}");
         }
     }
 

@@ -29,9 +29,7 @@ pub struct NoticeNumber(Ascii<18>);
 impl NoticeNumber {
     /// Reads exactly 18 digits.
     pub fn parse(text: &str) -> Result<Self, NoticeNumberError> {
-        Ascii::parse_digits(text)
-            .map(Self)
-            .ok_or(NoticeNumberError::NotEighteenDigits)
+        Ascii::parse_digits(text).map(Self).ok_or(NoticeNumberError::NotEighteenDigits)
     }
 
     /// The 18 digits.
@@ -127,10 +125,7 @@ impl NoticeNumber {
         if protected.len() > 16 {
             return Err(NoticeNumberError::BaseTooLarge);
         }
-        Self::parse(&format!(
-            "{protected}{}",
-            check_digits(protected.as_bytes())
-        ))
+        Self::parse(&format!("{protected}{}", check_digits(protected.as_bytes())))
     }
 }
 
@@ -189,19 +184,9 @@ mod tests {
         let cases = [
             ("00", 1, "300000000000000104", "00000000000000104"),
             ("01", 1, "301000000000000144", "01000000000000144"),
-            (
-                "02",
-                1_238_765_431_238,
-                "302123876543123828",
-                "02123876543123828",
-            ),
+            ("02", 1_238_765_431_238, "302123876543123828", "02123876543123828"),
             ("47", 8_800_999, "347000000880099960", "47000000880099960"),
-            (
-                "49",
-                LARGEST_BASE,
-                "349999999999999949",
-                "49999999999999949",
-            ),
+            ("49", LARGEST_BASE, "349999999999999949", "49999999999999949"),
         ];
         for (code, base, number, iuv) in cases {
             let generated = NoticeNumber::generate(segregation(code), base).unwrap();
@@ -211,10 +196,7 @@ mod tests {
             assert_eq!(generated.segregation_code(), Some(segregation(code)));
             assert_eq!(generated.application_code(), None);
             assert!(generated.has_valid_check_digits());
-            assert_eq!(
-                NoticeNumber::from_iuv_aux3(&generated.iuv()),
-                Some(generated)
-            );
+            assert_eq!(NoticeNumber::from_iuv_aux3(&generated.iuv()), Some(generated));
         }
     }
 
@@ -222,12 +204,7 @@ mod tests {
     fn numbers_with_aux_digit_0_are_generated_as_worked_by_hand() {
         let cases = [
             ("01", 1, "001000000000000141", "000000000000141"),
-            (
-                "12",
-                1_234_567_890_123,
-                "012123456789012381",
-                "123456789012381",
-            ),
+            ("12", 1_234_567_890_123, "012123456789012381", "123456789012381"),
         ];
         for (code, base, number, iuv) in cases {
             let code = ApplicationCode::parse(code).unwrap();
@@ -248,10 +225,7 @@ mod tests {
         assert_eq!(generated.as_str(), "212345678901234544");
         assert_eq!(generated.iuv().as_str(), "12345678901234544");
         assert_eq!(generated.aux_digit(), Some(AuxDigit::Two));
-        assert_eq!(
-            (generated.segregation_code(), generated.application_code()),
-            (None, None)
-        );
+        assert_eq!((generated.segregation_code(), generated.application_code()), (None, None));
         assert!(generated.has_valid_check_digits());
     }
 
@@ -267,10 +241,7 @@ mod tests {
             assert!(!number.has_valid_check_digits(), "{text}");
             assert_eq!(number.to_string(), text);
             let (protected, _) = text.split_at(16);
-            assert!(
-                parsed(&format!("{protected}{right}")).has_valid_check_digits(),
-                "{text}"
-            );
+            assert!(parsed(&format!("{protected}{right}")).has_valid_check_digits(), "{text}");
         }
     }
 
@@ -287,10 +258,7 @@ mod tests {
         for first in 4..=9 {
             let number = parsed(&format!("{first}00000000000000104"));
             assert_eq!(number.aux_digit(), None);
-            assert_eq!(
-                (number.segregation_code(), number.application_code()),
-                (None, None)
-            );
+            assert_eq!((number.segregation_code(), number.application_code()), (None, None));
             assert_eq!(number.iuv().as_str(), "00000000000000104");
             assert!(!number.has_valid_check_digits());
         }

@@ -15,9 +15,7 @@ pub struct OrganizationFiscalCode(Ascii<11>);
 impl OrganizationFiscalCode {
     /// Reads exactly 11 digits.
     pub fn parse(text: &str) -> Result<Self, FiscalCodeError> {
-        Ascii::parse_digits(text)
-            .map(Self)
-            .ok_or(FiscalCodeError::NotElevenDigits)
+        Ascii::parse_digits(text).map(Self).ok_or(FiscalCodeError::NotElevenDigits)
     }
 
     /// The 11 digits.
@@ -43,11 +41,7 @@ impl OrganizationFiscalCode {
 /// Digits in even places count double, less nine when the double has two digits.
 fn even_place_value(digit: u32) -> u32 {
     let double = digit.saturating_mul(2);
-    if double > 9 {
-        double.saturating_sub(9)
-    } else {
-        double
-    }
+    if double > 9 { double.saturating_sub(9) } else { double }
 }
 
 text_value!(OrganizationFiscalCode, FiscalCodeError);
@@ -64,12 +58,7 @@ mod tests {
     #[test]
     fn known_codes_have_their_check_digit() {
         for text in VALID {
-            assert!(
-                OrganizationFiscalCode::parse(text)
-                    .unwrap()
-                    .has_valid_check_digit(),
-                "{text}"
-            );
+            assert!(OrganizationFiscalCode::parse(text).unwrap().has_valid_check_digit(), "{text}");
         }
     }
 
@@ -82,14 +71,8 @@ mod tests {
 
     #[test]
     fn anything_but_eleven_digits_is_refused() {
-        for text in [
-            "",
-            "9900000000",
-            "990000000020",
-            "9900000000A",
-            " 9900000002",
-            "٣٣٣٣٣3",
-        ] {
+        for text in ["", "9900000000", "990000000020", "9900000000A", " 9900000002", "٣٣٣٣٣3"]
+        {
             let parsed = OrganizationFiscalCode::parse(text);
             assert_eq!(parsed, Err(FiscalCodeError::NotElevenDigits), "{text:?}");
         }

@@ -59,12 +59,7 @@ text_value!(PersonFiscalCode, FiscalCodeError);
 impl fmt::Debug for PersonFiscalCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b, c, .., check] = self.0.bytes();
-        write!(
-            f,
-            "{}••••••••••••{}",
-            as_text(&[*a, *b, *c]),
-            char::from(*check)
-        )
+        write!(f, "{}••••••••••••{}", as_text(&[*a, *b, *c]), char::from(*check))
     }
 }
 
@@ -120,20 +115,16 @@ mod tests {
 
     /// Fifteen characters and the check character they call for.
     fn completed(protected: &str) -> String {
-        format!(
-            "{protected}{}",
-            char::from(control_letter(protected.as_bytes()).unwrap())
-        )
+        format!("{protected}{}", char::from(control_letter(protected.as_bytes()).unwrap()))
     }
 
     /// The first fifteen characters of a code, with omocodia in the numeric places chosen.
     fn with_omocodia(code: &str, chosen: [bool; 7]) -> String {
         let mut chosen = chosen.into_iter();
         let substituted = |character: char| match character.to_digit(10) {
-            Some(digit) if chosen.next().unwrap() => "LMNPQRSTUV"
-                .chars()
-                .nth(usize::try_from(digit).unwrap())
-                .unwrap(),
+            Some(digit) if chosen.next().unwrap() => {
+                "LMNPQRSTUV".chars().nth(usize::try_from(digit).unwrap()).unwrap()
+            }
             _ => character,
         };
         code.chars().take(15).map(substituted).collect()

@@ -13,9 +13,7 @@ pub struct RfReference(Box<str>);
 impl RfReference {
     /// Reads the electronic form and verifies its check digits.
     pub fn parse(text: &str) -> Result<Self, RfReferenceError> {
-        let Some((_, reference)) = text
-            .strip_prefix("RF")
-            .and_then(|it| it.split_at_checked(2))
+        let Some((_, reference)) = text.strip_prefix("RF").and_then(|it| it.split_at_checked(2))
         else {
             return Err(RfReferenceError::Prefix);
         };
@@ -33,10 +31,7 @@ impl RfReference {
         if !(1..=21).contains(&reference.len()) {
             return Err(RfReferenceError::Length);
         }
-        if !reference
-            .bytes()
-            .all(|it| it.is_ascii_digit() || it.is_ascii_uppercase())
-        {
+        if !reference.bytes().all(|it| it.is_ascii_digit() || it.is_ascii_uppercase()) {
             return Err(RfReferenceError::Character);
         }
         let check = mod_97_check_digits(b"RF", reference.as_bytes());
@@ -106,22 +101,11 @@ mod tests {
     fn check_digits_that_are_never_generated_are_refused() {
         for (generated, alias) in [("97", "00"), ("98", "01"), ("02", "99")] {
             let prefix = format!("RF{generated}");
-            let has_prefix = |body: &String| {
-                RfReference::generate(body)
-                    .unwrap()
-                    .as_str()
-                    .starts_with(&prefix)
-            };
-            let body = (1..10_000)
-                .map(|it| it.to_string())
-                .find(has_prefix)
-                .unwrap();
+            let has_prefix =
+                |body: &String| RfReference::generate(body).unwrap().as_str().starts_with(&prefix);
+            let body = (1..10_000).map(|it| it.to_string()).find(has_prefix).unwrap();
             let text = format!("RF{alias}{body}");
-            assert_eq!(
-                RfReference::parse(&text),
-                Err(RfReferenceError::CheckDigits),
-                "{text}"
-            );
+            assert_eq!(RfReference::parse(&text), Err(RfReferenceError::CheckDigits), "{text}");
         }
     }
 

@@ -70,11 +70,7 @@ mod tests {
         for code in 0..=99_u8 {
             let text = format!("{code:02}");
             let parsed = SegregationCode::parse(&text).unwrap();
-            assert_eq!(
-                parsed.is_assignable_to_organizations(),
-                code <= 49,
-                "{text}"
-            );
+            assert_eq!(parsed.is_assignable_to_organizations(), code <= 49, "{text}");
             assert_eq!(parsed.to_string(), text);
             assert_eq!(ApplicationCode::parse(&text).unwrap().to_string(), text);
         }
@@ -83,16 +79,8 @@ mod tests {
     #[test]
     fn anything_but_two_digits_is_refused() {
         for text in ["", "1", "001", "1a", " 1", "-1", "è"] {
-            assert_eq!(
-                SegregationCode::parse(text),
-                Err(TwoDigitsError),
-                "{text:?}"
-            );
-            assert_eq!(
-                ApplicationCode::parse(text),
-                Err(TwoDigitsError),
-                "{text:?}"
-            );
+            assert_eq!(SegregationCode::parse(text), Err(TwoDigitsError), "{text:?}");
+            assert_eq!(ApplicationCode::parse(text), Err(TwoDigitsError), "{text:?}");
         }
     }
 }

@@ -30,11 +30,7 @@ impl Stamp {
             .ok_or(StampError::TypeUnknown)?;
         let province =
             Ascii::parse(province, u8::is_ascii_uppercase).ok_or(StampError::ProvinceShape)?;
-        Ok(Self {
-            document_hash: document_hash.into(),
-            kind,
-            province,
-        })
+        Ok(Self { document_hash: document_hash.into(), kind, province })
     }
 
     /// The digest of the document, in base64; SHA-256, so 44 characters, when it is ours.
@@ -55,14 +51,9 @@ impl Stamp {
 
 /// Whether the text is base64 with its padding, as `xsd:base64Binary` without spaces wants it.
 fn is_base64(text: &str) -> bool {
-    let unpadded = text
-        .strip_suffix("==")
-        .or(text.strip_suffix('='))
-        .unwrap_or(text);
+    let unpadded = text.strip_suffix("==").or(text.strip_suffix('=')).unwrap_or(text);
     text.len().is_multiple_of(4)
-        && unpadded
-            .bytes()
-            .all(|it| it.is_ascii_alphanumeric() || it == b'+' || it == b'/')
+        && unpadded.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'+' || it == b'/')
 }
 
 /// Why a stamp cannot be requested; the first that applies is given.

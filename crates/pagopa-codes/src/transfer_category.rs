@@ -32,9 +32,7 @@ impl TransferCategory {
     /// The bare code: what precedes the second slash, without the leading `9/`.
     pub fn code(&self) -> &str {
         let without_prefix = self.0.strip_prefix("9/").unwrap_or(&self.0);
-        without_prefix
-            .split_once('/')
-            .map_or(without_prefix, |(code, _)| code)
+        without_prefix.split_once('/').map_or(without_prefix, |(code, _)| code)
     }
 
     /// The code in its older dress: `9/0101101IM/`.
