@@ -4,6 +4,7 @@
 //! puts the job off, the longer the more often it has failed, and stays visible in its row.
 
 mod positions_follow_calendar;
+mod receipts_find_positions;
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,18 +33,25 @@ const TICK: Duration = Duration::from_secs(1);
 pub enum JobKind {
     /// Recurring: every position's stored status is the one its dates say.
     PositionsFollowCalendar,
+    /// Recurring: every receipt of a body's own notice has been applied to its position.
+    ReceiptsFindPositions,
 }
 
 impl JobKind {
+    /// What every workspace does again and again.
+    pub(crate) const RECURRING: [Self; 2] =
+        [Self::PositionsFollowCalendar, Self::ReceiptsFindPositions];
+
     /// The stable name under which it is stored.
     pub const fn code(self) -> &'static str {
         match self {
             Self::PositionsFollowCalendar => "positions_follow_calendar",
+            Self::ReceiptsFindPositions => "receipts_find_positions",
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::PositionsFollowCalendar].into_iter().find(|it| it.code() == code)
+        Self::RECURRING.into_iter().find(|it| it.code() == code)
     }
 }
 
@@ -81,6 +89,9 @@ async fn run(app: &App, claim: Claim) -> Result<(), StoreError> {
     let done = match JobKind::from_code(&claim.job.kind) {
         Some(JobKind::PositionsFollowCalendar) => {
             positions_follow_calendar::run(app, claim.job.workspace).await
+        }
+        Some(JobKind::ReceiptsFindPositions) => {
+            receipts_find_positions::run(app, claim.job.workspace).await
         }
         None => Err(StoreError::Bug(format!("nobody does jobs of kind {}", claim.job.kind))),
     };

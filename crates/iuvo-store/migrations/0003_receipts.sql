@@ -30,6 +30,9 @@ create table receipt (
 
 create index receipt_by_notice on receipt (workspace_id, notice_number);
 
+create index receipt_without_position on receipt (workspace_id, notice_number)
+  where debt_position_id is null and broadcast = 0;
+
 -- The ordinal is the place in the message: nothing forbids a message to use an index twice, and a
 -- receipt is never refused for that.
 create table receipt_transfer (

@@ -78,7 +78,8 @@ impl From<tokio_postgres::Error> for StoreError {
         let Some(state) = error.code() else {
             // No SQLSTATE: the connection itself failed, or a value did not convert.
             let cause = std::error::Error::source(&error);
-            return if error.is_closed() || cause.is_some_and(|it| it.is::<std::io::Error>()) {
+            let is_io = cause.is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+            return if error.is_closed() || is_io {
                 Self::Unavailable(error.into())
             } else {
                 Self::Refused(error.into())

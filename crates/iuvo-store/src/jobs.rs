@@ -40,7 +40,7 @@ statements! {
         update job set done_at = $4, leased_until = 0, last_error = null
         where workspace_id = $1 and id = $2 and fence = $3";
     RESCHEDULE = "
-        update job set due_at = $4, leased_until = 0, last_error = $5
+        update job set due_at = $4, leased_until = 0, last_error = $5, attempts = $6
         where workspace_id = $1 and id = $2 and fence = $3";
 }
 
@@ -64,7 +64,7 @@ pub struct Job {
 pub struct Claim {
     /// The job.
     pub job: Job,
-    /// How often it has been claimed, this time included.
+    /// How often it has been claimed since it last went well, this time included.
     pub attempts: i64,
     /// What proves that the claim still holds.
     pub fence: i64,
@@ -105,15 +105,16 @@ pub async fn finish(tx: &mut Tx<'_>, claim: &Claim, now: Timestamp) -> Result<bo
     Ok(tx.execute(&FINISH, params).await? == 1)
 }
 
-/// Puts a job off, because it recurs or because it failed; `false` if somebody else has claimed
-/// it meanwhile.
+/// Puts a job off, because it failed or, without an error, because it recurs: its attempts are
+/// counted anew then. `false` if somebody else has claimed it meanwhile.
 pub async fn reschedule(
     tx: &mut Tx<'_>,
     claim: &Claim,
     due_at: Timestamp,
     error: Option<&str>,
 ) -> Result<bool, StoreError> {
-    let params = params![claim.job.workspace, claim.job.id, claim.fence, due_at, error];
+    let attempts = error.map_or(0, |_| claim.attempts);
+    let params = params![claim.job.workspace, claim.job.id, claim.fence, due_at, error, attempts];
     Ok(tx.execute(&RESCHEDULE, params).await? == 1)
 }
 

@@ -2,9 +2,11 @@
 
 use iuvo_domain::{
     DebtPositionId, WorkspaceId,
+    debt_position::Payment,
     receipt::{ContentHash, Receipt, ReceiptTransfer},
 };
 use jiff::Timestamp;
+use pagopa_codes::NoticeNumber;
 
 use crate::{
     Query, StoreError, Tx,
@@ -38,6 +40,16 @@ statements! {
           (workspace_id, receipt_id, content_hash, message, message_hash, received_at)
         values ($1, $2, $3, $4, $5, $6)
         on conflict (workspace_id, receipt_id, content_hash) do nothing";
+    LIST_UNAPPLIED = "
+        select r.notice_number, r.receipt_id, coalesce(r.paid_at, r.received_at),
+               r.payment_method, r.psp_name, coalesce(r.fee_cents, 0)
+        from receipt r
+        join installment i
+          on i.workspace_id = r.workspace_id and i.notice_number = r.notice_number
+        where r.workspace_id = $1 and i.workspace_id = $1
+          and r.debt_position_id is null and r.broadcast = 0 and r.paid = 1 and i.status = 1
+        order by r.received_at
+        limit $2";
     FIND_MESSAGE = "
         select m.message from receipt r
         join receipt_message m
@@ -185,5 +197,33 @@ impl Query for FindMessage {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let params = params![self.workspace, self.receipt_id];
         tx.query_opt(&FIND_MESSAGE, params, only).await
+    }
+}
+
+/// Receipts that came before the position of their notice was written, the oldest first: what
+/// they say of the payment, for each instalment that is still unpaid.
+pub struct ListUnapplied {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for ListUnapplied {
+    type Output = Vec<(NoticeNumber, Payment)>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        tx.query(&LIST_UNAPPLIED, params![self.workspace, self.limit], |row| {
+            let notice_number = row.next()?;
+            let payment = Payment {
+                receipt_id: row.next()?,
+                paid_at: row.next()?,
+                method: row.next()?,
+                psp_name: row.next()?,
+                fee: row.next()?,
+            };
+            Ok((notice_number, payment))
+        })
+        .await
     }
 }

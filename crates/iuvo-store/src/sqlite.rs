@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use crate::{Command, Lane, Query, StoreError, defects::caught, statement::Statement};
 use queue::Queue;
@@ -21,6 +21,8 @@ use writer::QueuedCommand;
 
 /// How long another process (the command line, a backup) may hold the file before a write fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Pause between attempts where SQLite itself does not wait.
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
 pub(crate) struct Sqlite {
     path: PathBuf,
@@ -71,11 +73,29 @@ impl Drop for Sqlite {
 pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    write_ahead(&connection)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.set_prepared_statement_cache_capacity(256);
+    keep_prepared(&connection)?;
     Ok(connection)
+}
+
+/// Of two processes that open a new file together one is refused this change at once, whatever the
+/// timeout: it tries again for as long.
+fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && waited < BUSY_TIMEOUT =>
+            {
+                std::thread::sleep(BUSY_PAUSE);
+                waited = waited.saturating_add(BUSY_PAUSE);
+            }
+            done => return Ok(done?),
+        }
+    }
 }
 
 fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
@@ -83,8 +103,17 @@ fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
-    connection.set_prepared_statement_cache_capacity(256);
+    keep_prepared(&connection)?;
     Ok(connection)
+}
+
+/// Statements are planned once, when they are prepared. Without the planner's stability guarantee
+/// SQLite plans a statement anew whenever a value bound to it could have led to another plan, which
+/// costs ten times the query itself.
+fn keep_prepared(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// Runs a future that awaits nothing but the transaction: on this engine every step is ready at

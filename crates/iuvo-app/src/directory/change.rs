@@ -20,6 +20,9 @@ use uuid::Uuid;
 
 use crate::{App, jobs::JobKind};
 
+/// Identities a change may need: a service, and the recurring jobs of a workspace.
+const NEW_IDS: usize = 1 + JobKind::RECURRING.len();
+
 /// A change of the directory.
 #[derive(Debug, Clone)]
 pub enum DirectoryChange {
@@ -77,7 +80,7 @@ pub enum ChangeError {
 
 /// Changes the directory and reads it again.
 pub async fn change_directory(app: &App, change: DirectoryChange) -> Result<Changed, ChangeError> {
-    let ids = app.ids().new_ids(2);
+    let ids = app.ids().new_ids(NEW_IDS);
     let command = ChangeDirectory { change, ids: ids.clone(), now: app.now() };
     let changed = app.store().execute(Lane::Interactive, command).await?;
     app.refresh_directory().await?;
@@ -172,11 +175,11 @@ impl ChangeDirectory {
         if !change::insert_workspace(tx, &workspace).await? {
             return Ok(Err(ChangeError::WorkspaceTaken));
         }
-        let [service_id, job_id] = self.ids[..] else {
-            return Err(StoreError::Bug("two identities are needed".to_owned()));
+        let [service_id, job_ids @ ..] = self.ids.as_slice() else {
+            return Err(StoreError::Bug("a workspace needs identities".to_owned()));
         };
         let other = Service {
-            id: ServiceId::new(service_id),
+            id: ServiceId::new(*service_id),
             code: Service::OTHER.to_owned(),
             name: "Altri pagamenti".to_owned(),
             kind: ServiceKind::Precalculated,
@@ -184,14 +187,16 @@ impl ChangeDirectory {
             note: None,
         };
         change::save_service(tx, workspace.id, &other).await?;
-        let job = Job {
-            id: JobId::new(job_id),
-            workspace: workspace.id,
-            kind: JobKind::PositionsFollowCalendar.code().to_owned(),
-            subject: String::new(),
-            due_at: self.now,
-        };
-        jobs::insert(tx, &job, self.now).await?;
+        for (kind, id) in JobKind::RECURRING.iter().zip(job_ids) {
+            let job = Job {
+                id: JobId::new(*id),
+                workspace: workspace.id,
+                kind: kind.code().to_owned(),
+                subject: String::new(),
+                due_at: self.now,
+            };
+            jobs::insert(tx, &job, self.now).await?;
+        }
         Ok(Ok(Changed::Workspace(workspace.id)))
     }
 }

@@ -9,7 +9,7 @@ use iuvo_domain::{
     debt_position::DebtPosition,
     directory::Addressee,
     receipt::{
-        Answer, Arrival, CaseKind, ContentHash, Receipt, ReviewCase, Settled, Situation,
+        Answer, Arrival, CaseKind, ContentHash, Receipt, ReviewCase, Situation,
         decision::{self, Verdict},
     },
 };
@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::save_settled;
 use crate::App;
 
 /// Most cases one receipt can open: one per kind.
@@ -178,14 +179,7 @@ impl RecordReceipt {
         let settled = position
             .settle(&self.receipt, self.now)
             .map_err(|refused| StoreError::Bug(refused.to_string()))?;
-        let Settled::Now(id) = settled else { return Ok(()) };
-        debt_positions::save(tx, position).await?;
-        match position.installments().find(|it| it.id == id) {
-            Some(installment) => {
-                debt_positions::save_payment(tx, self.workspace, installment).await
-            }
-            None => Err(StoreError::Bug("a settled instalment is not in its position".to_owned())),
-        }
+        save_settled(tx, position, &settled).await
     }
 
     async fn open_cases(&self, tx: &mut Tx<'_>, cases: &[CaseKind]) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@
 //! settled when all of one option has been paid; nothing leads back.
 
 use jiff::Timestamp;
-use pagopa_codes::Cents;
+use pagopa_codes::{Cents, NoticeNumber};
 
 use super::Receipt;
 use crate::InstallmentId;
@@ -27,8 +27,18 @@ impl DebtPosition {
     /// Marks the instalment of a receipt as paid, and the position with it, whatever its state: a
     /// receipt says that money has moved. A repeated payment changes nothing.
     pub fn settle(&mut self, receipt: &Receipt, now: Timestamp) -> Result<Settled, Refused> {
+        self.pay(receipt.notice_number, payment(receipt, now), now)
+    }
+
+    /// Marks the instalment of a notice as paid in that way, as [`DebtPosition::settle`] does.
+    pub fn pay(
+        &mut self,
+        notice_number: NoticeNumber,
+        payment: Payment,
+        now: Timestamp,
+    ) -> Result<Settled, Refused> {
         let mut installments = self.options.iter_mut().flat_map(|it| &mut it.installments);
-        let number = receipt.notice_number.as_str();
+        let number = notice_number.as_str();
         let Some(paid) = installments.find(|it| it.notice_number.as_str() == number) else {
             return Ok(Settled::Elsewhere);
         };
@@ -36,7 +46,6 @@ impl DebtPosition {
             return Ok(Settled::Before);
         }
         let id = paid.id;
-        let payment = payment(receipt, now);
         // Receipts may come in another order than payments: the position tells the latest one.
         self.paid_at = self.paid_at.max(Some(payment.paid_at));
         self.updated_at = now;

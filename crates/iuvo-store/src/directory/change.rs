@@ -20,8 +20,8 @@ use crate::{
 };
 
 statements! {
-    PROBE = "update directory_version set version = version where id = 1";
     RAISE_VERSION = "update directory_version set version = version + 1 where id = 1";
+    LOWER_VERSION = "update directory_version set version = version - 1 where id = 1";
     SAVE_BROKER = "
         insert into broker (fiscal_code, name) values ($1, $2)
         on conflict (fiscal_code) do update set name = excluded.name";
@@ -71,14 +71,16 @@ statements! {
     DELETE_KEY = "delete from api_key where client_id = $1 and slot = $2";
 }
 
-/// A write that changes nothing, to learn whether writes are possible.
+/// A write that changes nothing, to learn whether writes are possible. It goes there and back:
+/// SQLite would not write what is already so, and would not notice that there is no room.
 pub(crate) struct Probe;
 
 impl Command for Probe {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        tx.execute_one(&PROBE, params![]).await
+        tx.execute_one(&RAISE_VERSION, params![]).await?;
+        tx.execute_one(&LOWER_VERSION, params![]).await
     }
 }
 

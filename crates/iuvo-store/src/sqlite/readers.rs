@@ -11,8 +11,6 @@ use tokio::sync::Semaphore;
 use super::{connect_reader, run_to_end};
 use crate::{Query, StoreError, Tx, defects};
 
-/// Reads that may run at the same time.
-const CONNECTIONS: usize = 8;
 /// Reads that may wait for a connection; more are refused.
 const WAITING: usize = 4096;
 
@@ -34,7 +32,7 @@ impl Readers {
                 path: path.to_owned(),
                 idle: Mutex::default(),
                 admitted: Semaphore::new(WAITING),
-                running: Arc::new(Semaphore::new(CONNECTIONS)),
+                running: Arc::new(Semaphore::new(parallel_reads())),
             }),
         }
     }
@@ -54,6 +52,11 @@ impl Readers {
         });
         task.await.unwrap_or_else(|error| Err(StoreError::Bug(error.to_string())))
     }
+}
+
+/// As many as there are processors: a read is computation, its pages being in memory.
+fn parallel_reads() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
 impl Shared {

@@ -166,7 +166,9 @@ fn begin(connection: &Connection) -> Result<(), StoreError> {
 fn refuse(jobs: &mut [Box<dyn Job>], error: StoreError) {
     if let Some((first, behind)) = jobs.split_first_mut() {
         first.fail(error);
-        behind.iter_mut().for_each(|it| it.fail(StoreError::Busy));
+        for job in behind {
+            job.fail(StoreError::Busy);
+        }
     }
 }
 
