@@ -13,11 +13,13 @@
 //! Absent on purpose: mocks. What cannot be had for real is not replaced.
 
 mod database;
+mod dice;
 mod directory;
 mod fault_proxy;
 pub mod messages;
 mod patience;
 mod position;
+mod program;
 mod psp;
 mod record;
 mod rows;
@@ -25,9 +27,11 @@ mod soap;
 mod town;
 
 pub use database::{Database, Engine};
+pub use dice::Dice;
 pub use fault_proxy::{Fault, FaultProxy};
 pub use patience::{PATIENCE, begin, eventually};
 pub use position::{Created, PositionBuilder};
+pub use program::Program;
 pub use psp::{Payment, TownPsp};
 pub use rows::Rows;
 pub use soap::{SoapAnswer, envelope};

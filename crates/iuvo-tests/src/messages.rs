@@ -84,6 +84,12 @@ pub fn receipt(receipt_id: &str, notice: NoticeNumber, cents: i64) -> Receipt {
     }
 }
 
+/// paSendRTV2 of a receipt for a body.
+pub fn delivery(organization: &str, receipt: Receipt) -> Request {
+    let request = SendRtV2Request { addressee: addressee(organization), receipt };
+    Request::SendRtV2(Box::new(request))
+}
+
 /// A debtor with that code.
 pub fn subject(fiscal_code: &str) -> Subject {
     Subject {
@@ -136,7 +142,6 @@ impl Town {
 
     /// Delivers a receipt to a body.
     pub async fn deliver_to(&self, organization: &str, receipt: Receipt) -> SoapAnswer {
-        let request = SendRtV2Request { addressee: addressee(organization), receipt };
-        self.ask(Request::SendRtV2(Box::new(request))).await
+        self.ask(delivery(organization, receipt)).await
     }
 }

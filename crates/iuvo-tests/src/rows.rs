@@ -24,14 +24,11 @@ impl<'a> Rows<'a> {
 
     /// Changes what a statement says, as no program of ours would.
     pub async fn damage(&self, sql: &str) {
-        match self.url.strip_prefix("sqlite:") {
-            Some(path) => rusqlite::Connection::open(path)
-                .and_then(|it| it.execute_batch(sql))
-                .expect("the damage is done"),
-            None => {
-                let client = self.client().await;
-                client.batch_execute(sql).await.expect("the damage is done");
-            }
+        if let Some(path) = self.url.strip_prefix("sqlite:") {
+            let connection = rusqlite::Connection::open(path).expect("the file opens");
+            connection.execute_batch(sql).expect("the damage is done");
+        } else {
+            self.client().await.batch_execute(sql).await.expect("the damage is done");
         }
     }
 

@@ -69,19 +69,28 @@ impl Town {
 
     /// Sends a SOAP body anywhere.
     pub async fn soap_to(&self, path: &str, action: &str, body: impl Into<String>) -> SoapAnswer {
-        let body = body.into();
-        let request = self
-            .http()
-            .post(format!("{}{path}", self.base_url()))
-            .header("SOAPAction", format!("\"{action}\""))
-            .header("Content-Type", "text/xml; charset=utf-8")
-            .body(body.clone());
-        let response = request.send().await.expect("the server answers");
-        let status = response.status();
-        let xml = response.text().await.expect("a whole body");
-        if status == StatusCode::OK {
-            record::soap(action, &body, &xml);
-        }
-        SoapAnswer { status, xml }
+        let url = format!("{}{path}", self.base_url());
+        send(self.http(), &url, action, body.into()).await.expect("the server answers")
     }
+}
+
+/// Sends a SOAP body and reads the whole answer.
+pub(crate) async fn send(
+    http: &reqwest::Client,
+    url: &str,
+    action: &str,
+    body: String,
+) -> reqwest::Result<SoapAnswer> {
+    let request = http
+        .post(url)
+        .header("SOAPAction", format!("\"{action}\""))
+        .header("Content-Type", "text/xml; charset=utf-8")
+        .body(body.clone());
+    let response = request.send().await?;
+    let status = response.status();
+    let xml = response.text().await?;
+    if status == StatusCode::OK {
+        record::soap(action, &body, &xml);
+    }
+    Ok(SoapAnswer { status, xml })
 }

@@ -1,6 +1,6 @@
 //! The HTTP edge of Iuvo: what the Node, bodies' software and operators reach.
 //!
-//! In reading order: [`router`] says what is served where; `node` is paForNode; `gpd` is the
+//! In reading order: [`router()`] says what is served where; `node` is paForNode; `gpd` is the
 //! archive that speaks pagoPA's GPD; `operations` is health and metrics.
 //!
 //! Invariants: handlers extract, call a use-case and present; every path of the Node passes its

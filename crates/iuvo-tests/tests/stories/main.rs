@@ -1,9 +1,11 @@
 //! The stories: what the world does to a body, told on both engines.
 
 mod archive;
+mod crashes;
 mod hostile;
 mod operations;
 mod paying;
 mod receipts;
 mod refusals;
+mod replicas;
 mod store;

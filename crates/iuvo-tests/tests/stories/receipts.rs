@@ -88,6 +88,21 @@ stories! {
         assert_eq!(cases(&town, unknown).await, ["position_unknown"]);
     }
 
+    /// The body wrote the position after somebody had paid it.
+    async fn a_position_written_after_its_receipt_is_found_paid(town: Town) {
+        let draft = town.position("TARI 2026").single(12_000).model();
+        let notice: NoticeNumber = "302000000000700066".parse().unwrap();
+        town.deliver(messages::receipt("R1", notice, 12_000)).await.assert_ok();
+        let mut model = draft;
+        model["paymentOption"][0]["iuv"] = notice.iuv().as_str().into();
+        let path = "/debtpositions?toPublish=true";
+        town.gpd(Method::POST, path, Some(&model)).await.assert_status(201);
+        while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+        assert_eq!(status(&town, model["iupd"].as_str().unwrap()).await, "PAID");
+        town.verify(notice).await.assert_fault("PAA_PAGAMENTO_DUPLICATO");
+        assert_eq!(cases(&town, notice).await, ["position_unknown"]);
+    }
+
     async fn what_differs_from_the_position_is_kept_and_shown(town: Town) {
         let created = town.position("TARI 2026").publish().await;
         let mut receipt = messages::receipt("R1", created.notice(), 11_000);

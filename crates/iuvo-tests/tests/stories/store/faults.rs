@@ -11,7 +11,7 @@ use iuvo_domain::{
     directory::{ApiClient, ApiScope, Organization},
 };
 use iuvo_store::Lane;
-use iuvo_tests::{Database, Engine, Fault, FaultProxy, Town, eventually, messages};
+use iuvo_tests::{Database, Engine, Fault, FaultProxy, Town, messages};
 use pagopa_codes::NoticeNumber;
 use reqwest::Method;
 use serde_json::Value;
@@ -98,26 +98,4 @@ async fn directory_changes_whose_commit_goes_unanswered_are_done() {
     change_directory(town.app(), add).await.unwrap();
     assert!(town.app().directory().client(&hash_key("new-key")).is_some());
     assert_eq!(proxy.faults(), 2);
-}
-
-/// Nothing is certain, so nothing is answered: the Node comes again.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_the_server_is_down_receipts_get_503_and_the_cause_is_shown() {
-    let (proxy, town) = town_behind_proxy().await;
-    let notice = town.position("TARI 2026").publish().await.notice();
-    proxy.take_down();
-    let receipt = messages::receipt("R1", notice, 12_000);
-    assert_eq!(town.deliver(receipt.clone()).await.status, 503);
-    assert_eq!(town.verify(notice).await.status, 503);
-    let path = "/debtpositions?limit=1";
-    town.gpd(Method::GET, path, None).await.assert_status(503);
-    let ready = town.get("/health/ready").await.assert_status(503).json;
-    let causes = ready["database"].as_array().expect("causes");
-    assert!(causes.len() > 1, "{ready}");
-    town.get("/health/live").await.assert_status(200);
-
-    proxy.bring_up();
-    eventually("the server is ready", async || town.get("/health/ready").await.status == 200).await;
-    town.deliver(receipt).await.assert_ok();
-    assert_eq!(town.rows().count("receipt").await, 1);
 }

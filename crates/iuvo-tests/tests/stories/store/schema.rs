@@ -25,8 +25,8 @@ stories! {
     }
 }
 
-async fn replicas_that_start_together_migrate_once(engine: Engine) {
-    for _ in 0..3 {
+async fn replicas_that_start_together_migrate_once(engine: Engine, rounds: usize) {
+    for _ in 0..rounds {
         let database = Database::create(engine).await;
         let mut replicas = tokio::task::JoinSet::new();
         for _ in 0..4 {
@@ -42,10 +42,10 @@ async fn replicas_that_start_together_migrate_once(engine: Engine) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn replicas_that_start_together_on_sqlite_migrate_once() {
-    replicas_that_start_together_migrate_once(Engine::Sqlite).await;
+    replicas_that_start_together_migrate_once(Engine::Sqlite, 20).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn replicas_that_start_together_on_postgres_migrate_once() {
-    replicas_that_start_together_migrate_once(Engine::Postgres).await;
+    replicas_that_start_together_migrate_once(Engine::Postgres, 4).await;
 }
