@@ -69,7 +69,8 @@ async fn take(app: &App, key: Key, count: usize) -> Result<Vec<u64>, IssueError>
             return Ok(bases);
         }
         let (workspace, segregation_code) = key;
-        let command = TakeNumbers { workspace, segregation_code, count: BLOCK.max(count) };
+        let block = BLOCK.max(count);
+        let command = TakeNumbers { workspace, segregation_code, block, needed: count };
         let block = app.store.execute(Lane::Interactive, command).await??;
         app.numbers.add(key, block);
     }

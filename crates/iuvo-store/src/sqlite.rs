@@ -5,6 +5,7 @@ mod readers;
 mod writer;
 
 use std::{
+    fs::OpenOptions,
     path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
@@ -71,6 +72,7 @@ impl Drop for Sqlite {
 
 /// Opens a connection that writes. `synchronous=FULL`: an answer given is on disk.
 pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    create_for_its_owner(path);
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     write_ahead(&connection)?;
@@ -78,6 +80,16 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     keep_prepared(&connection)?;
     Ok(connection)
+}
+
+/// A new file is its owner's only, since it will hold what people owe; SQLite gives the files that
+/// go with it the same permissions. Whatever is wrong with the path shows when it is opened.
+fn create_for_its_owner(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// Of two processes that open a new file together one is refused this change at once, whatever the

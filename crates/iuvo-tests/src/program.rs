@@ -1,6 +1,6 @@
 //! The real program in a process of its own, which a story may kill.
 
-use std::{path::PathBuf, process::Stdio};
+use std::{path::PathBuf, process::Stdio, sync::Arc};
 
 use pagopa_node::{Receipt, Request, encode_request};
 use serde_json::Value;
@@ -8,17 +8,17 @@ use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, ChildStderr, Command},
-    sync::{Mutex, mpsc},
-    time::timeout,
+    sync::Mutex,
 };
 
-use crate::{Database, PATIENCE, Reply, SoapAnswer, ids, messages, soap};
+use crate::{Database, Reply, SoapAnswer, eventually, ids, messages, soap};
 
 /// `iuvo serve` on a database, with "collaudo" open.
 pub struct Program {
     child: Mutex<Child>,
     base_url: String,
     http: reqwest::Client,
+    log: Log,
     /// Empty, so that no configuration file is found there.
     _folder: TempDir,
 }
@@ -49,12 +49,14 @@ impl Program {
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         let mut child = command.spawn().expect("the program starts");
-        let address = address(child.stderr.take().expect("its log")).await;
+        let log = Log::default();
+        let address = log.read(child.stderr.take().expect("its log")).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
         Self {
             child: Mutex::new(child),
             base_url: format!("http://{address}"),
             http,
+            log,
             _folder: folder,
         }
     }
@@ -62,6 +64,11 @@ impl Program {
     /// Ends it as a power cut would: SIGKILL.
     pub async fn kill(&self) {
         self.child.lock().await.kill().await.expect("it was running");
+    }
+
+    /// What it has written in its log.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lines()
     }
 
     /// Sends a request of the Node; `None` says that no answer came.
@@ -93,27 +100,36 @@ fn binary() -> PathBuf {
     binary
 }
 
-/// The address it says it serves on. Its log is read to the end of its life: a full pipe would
-/// make it wait.
-async fn address(log: ChildStderr) -> String {
-    let (sender, mut lines) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        let mut log = BufReader::new(log).lines();
-        while let Ok(Some(line)) = log.next_line().await {
-            // Nobody listens once it serves.
-            drop(sender.send(line));
-        }
-    });
-    let mut told = String::new();
-    while let Ok(Some(line)) = timeout(PATIENCE, lines.recv()).await {
-        let event: Value = serde_json::from_str(&line).unwrap_or(Value::Null);
-        if let ("serving", Some(address)) =
-            (event["message"].as_str().unwrap_or_default(), event["address"].as_str())
-        {
-            return address.to_owned();
-        }
-        told.push_str(&line);
-        told.push('\n');
+/// What the program writes in its log, read to the end of its life: a full pipe would make it
+/// wait.
+#[derive(Clone, Default)]
+struct Log {
+    lines: Arc<std::sync::Mutex<Vec<String>>>,
+}
+
+impl Log {
+    fn lines(&self) -> Vec<String> {
+        self.lines.lock().expect("nobody panics under the lock").clone()
     }
-    panic!("the program does not serve:\n{told}");
+
+    /// Begins to read; gives the address the program says it serves on.
+    async fn read(&self, stderr: ChildStderr) -> String {
+        let log = self.clone();
+        tokio::spawn(async move {
+            let mut lines = BufReader::new(stderr).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                log.lines.lock().expect("nobody panics under the lock").push(line);
+            }
+        });
+        eventually("the program serves", async || self.address().is_some()).await;
+        self.address().expect("it serves")
+    }
+
+    fn address(&self) -> Option<String> {
+        self.lines().iter().find_map(|line| {
+            let event: Value = serde_json::from_str(line).ok()?;
+            let serves = event["message"] == "serving";
+            serves.then(|| event["address"].as_str().map(str::to_owned)).flatten()
+        })
+    }
 }

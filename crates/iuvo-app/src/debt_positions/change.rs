@@ -38,6 +38,10 @@ pub(super) async fn change_position<F>(
 where
     F: Fn(&mut DebtPosition) -> Result<Write, PositionError> + Send + Sync + 'static,
 {
+    if iupd.contains('\0') {
+        // No database takes such a text, so no position has it.
+        return Err(PositionError::Unknown);
+    }
     let command = Change {
         workspace: profile.workspace.id,
         codes: client.segregation_codes.clone(),

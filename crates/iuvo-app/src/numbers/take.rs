@@ -6,11 +6,12 @@ use pagopa_codes::SegregationCode;
 
 use super::IssueError;
 
-/// Takes the next numbers of a space.
+/// Takes the next numbers of a space: a block, or what is needed when a block is not left.
 pub(super) struct TakeNumbers {
     pub(super) workspace: WorkspaceId,
     pub(super) segregation_code: SegregationCode,
-    pub(super) count: usize,
+    pub(super) block: usize,
+    pub(super) needed: usize,
 }
 
 impl Command for TakeNumbers {
@@ -22,7 +23,8 @@ impl Command for TakeNumbers {
             return Ok(Err(IssueError::NoNumberSpace));
         };
         let reserved = number_spaces::list_reserved(tx, workspace, code).await?;
-        let Ok(bases) = space.take(self.count, &reserved) else {
+        let block = space.take(self.block, &reserved);
+        let Ok(bases) = block.or_else(|_| space.take(self.needed, &reserved)) else {
             tx.undo();
             return Ok(Err(IssueError::Exhausted(code)));
         };

@@ -92,6 +92,7 @@ stories! {
             "[]".to_owned(),
             "null".to_owned(),
             nested,
+            model.replacen("Mario", "Mario\\u0000", 1),
             model.replacen("12000", "\"tanto\"", 1),
             model.replacen("12000", "12000.5", 1),
             model.replacen("12000", "99999999999999999999", 1),

@@ -1,6 +1,8 @@
 //! What whoever runs the program sees.
 
-use iuvo_tests::stories;
+use iuvo_tests::{Database, Engine, Program, Town, ids, messages, stories};
+use pagopa_node::Request;
+use serde_json::json;
 
 stories! {
     async fn health_and_metrics_are_served(town: Town) {
@@ -30,5 +32,37 @@ stories! {
         }
         town.get("/node/collaudo/pa-for-node").await.assert_status(405);
         town.get("/node/altrove/pa-for-node?wsdl").await.assert_status(404);
+    }
+}
+
+/// Logs are read by people who may not know whom they concern.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_tells_what_happened_and_to_nobody() {
+    for engine in Engine::ALL {
+        let database = Database::create(engine).await;
+        let town = Town::on_database(Database::at(database.url())).await;
+        let position = town.position("Causale riservata").with(|it| {
+            it["fullName"] = json!("Canarino Giallo");
+            it["email"] = json!("canarino@example.org");
+        });
+        let notice = position.publish().await.notice();
+        drop(town);
+
+        let program = Program::start(&database).await;
+        let asked = program.ask(&Request::VerifyPaymentNotice(messages::verify(notice))).await;
+        asked.unwrap().assert_ok();
+        program.ask(&Request::GetPaymentV2(messages::activate(notice, None))).await.unwrap();
+        program.deliver(messages::receipt("R1", notice, 12_000)).await.unwrap().assert_ok();
+        program.deliver(messages::receipt("R1", notice, 1)).await.unwrap();
+
+        let log = program.log().join("\n");
+        for operation in ["paVerifyPaymentNotice", "paGetPaymentV2", "paSendRTV2"] {
+            assert!(log.contains(operation), "{operation} is not in {log}");
+        }
+        let persons =
+            ["Canarino", "canarino@", ids::DEBTOR, "Mario", "riservata", ids::IBAN, ids::KEY];
+        for person in persons {
+            assert!(!log.contains(person), "{person} is in {log}");
+        }
     }
 }

@@ -66,9 +66,10 @@ stories! {
         assert!(issued.iter().all(NoticeNumber::has_valid_check_digits));
     }
 
+    /// Less than a block is left: what is asked for is given, down to the last number.
     async fn an_exhausted_space_is_refused_and_stays_as_it_is(town: Town) {
         let (workspace, code) = (town.workspace(ids::TOWN), "05".parse().unwrap());
-        let space = NumberSpace { workspace, segregation_code: code, next: 1, end: 150 };
+        let space = NumberSpace { workspace, segregation_code: code, next: 1, end: 102 };
         assert!(town.app().store().execute(Lane::Interactive, OpenSpace(space)).await.unwrap());
         let link = StationLink {
             workspace,
@@ -79,11 +80,14 @@ stories! {
         change_directory(town.app(), DirectoryChange::SaveLink(link)).await.unwrap();
         assert_eq!(issue(town.app(), "05", 100).await.unwrap().len(), 100);
         for _ in 0..2 {
+            assert_eq!(issue(town.app(), "05", 1).await.unwrap().len(), 1);
+        }
+        for _ in 0..2 {
             let refused = issue(town.app(), "05", 1).await.unwrap_err();
             assert!(matches!(refused, IssueError::Exhausted(it) if it == code), "{refused}");
         }
         let next = "select next_base from number_space where segregation_code = '05'";
-        assert_eq!(town.rows().number(next).await, 101);
+        assert_eq!(town.rows().number(next).await, 103);
         assert!(matches!(issue(town.app(), "06", 1).await, Err(IssueError::NoNumberSpace)));
     }
 }

@@ -49,3 +49,19 @@ async fn replicas_that_start_together_on_sqlite_migrate_once() {
 async fn replicas_that_start_together_on_postgres_migrate_once() {
     replicas_that_start_together_migrate_once(Engine::Postgres, 4).await;
 }
+
+/// The file holds what people owe: other users of the machine have no business in it.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_sqlite_file_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let database = Database::create(Engine::Sqlite).await;
+    let (_store, _) = Store::open(&database.parsed()).await.unwrap();
+    let path = database.url().strip_prefix("sqlite:").unwrap();
+    let folder = std::path::Path::new(path).parent().unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", entry.path().display());
+    }
+}

@@ -67,11 +67,12 @@ impl Visitor<'_> for TextVisitor {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Some(value.to_owned()))
+        self.visit_string(value.to_owned())
     }
 
+    /// No database takes a NUL character, and no message of the Node could carry it.
     fn visit_string<E: Error>(self, value: String) -> Result<Self::Value, E> {
-        Ok(Some(value))
+        if value.contains('\0') { Err(E::custom("NUL character")) } else { Ok(Some(value)) }
     }
 }
 

@@ -133,6 +133,7 @@ fn a_value_that_cannot_be_read_is_refused_by_its_path() {
             json!(10.5),
             "paymentOption[0].amount: invalid type: floating point `10.5`, expected an integer",
         ),
+        ("/fullName", json!("Mario\0Rossi"), "fullName: NUL character"),
         (
             "/paymentOption/0/dueDate",
             json!("31/12/2026"),
