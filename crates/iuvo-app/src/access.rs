@@ -4,6 +4,8 @@
 //! nobody is 401; a key that does not reach the body asked for is 403, and says nothing of whether
 //! that body exists.
 
+use std::sync::Arc;
+
 use iuvo_domain::directory::{ApiClient, Directory, KeyHash, WorkspaceProfile};
 use pagopa_codes::OrganizationFiscalCode;
 use sha2::{Digest, Sha256};
@@ -35,7 +37,7 @@ pub fn authorize<'a>(
     directory: &'a Directory,
     client: &ApiClient,
     organization: &str,
-) -> Result<&'a WorkspaceProfile, AccessRefusal> {
+) -> Result<&'a Arc<WorkspaceProfile>, AccessRefusal> {
     OrganizationFiscalCode::parse(organization)
         .ok()
         .and_then(|it| directory.workspace_for_client(client, it))

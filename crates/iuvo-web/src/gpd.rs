@@ -12,7 +12,7 @@ mod write_position;
 use axum::{
     Json, Router,
     body::{Body, Bytes, to_bytes},
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::{HeaderMap, StatusCode},
     middleware,
     response::{IntoResponse, Response},
@@ -23,12 +23,18 @@ use iuvo_domain::debt_position::DebtPosition;
 use pagopa_gpd::{
     DataError, ProblemJson,
     query::{ListQuery, Operation, check_identifiers, to_publish},
-    v1::{AppInfo, DELETED, PaymentPositionModel, decode_position},
+    v1::{
+        AppInfo, DELETED, PaymentPositionModel, PaymentPositionModelBaseResponse,
+        PaymentPositionsInfo, decode_position,
+    },
 };
 
 use crate::Edge;
-use errors::{Attempt, Problem, Verb};
+use errors::{Problem, Verb};
 use gateway::Caller;
+
+/// What most writes are answered with: the position as it stands now.
+type Answer = Result<Json<PaymentPositionModel>, Problem>;
 
 /// Largest position accepted: a hundred options with everything in them stay below it.
 const MAX_BYTES: usize = 1 << 20;
@@ -56,133 +62,91 @@ pub(crate) fn router() -> Router<Edge> {
         .layer(middleware::from_fn(gateway::with_request_id))
 }
 
-type PositionPath = Path<(String, String)>;
-
-async fn info(State(edge): State<Edge>, headers: HeaderMap, query: RawQuery) -> Response {
-    match gateway::authenticate(&edge, &headers, query.0.as_deref()) {
-        Ok(_) => Json(AppInfo {
-            name: "iuvo".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            environment: edge.default_environment.slug().to_owned(),
-        })
-        .into_response(),
-        Err(refusal) => refusal.into_response(),
-    }
+async fn info(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<AppInfo>, Problem> {
+    let query = gateway::parse_query(query.as_deref());
+    gateway::authenticate(&edge.app.directory(), &headers, &query)?;
+    Ok(Json(AppInfo {
+        name: "iuvo".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        environment: edge.default_environment.slug().to_owned(),
+    }))
 }
 
-async fn create_debt_position(
-    State(edge): State<Edge>,
-    Path(organization): Path<String>,
-    query: RawQuery,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Problem> {
-    let caller = Caller::admit(&edge, &headers, query.0.as_deref(), &organization)?;
+async fn create_debt_position(caller: Caller, body: Body) -> Result<Response, Problem> {
     let publication = publication(&caller)?;
     let model = decode_position(&read_body(body).await?, MAX_BYTES)?;
     let iupd = model.iupd.clone();
-    let draft = read_position::draft(model, caller.profile()?, edge.app.today())?;
-    let (profile, client) = (caller.profile()?, caller.client());
-    let created =
-        debt_positions::create_debt_position(&edge.app, profile, client, draft, publication)
-            .await
-            .map_err(|it| Attempt::new(&edge, Verb::Create, &organization, &iupd).problem(it))?;
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let draft = read_position::draft(model, profile, app.today())?;
+    let created = debt_positions::create_debt_position(app, profile, client, draft, publication)
+        .await
+        .map_err(|it| caller.problem_of(Verb::Create, &iupd, it))?;
     Ok((StatusCode::CREATED, echo(&created)).into_response())
 }
 
-async fn update_debt_position(
-    State(edge): State<Edge>,
-    Path((organization, iupd)): PositionPath,
-    query: RawQuery,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Json<PaymentPositionModel>, Problem> {
-    let caller = Caller::admit(&edge, &headers, query.0.as_deref(), &organization)?;
+async fn update_debt_position(caller: Caller, body: Body) -> Answer {
     let publication = publication(&caller)?;
     let model = decode_position(&read_body(body).await?, MAX_BYTES)?;
-    if model.iupd != iupd {
-        return Err(DataError::IupdMismatch { path: iupd, body: model.iupd }.into());
+    if model.iupd != caller.iupd() {
+        let path = caller.iupd().to_owned();
+        return Err(DataError::IupdMismatch { path, body: model.iupd }.into());
     }
-    let draft = read_position::draft(model, caller.profile()?, edge.app.today())?;
-    let (profile, client) = (caller.profile()?, caller.client());
-    let updated =
-        debt_positions::update_debt_position(&edge.app, profile, client, draft, publication)
-            .await
-            .map_err(|it| Attempt::new(&edge, Verb::Update, &organization, &iupd).problem(it))?;
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let draft = read_position::draft(model, profile, app.today())?;
+    let updated = debt_positions::update_debt_position(app, profile, client, draft, publication)
+        .await
+        .map_err(|it| caller.problem(Verb::Update, it))?;
     Ok(echo(&updated))
 }
 
 async fn read_debt_position(
-    State(edge): State<Edge>,
-    Path((organization, iupd)): PositionPath,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let caller = Caller::admit(&edge, &headers, query.0.as_deref(), &organization)?;
-    check_identifiers(Operation::GetPosition, &organization, &iupd)?;
-    let (profile, client) = (caller.profile()?, caller.client());
-    let position = debt_positions::read_debt_position(&edge.app, profile, client, &iupd)
+    caller: Caller,
+) -> Result<Json<PaymentPositionModelBaseResponse>, Problem> {
+    let organization = caller.organization();
+    check_identifiers(Operation::GetPosition, organization, caller.iupd())?;
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let position = debt_positions::read_debt_position(app, profile, client, caller.iupd())
         .await
-        .map_err(|it| Attempt::new(&edge, Verb::Read, &organization, &iupd).problem(it))?;
-    Ok(Json(write_position::answer(&position, &organization, |_| true)).into_response())
+        .map_err(|it| caller.problem(Verb::Read, it))?;
+    Ok(Json(write_position::answer(&position, organization, |_| true)))
 }
 
-async fn list_debt_positions(
-    State(edge): State<Edge>,
-    Path(organization): Path<String>,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let caller = Caller::admit(&edge, &headers, query.0.as_deref(), &organization)?;
+async fn list_debt_positions(caller: Caller) -> Result<Json<PaymentPositionsInfo>, Problem> {
     let query = ListQuery::parse(&caller.query())?;
-    let page = read_position::page(&query, caller.profile()?, caller.client());
-    let found = debt_positions::list_debt_positions(&edge.app, page)
+    let page = read_position::page(&query, caller.profile(), caller.client());
+    let found = debt_positions::list_debt_positions(caller.app(), page)
         .await
-        .map_err(|it| Attempt::new(&edge, Verb::Read, &organization, "").problem(it))?;
+        .map_err(|it| caller.problem(Verb::Read, it))?;
     let codes = &caller.client().segregation_codes;
-    Ok(Json(write_position::list(&found, &query, &organization, codes)).into_response())
+    Ok(Json(write_position::list(&found, &query, caller.organization(), codes)))
 }
 
-async fn delete_debt_position(
-    State(edge): State<Edge>,
-    Path((organization, iupd)): PositionPath,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Result<Json<&'static str>, Problem> {
-    let caller = Caller::admit(&edge, &headers, query.0.as_deref(), &organization)?;
-    check_identifiers(Operation::DeletePosition, &organization, &iupd)?;
-    let (profile, client) = (caller.profile()?, caller.client());
-    debt_positions::delete_debt_position(&edge.app, profile, client, &iupd)
+async fn delete_debt_position(caller: Caller) -> Result<Json<&'static str>, Problem> {
+    check_identifiers(Operation::DeletePosition, caller.organization(), caller.iupd())?;
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    debt_positions::delete_debt_position(app, profile, client, caller.iupd())
         .await
-        .map_err(|it| Attempt::new(&edge, Verb::Delete, &organization, &iupd).problem(it))?;
+        .map_err(|it| caller.problem(Verb::Delete, it))?;
     Ok(Json(DELETED))
 }
 
-async fn publish_debt_position(
-    State(edge): State<Edge>,
-    Path((organization, iupd)): PositionPath,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Result<Json<PaymentPositionModel>, Problem> {
-    let caller = Caller::admit(&edge, &headers, query.0.as_deref(), &organization)?;
-    let (profile, client) = (caller.profile()?, caller.client());
-    let published = debt_positions::publish_debt_position(&edge.app, profile, client, &iupd)
+async fn publish_debt_position(caller: Caller) -> Answer {
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let published = debt_positions::publish_debt_position(app, profile, client, caller.iupd())
         .await
-        .map_err(|it| Attempt::new(&edge, Verb::Publish, &organization, &iupd).problem(it))?;
+        .map_err(|it| caller.problem(Verb::Publish, it))?;
     Ok(echo(&published))
 }
 
-async fn invalidate_debt_position(
-    State(edge): State<Edge>,
-    Path((organization, iupd)): PositionPath,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Result<Json<PaymentPositionModel>, Problem> {
-    let caller = Caller::admit(&edge, &headers, query.0.as_deref(), &organization)?;
-    let (profile, client) = (caller.profile()?, caller.client());
-    let invalidated = debt_positions::invalidate_debt_position(&edge.app, profile, client, &iupd)
+async fn invalidate_debt_position(caller: Caller) -> Answer {
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let invalidated = debt_positions::invalidate_debt_position(app, profile, client, caller.iupd())
         .await
-        .map_err(|it| Attempt::new(&edge, Verb::Invalidate, &organization, &iupd).problem(it))?;
+        .map_err(|it| caller.problem(Verb::Invalidate, it))?;
     Ok(echo(&invalidated))
 }
 

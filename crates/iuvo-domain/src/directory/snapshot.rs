@@ -2,7 +2,7 @@
 //!
 //! Invariants: of two rows with the same key storage holds only one, so none is lost here.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
@@ -30,7 +30,7 @@ pub struct Directory {
     version: i64,
     pub(super) brokers: HashMap<OrganizationFiscalCode, Broker>,
     stations: HashMap<(Environment, StationId), Station>,
-    workspaces: HashMap<WorkspaceId, WorkspaceProfile>,
+    workspaces: HashMap<WorkspaceId, Arc<WorkspaceProfile>>,
     by_organization: HashMap<(Environment, OrganizationFiscalCode), WorkspaceId>,
     clients: HashMap<KeyHash, ApiClient>,
 }
@@ -48,7 +48,7 @@ impl Directory {
         for it in contents.workspaces {
             let key = (it.workspace.environment, it.workspace.organization);
             directory.by_organization.insert(key, it.workspace.id);
-            directory.workspaces.insert(it.workspace.id, it);
+            directory.workspaces.insert(it.workspace.id, Arc::new(it));
         }
         for (client, keys) in contents.clients {
             directory.clients.extend(keys.into_iter().map(|key| (key, client.clone())));
@@ -73,11 +73,11 @@ impl Directory {
 
     /// All workspaces, in no order.
     pub fn workspaces(&self) -> impl Iterator<Item = &WorkspaceProfile> {
-        self.workspaces.values()
+        self.workspaces.values().map(AsRef::as_ref)
     }
 
     /// The workspace with that key.
-    pub fn workspace(&self, id: WorkspaceId) -> Option<&WorkspaceProfile> {
+    pub fn workspace(&self, id: WorkspaceId) -> Option<&Arc<WorkspaceProfile>> {
         self.workspaces.get(&id)
     }
 
@@ -86,7 +86,7 @@ impl Directory {
         &self,
         environment: Environment,
         organization: OrganizationFiscalCode,
-    ) -> Option<&WorkspaceProfile> {
+    ) -> Option<&Arc<WorkspaceProfile>> {
         self.workspace(*self.by_organization.get(&(environment, organization))?)
     }
 
@@ -115,7 +115,7 @@ impl Directory {
         &self,
         client: &ApiClient,
         organization: OrganizationFiscalCode,
-    ) -> Option<&WorkspaceProfile> {
+    ) -> Option<&Arc<WorkspaceProfile>> {
         match &client.scope {
             ApiScope::Workspace(id) => {
                 self.workspace(*id).filter(|it| it.workspace.organization == organization)

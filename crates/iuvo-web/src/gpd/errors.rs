@@ -12,7 +12,7 @@ use pagopa_codes::Cents;
 use pagopa_gpd::{AppError, DataError, GpdDateTime, ProblemJson};
 
 use super::gateway::GatewayRefusal;
-use crate::{Edge, causes::causes_in_a_line};
+use crate::causes::causes_in_a_line;
 
 /// An answer that is not the one hoped for.
 pub(super) struct Problem(Box<Response>);
@@ -86,17 +86,13 @@ pub(super) enum Verb {
 
 /// A call, as its refusals name it.
 pub(super) struct Attempt<'a> {
-    verb: Verb,
-    organization: &'a str,
-    iupd: &'a str,
-    now: Timestamp,
+    pub(super) verb: Verb,
+    pub(super) organization: &'a str,
+    pub(super) iupd: &'a str,
+    pub(super) now: Timestamp,
 }
 
-impl<'a> Attempt<'a> {
-    pub(super) fn new(edge: &Edge, verb: Verb, organization: &'a str, iupd: &'a str) -> Self {
-        Self { verb, organization, iupd, now: edge.app.now() }
-    }
-
+impl Attempt<'_> {
     /// GPD's refusal for what a use-case refused.
     pub(super) fn problem(&self, error: PositionError) -> Problem {
         let (organization, iupd) = (self.organization.to_owned(), self.iupd.to_owned());

@@ -3,31 +3,31 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
-    extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    Json, RequestPartsExt,
+    extract::{FromRequestParts, Path, Request, rejection::PathRejection},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use iuvo_app::access::{self, AccessRefusal};
-use iuvo_domain::{
-    WorkspaceId,
-    directory::{ApiClient, Directory, WorkspaceProfile},
-};
+use iuvo_app::{App, access, debt_positions::PositionError};
+use iuvo_domain::directory::{ApiClient, Directory, WorkspaceProfile};
+use pagopa_gpd::ProblemJson;
 use serde_json::json;
 
-use super::errors::Problem;
+use super::errors::{Attempt, Problem, Verb};
 use crate::Edge;
 
 const KEY_HEADER: &str = "ocp-apim-subscription-key";
 const KEY_PARAMETER: &str = "subscription-key";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A caller who may act on a body.
+/// A caller who may act on a body, and what it calls: the one extractor of the archive's handlers.
 pub(super) struct Caller {
-    directory: Arc<Directory>,
+    edge: Edge,
     client: ApiClient,
-    workspace: WorkspaceId,
+    profile: Arc<WorkspaceProfile>,
+    organization: String,
+    iupd: String,
     query: Vec<(String, String)>,
 }
 
@@ -62,43 +62,63 @@ impl IntoResponse for GatewayRefusal {
 
 /// Finds who calls.
 pub(super) fn authenticate(
-    edge: &Edge,
+    directory: &Directory,
     headers: &HeaderMap,
-    query: Option<&str>,
+    query: &[(String, String)],
 ) -> Result<ApiClient, GatewayRefusal> {
-    let pairs = parse_query(query);
     let in_header = headers.get(KEY_HEADER).and_then(|it| it.to_str().ok());
-    let in_query = || pairs.iter().find(|(name, _)| name == KEY_PARAMETER).map(|it| it.1.as_str());
+    let in_query = || query.iter().find(|(name, _)| name == KEY_PARAMETER).map(|it| it.1.as_str());
     let key = in_header.or_else(in_query).ok_or(GatewayRefusal::KeyMissing)?;
-    let directory = edge.app.directory();
-    access::authenticate(&directory, Some(key)).cloned().map_err(|_| GatewayRefusal::KeyUnknown)
+    access::authenticate(directory, Some(key)).cloned().map_err(|_| GatewayRefusal::KeyUnknown)
+}
+
+impl FromRequestParts<Edge> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
+        let query = parse_query(parts.uri.query());
+        let directory = edge.app.directory();
+        let client = authenticate(&directory, &parts.headers, &query)?;
+        let path: Path<PositionPath> = parts
+            .extract()
+            .await
+            .map_err(|_: PathRejection| ProblemJson::bad_request("the path is not text"))?;
+        let Path(PositionPath { organization, iupd }) = path;
+        let profile = access::authorize(&directory, &client, &organization)
+            .map(Arc::clone)
+            .map_err(|_| GatewayRefusal::Forbidden)?;
+        Ok(Self { edge: edge.clone(), client, profile, organization, iupd, query })
+    }
+}
+
+/// What the path of a call names.
+#[derive(serde::Deserialize)]
+struct PositionPath {
+    organization: String,
+    #[serde(default)]
+    iupd: String,
 }
 
 impl Caller {
-    /// Admits a caller to a body.
-    pub(super) fn admit(
-        edge: &Edge,
-        headers: &HeaderMap,
-        query: Option<&str>,
-        organization: &str,
-    ) -> Result<Self, GatewayRefusal> {
-        let client = authenticate(edge, headers, query)?;
-        let directory = edge.app.directory();
-        let workspace = access::authorize(&directory, &client, organization)
-            .map(|profile| profile.workspace.id)
-            .map_err(|refusal| match refusal {
-                AccessRefusal::KeyUnknown => GatewayRefusal::KeyUnknown,
-                AccessRefusal::OrganizationForbidden => GatewayRefusal::Forbidden,
-            })?;
-        Ok(Self { directory, client, workspace, query: parse_query(query) })
+    pub(super) fn app(&self) -> &App {
+        &self.edge.app
     }
 
     pub(super) fn client(&self) -> &ApiClient {
         &self.client
     }
 
-    pub(super) fn profile(&self) -> Result<&WorkspaceProfile, Problem> {
-        self.directory.workspace(self.workspace).ok_or_else(Problem::internal)
+    pub(super) fn profile(&self) -> &WorkspaceProfile {
+        &self.profile
+    }
+
+    pub(super) fn organization(&self) -> &str {
+        &self.organization
+    }
+
+    /// The position named by the path; empty if the path names none.
+    pub(super) fn iupd(&self) -> &str {
+        &self.iupd
     }
 
     /// The parameters of the query, the key left out.
@@ -106,9 +126,20 @@ impl Caller {
         let own = self.query.iter().filter(|(name, _)| name != KEY_PARAMETER);
         own.map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
+
+    /// GPD's refusal for what a use-case refused of the position the path names.
+    pub(super) fn problem(&self, verb: Verb, error: PositionError) -> Problem {
+        self.problem_of(verb, &self.iupd, error)
+    }
+
+    /// GPD's refusal for what a use-case refused of a position the body of the call names.
+    pub(super) fn problem_of(&self, verb: Verb, iupd: &str, error: PositionError) -> Problem {
+        let now = self.app().now();
+        Attempt { verb, organization: &self.organization, iupd, now }.problem(error)
+    }
 }
 
-fn parse_query(query: Option<&str>) -> Vec<(String, String)> {
+pub(super) fn parse_query(query: Option<&str>) -> Vec<(String, String)> {
     serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default()
 }
 

@@ -1,5 +1,7 @@
 //! Building the town through the use-cases, as an operator and a body's software would.
 
+use std::sync::Arc;
+
 use iuvo_app::{
     App,
     access::hash_key,
@@ -191,7 +193,7 @@ pub(crate) fn station() -> Result<StationId, Invalid> {
     StationId::parse(bodies::STATION).map_err(|_| Invalid(bodies::STATION))
 }
 
-fn profile(app: &App, body: &'static str) -> Result<WorkspaceProfile, Invalid> {
+fn profile(app: &App, body: &'static str) -> Result<Arc<WorkspaceProfile>, Invalid> {
     let found = app.directory().workspace_of(ENVIRONMENT, fiscal_code(body)?).cloned();
     found.ok_or(Invalid(body))
 }

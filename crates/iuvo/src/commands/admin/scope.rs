@@ -1,5 +1,7 @@
 //! Naming a body in one environment.
 
+use std::sync::Arc;
+
 use iuvo_app::App;
 use iuvo_domain::{Environment, directory::WorkspaceProfile};
 use pagopa_codes::OrganizationFiscalCode;
@@ -19,7 +21,7 @@ pub(super) struct WorkspaceChoice {
 }
 
 impl WorkspaceChoice {
-    pub(super) fn find(&self, app: &App) -> Result<WorkspaceProfile, Failure> {
+    pub(super) fn find(&self, app: &App) -> Result<Arc<WorkspaceProfile>, Failure> {
         find(app, self.environment, self.organization)
     }
 }
@@ -29,7 +31,7 @@ pub(super) fn find(
     app: &App,
     environment: Environment,
     organization: OrganizationFiscalCode,
-) -> Result<WorkspaceProfile, Failure> {
+) -> Result<Arc<WorkspaceProfile>, Failure> {
     app.directory().workspace_of(environment, organization).cloned().ok_or_else(|| {
         Failure::refused(format!(
             "L'ente {organization} non è servito in {environment}: si aggiunge con \
