@@ -32,7 +32,7 @@ pub(crate) struct Blocks {
 #[derive(Debug, thiserror::Error)]
 pub enum IssueError {
     /// No segregation code that the caller may use is configured for the body.
-    #[error("no segregation code is configured for this body")]
+    #[error("the organization has none of the segregation codes that the caller may use")]
     NoNumberSpace,
     /// The numbers under the segregation code are used up.
     #[error("the notice numbers under segregation code {0} are used up")]

@@ -25,6 +25,7 @@ mod publication;
 pub mod transition;
 mod warning;
 
+pub use calendar::{NEVER, civil_day};
 pub use debtor::{ANONYMOUS, Address, Debtor, DebtorKind};
 pub use draft::{
     DraftDefect, DraftIds, InstallmentDraft, OptionDraft, PositionDraft, TransferDraft, Writing,

@@ -7,7 +7,8 @@ use iuvo_domain::{
     ApiClientId, DebtPositionId, Environment, InstallmentId, JobId, Nav, PaymentOptionId,
     ReviewCaseId, ServiceId, WorkspaceId,
     debt_position::{
-        DebtorKind, InstallmentStatus, OptionKind, Origin, PositionStatus, TransferStatus, Warning,
+        DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
+        Warning,
     },
     directory::ServiceKind,
     receipt::CaseKind,
@@ -163,7 +164,10 @@ impl ToParam for Timestamp {
 
 impl FromColumn for Timestamp {
     fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
-        Self::from_microsecond(i64::from_column(value)?).map_err(|it| it.to_string())
+        // The microsecond of the very last instant would leave the range when read back.
+        let last = NEVER.as_microsecond();
+        let microsecond = i64::from_column(value)?.min(last);
+        Self::from_microsecond(microsecond).map_err(|it| it.to_string())
     }
 }
 

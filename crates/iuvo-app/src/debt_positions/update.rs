@@ -1,18 +1,20 @@
 //! A position is written again, whole.
 
+use std::collections::HashSet;
+
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, PositionStatus, Writing},
     directory::{ApiClient, WorkspaceProfile},
 };
-use iuvo_store::StoreError;
+use iuvo_store::{StoreError, debt_positions::FindByIupd};
 use jiff::{Timestamp, civil::Date};
-use pagopa_codes::Cents;
+use pagopa_codes::{Cents, Iuv};
 use uuid::Uuid;
 
 use super::{
     PositionError, Publication,
     change::{Write, change_position},
-    check_codes, identities, issue_missing, note_warnings, service_of,
+    check_codes, given_iuvs, identities, issue_missing, note_warnings, service_of,
 };
 use crate::App;
 
@@ -25,6 +27,7 @@ pub async fn update_debt_position(
     mut draft: PositionDraft,
     publication: Publication,
 ) -> Result<DebtPosition, PositionError> {
+    keep_numbers(app, profile, &mut draft).await?;
     issue_missing(app, profile, client, &mut draft).await?;
     let iupd = draft.iupd.clone();
     let revision = Revision {
@@ -41,6 +44,29 @@ pub async fn update_debt_position(
         Ok(Write::Contents)
     })
     .await
+}
+
+/// An instalment written again without an IUV keeps the one it has: its notice may be in
+/// somebody's hands. It is recognized by its place.
+async fn keep_numbers(
+    app: &App,
+    profile: &WorkspaceProfile,
+    draft: &mut PositionDraft,
+) -> Result<(), PositionError> {
+    if draft.installments_without_iuv().next().is_none() {
+        return Ok(());
+    }
+    let query = FindByIupd { workspace: profile.workspace.id, iupd: draft.iupd.clone() };
+    let Some(stored) = app.store().read(query).await? else { return Ok(()) };
+    let given: HashSet<Iuv> = given_iuvs(draft).cloned().collect();
+    for installment in draft.installments_without_iuv() {
+        let mut free = stored.installments().filter(|it| !given.contains(&it.iuv));
+        if let Some(same) = free.find(|it| it.ordinal == installment.ordinal) {
+            installment.iuv = Some(same.iuv.clone());
+            installment.notice_number.get_or_insert_with(|| same.notice_number.clone());
+        }
+    }
+    Ok(())
 }
 
 /// Everything a revision needs, so that it can be applied again to what is stored then.

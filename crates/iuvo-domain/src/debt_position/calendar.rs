@@ -9,7 +9,11 @@
 //! Absent on purpose: the expiry of what has been paid in part, which GPD does not know either: a
 //! plan that has been begun can be finished.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, date},
+    tz::TimeZone,
+};
 
 use super::{DebtPosition, PaymentOption, PositionEvent, PositionStatus};
 
@@ -63,7 +67,8 @@ impl DebtPosition {
         if !self.options.iter().all(|it| it.switch_to_expired) {
             return None;
         }
-        self.options.iter().filter_map(PaymentOption::last_due_date).max().and_then(just_after)
+        let last = self.options.iter().filter_map(PaymentOption::last_due_date).max();
+        last.filter(|it| *it < NEVER).and_then(just_after)
     }
 }
 
@@ -81,6 +86,15 @@ impl PaymentOption {
             && !self.is_started()
             && self.last_due_date().and_then(just_after).is_some_and(|end| end <= now)
     }
+}
+
+/// "Never", as archives write it. The last day of the year 9999 lies beyond the range of instants:
+/// it stands at the last instant that storage keeps, and nothing comes after it.
+pub const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
+
+/// The civil day of a date-time of the archive: its date part in UTC.
+pub fn civil_day(instant: Timestamp) -> Date {
+    if instant >= NEVER { date(9999, 12, 31) } else { instant.to_zoned(TimeZone::UTC).date() }
 }
 
 /// A due date is still in time; one microsecond later is not.

@@ -193,4 +193,68 @@ stories! {
         assert_eq!(list.json["payment_position_list"].as_array().unwrap().len(), 1);
         town.gpd(Method::GET, &path, None).await.assert_status(200);
     }
+
+    /// "Never", as archives write it, lies beyond the range of instants.
+    async fn a_debt_that_is_never_due_is_written_read_and_paid(town: Town) {
+        let never = json!("9999-12-31T23:59:59");
+        let created = town
+            .position("TARI 2026")
+            .single(12_000)
+            .expiring()
+            .with(|it| {
+                it["paymentOption"][0]["dueDate"] = never.clone();
+                it["paymentOption"][0]["retentionDate"] = never.clone();
+            })
+            .publish()
+            .await;
+        let path = format!("/debtpositions/{}", created.iupd);
+        let read = town.gpd(Method::GET, &path, None).await.assert_status(200).json;
+        assert_eq!(read["paymentOption"][0]["dueDate"], never);
+        assert_eq!(read["paymentOption"][0]["retentionDate"], never);
+        town.gpd(Method::GET, "/debtpositions", None).await.assert_status(200);
+        town.verify(created.notice()).await.assert_ok().assert_text("dueDate", "9999-12-31");
+        town.psp().pay(&created.notice()).await.assert_ok();
+    }
+
+    /// A notice already printed must not die because its number was not repeated.
+    async fn an_update_without_the_iuv_keeps_the_notice_number(town: Town) {
+        let created = town.position("TARI 2026").single(5_000).single(4_000).publish().await;
+        let mut model = created.model.clone();
+        for item in model["paymentOption"].as_array_mut().unwrap() {
+            item["iuv"] = Value::Null;
+            item["nav"] = Value::Null;
+        }
+        let path = format!("/debtpositions/{}?toPublish=true", created.iupd);
+        let updated = town.gpd(Method::PUT, &path, Some(&model)).await.assert_status(200).json;
+        for place in 0..2 {
+            let nav = |it: &Value| it["paymentOption"][place]["nav"].clone();
+            assert_eq!(nav(&updated), nav(&created.model));
+        }
+    }
+
+    async fn a_key_without_a_code_of_the_body_must_bring_its_own_numbers(town: Town) {
+        let model = town.position("TARI 2026").model();
+        let path = "/debtpositions";
+        let key = Some(ids::LIMITED_KEY);
+        let reply = town.gpd_as(key, Method::POST, ids::TOWN, path, Some(&model)).await;
+        let detail = reply.assert_problem(400, "BAD REQUEST").json["detail"].clone();
+        assert!(detail.as_str().unwrap().contains("iuv"), "{detail}");
+    }
+
+    async fn a_position_with_nothing_to_pay_yet_keeps_its_debtor(town: Town) {
+        let mut model = town.position("TARI 2026").model();
+        model["paymentOption"] = json!([]);
+        let bom = format!("\u{feff}{model}");
+        let url = format!(
+            "{}/gpd/debt-positions-service/v1/organizations/{}/debtpositions",
+            town.base_url(),
+            ids::TOWN
+        );
+        let request = reqwest::Client::builder().no_proxy().build().unwrap().post(url);
+        let request = request.header("Ocp-Apim-Subscription-Key", ids::KEY).body(bom);
+        let written: Value =
+            serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap();
+        assert_eq!(written["fiscalCode"], ids::DEBTOR, "{written}");
+        assert_eq!(written["paymentOption"], json!([]));
+    }
 }

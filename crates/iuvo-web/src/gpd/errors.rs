@@ -107,8 +107,8 @@ impl Attempt<'_> {
             }
             PositionError::Taken => AppError::NotUnique { organization },
             PositionError::Numbers(error) => {
-                tracing::error!(error = %causes_in_a_line(&error), "no number could be issued");
-                AppError::CreationFailed { organization }
+                let detail = format!("iuv: it is absent, and none can be issued: {error}");
+                return ProblemJson::bad_request(detail).into();
             }
             PositionError::NoService => {
                 tracing::error!("the workspace has no service for the position");

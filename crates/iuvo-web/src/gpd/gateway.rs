@@ -19,6 +19,8 @@ use crate::Edge;
 
 const KEY_HEADER: &str = "ocp-apim-subscription-key";
 const KEY_PARAMETER: &str = "subscription-key";
+/// Longest request identifier that is echoed.
+const REQUEST_ID_LENGTH: usize = 128;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A caller who may act on a body, and what it calls: the one extractor of the archive's handlers.
@@ -145,7 +147,8 @@ pub(super) fn parse_query(query: Option<&str>) -> Vec<(String, String)> {
 
 /// Echoes `X-Request-Id`, or makes one up.
 pub(super) async fn with_request_id(request: Request, next: Next) -> Response {
-    let given = request.headers().get(REQUEST_ID).cloned();
+    let fits = |it: &HeaderValue| (1..=REQUEST_ID_LENGTH).contains(&it.len());
+    let given = request.headers().get(REQUEST_ID).filter(|it| fits(it)).cloned();
     let id = given.or_else(|| HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()).ok());
     let mut response = next.run(request).await;
     if let Some(id) = id {

@@ -8,7 +8,7 @@ use iuvo_app::debt_positions::{Order, Page};
 use iuvo_domain::{
     Nav,
     debt_position::{
-        Address, Debtor, DebtorKind, InstallmentDraft, OptionDraft, OptionKind, Origin,
+        Address, Debtor, DebtorKind, InstallmentDraft, NEVER, OptionDraft, OptionKind, Origin,
         PositionDraft, PositionStatus, TransferDraft,
     },
     directory::{ApiClient, WorkspaceProfile},
@@ -51,6 +51,10 @@ pub(super) fn draft(
                 ..shared.clone()
             }),
         }
+    }
+    if options.is_empty() {
+        // A position with nothing to pay yet still says who will owe.
+        options.push(shared);
     }
     Ok(PositionDraft {
         origin: Origin::GpdV1,
@@ -176,10 +180,9 @@ fn unfit(field: &str, reason: &dyn std::fmt::Display) -> Problem {
     ProblemJson::bad_request(format!("{field}: {reason}")).into()
 }
 
-/// GPD's date-times are UTC. Those of the last day of the year 9999 lie beyond the range of
-/// instants and become its end.
+/// GPD's date-times are UTC. Those of the last day of the year 9999 mean "never".
 fn instant(date_time: GpdDateTime) -> Timestamp {
-    date_time.to_timestamp().unwrap_or(Timestamp::MAX)
+    date_time.to_timestamp().map_or(NEVER, |it| it.min(NEVER))
 }
 
 /// The page that a list asks for.

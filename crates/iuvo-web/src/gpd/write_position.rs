@@ -2,10 +2,10 @@
 
 use iuvo_app::debt_positions::PageFound;
 use iuvo_domain::debt_position::{
-    DebtPosition, Destination, Installment, OptionKind, PaymentOption, PositionStatus, Transfer,
-    TransferStatus,
+    DebtPosition, Destination, Installment, NEVER, OptionKind, PaymentOption, PositionStatus,
+    Transfer, TransferStatus,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::datetime};
 use pagopa_codes::{Cents, Metadata, SegregationCode};
 use pagopa_gpd::{
     GpdDateTime,
@@ -264,5 +264,8 @@ fn metadata(metadata: &Metadata) -> Vec<MetadataModel> {
 }
 
 fn at(instant: Timestamp) -> GpdDateTime {
+    if instant >= NEVER {
+        return GpdDateTime::new(datetime(9999, 12, 31, 23, 59, 59, 0));
+    }
     GpdDateTime::from_timestamp(instant)
 }

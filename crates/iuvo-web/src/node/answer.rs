@@ -6,7 +6,6 @@ use iuvo_domain::{
     directory::{AddressRefusal, Addressee, Directory},
     payment::PaymentRefusal,
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use pagopa_codes::OrganizationFiscalCode;
 use pagopa_node::{Fault, FaultCode, Operation, Request, Response, encode_response};
 
@@ -112,9 +111,4 @@ pub(super) fn unwritable(organization: OrganizationFiscalCode, field: &str) -> A
     let why = format!("la posizione ha un dato che il Nodo non ammette: {field}");
     let fault = Fault::new(FaultCode::Semantic, organization.as_str());
     Answer::Negative(fault.with_description(why))
-}
-
-/// The civil due date: the date part of what GPD calls a date-time in UTC.
-pub(super) fn due_date(instant: Timestamp) -> Date {
-    instant.to_zoned(TimeZone::UTC).date()
 }

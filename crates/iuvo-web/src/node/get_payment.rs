@@ -2,7 +2,7 @@
 
 use iuvo_app::payments::{PaymentOrder, TransferOrder, prepare_payment};
 use iuvo_domain::{
-    debt_position::{Debtor, DebtorKind},
+    debt_position::{Debtor, DebtorKind, civil_day},
     directory::WorkspaceProfile,
     payment::AccountChoice,
 };
@@ -13,7 +13,7 @@ use pagopa_node::{
     TransferTarget, TransferType,
 };
 
-use super::answer::{Answer, Failure, due_date, refusal, unwritable};
+use super::answer::{Answer, Failure, refusal, unwritable};
 use crate::Edge;
 
 pub(super) async fn pa_get_payment_v2(
@@ -46,7 +46,7 @@ fn write(order: &PaymentOrder) -> Result<Payment, &'static str> {
     Ok(Payment {
         iuv: Iuv::parse(&order.iuv).map_err(|_| "creditorReferenceId")?,
         amount: PositiveAmount::new(order.amount).ok_or("paymentAmount")?,
-        due_date: due_date(order.due_date),
+        due_date: civil_day(order.due_date),
         retention_date: None,
         is_last: None,
         description: Text::shortened(&order.description).ok_or("description")?,
@@ -67,7 +67,9 @@ fn write_debtor(debtor: &Debtor) -> Result<Subject, &'static str> {
     let address = &debtor.address;
     Ok(Subject {
         identifier: SubjectIdentifier { kind, value },
-        full_name: Text::shortened(&debtor.full_name).ok_or("fullName")?,
+        full_name: Text::shortened(&debtor.full_name)
+            .or_else(|| Text::shortened(debtor.code_for_node()))
+            .ok_or("fullName")?,
         street_name: address.street.as_deref().and_then(Text::shortened),
         civic_number: address.number.as_deref().and_then(Text::shortened),
         postal_code: address.postal_code.as_deref().and_then(Text::shortened),

@@ -1,14 +1,14 @@
 //! paVerifyPaymentNotice.
 
 use iuvo_app::payments::{NoticeSummary, verify_notice};
-use iuvo_domain::directory::WorkspaceProfile;
+use iuvo_domain::{debt_position::civil_day, directory::WorkspaceProfile};
 use pagopa_codes::OrganizationFiscalCode;
 use pagopa_node::{
     AmountOption, PaymentOption, PositiveAmount, Response, Text, VerifiedNotice,
     VerifyPaymentNoticeRequest,
 };
 
-use super::answer::{Answer, Failure, due_date, refusal, unwritable};
+use super::answer::{Answer, Failure, refusal, unwritable};
 use crate::Edge;
 
 pub(super) async fn pa_verify_payment_notice(
@@ -35,7 +35,7 @@ fn write(
         payment_option: PaymentOption {
             amount: PositiveAmount::new(summary.amount).ok_or("amount")?,
             amount_option: AmountOption::Equal,
-            due_date: Some(due_date(summary.due_date)),
+            due_date: Some(civil_day(summary.due_date)),
             detail: Text::shortened(&summary.description),
             all_postal: summary.is_all_postal,
         },

@@ -86,6 +86,11 @@ async fn examine(config: &Config) -> Vec<Finding> {
 }
 
 async fn open(url: &DatabaseUrl) -> Result<String, String> {
+    if let DatabaseUrl::Sqlite(path) = url
+        && !path.exists()
+    {
+        return Err(format!("il file {} non esiste", path.display()));
+    }
     let (store, migrated) = Store::open(url).await.map_err(|error| causes(&error))?;
     store.close();
     Ok(format!("raggiungibile, schema alla versione {}", migrated.to))

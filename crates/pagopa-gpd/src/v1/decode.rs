@@ -34,6 +34,8 @@ pub fn decode_position(body: &[u8], max_bytes: usize) -> Result<PaymentPositionM
 
 /// Reads JSON first into a tree, where the last of two homonyms wins, and then into the fields.
 fn read(body: &[u8]) -> Result<raw::Position, ProblemJson> {
+    // Some clients begin UTF-8 with a byte order mark, which GPD's reader steps over.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let missing = || ProblemJson::bad_request("Required request body is missing");
     if body.trim_ascii().is_empty() {
         return Err(missing());

@@ -177,13 +177,19 @@ fn a_body_that_is_not_an_object_is_refused() {
         let problem = decode_position(body.as_bytes(), ROOM).unwrap_err();
         assert_eq!(problem.detail, "Required request body is missing", "{body}");
     }
-    for body in ["[]", "1", "\"x\"", "{", "{}{}", "{\"iupd\":}", "\u{feff}{}"] {
+    for body in ["[]", "1", "\"x\"", "{", "{}{}", "{\"iupd\":}", "{}\u{feff}"] {
         let problem = decode_position(body.as_bytes(), ROOM).unwrap_err();
         assert_eq!(problem.status, 400);
         assert!(problem.detail.starts_with("JSON parse error: "), "{}", problem.detail);
     }
     let not_utf8 = decode_position(b"{\"iupd\":\"\xff\"}", ROOM).unwrap_err();
     assert!(not_utf8.detail.starts_with("JSON parse error: "));
+}
+
+#[test]
+fn a_byte_order_mark_is_stepped_over() {
+    let marked = format!("\u{feff}{}", minimal());
+    assert_eq!(decode_position(marked.as_bytes(), ROOM), decode(&minimal()));
 }
 
 #[test]
