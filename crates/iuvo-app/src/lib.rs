@@ -19,7 +19,7 @@ pub mod receipts;
 
 use std::sync::Arc;
 
-use iuvo_domain::directory::Directory;
+use iuvo_domain::{WorkspaceId, directory::Directory, journal::Act};
 use iuvo_store::Store;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -70,6 +70,12 @@ impl App {
     /// The source of identities.
     pub fn ids(&self) -> &IdSource {
         &self.ids
+    }
+
+    /// What a command that begins now does in a workspace, for the journal.
+    pub(crate) fn act(&self, workspace: WorkspaceId, actor: Option<&str>) -> Act {
+        let actor = actor.map(str::to_owned);
+        Act { id: self.ids.new_id(), workspace, at: self.now(), actor }
     }
 
     /// The directory as this process knows it, at most a second old.

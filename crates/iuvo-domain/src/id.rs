@@ -13,6 +13,9 @@ macro_rules! ids {
             pub struct $name(Uuid);
 
             impl $name {
+                /// The identifier before all others.
+                pub const NIL: Self = Self(Uuid::nil());
+
                 /// Wraps an identifier taken from the id source or from storage.
                 pub const fn new(id: Uuid) -> Self {
                     Self(id)
@@ -48,6 +51,8 @@ ids! {
     ReviewCaseId;
     /// A unit of deferred work.
     JobId;
+    /// An event of the journal.
+    EventId;
 }
 
 /// A body in one environment: the key of every operational row.

@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`environment`](Environment) and [`directory`] say who is served;
 //! [`debt_position`] is what is owed; [`payment`] is what the Node asks before a payment;
-//! [`receipt`] is what it says afterwards; [`number_space`] is where notice numbers come from.
+//! [`receipt`] is what it says afterwards; [`number_space`] is where notice numbers come from;
+//! [`journal`] is what is remembered of all that.
 //!
 //! Invariants: everything here is synchronous and cannot fail for technical reasons; time and ids
 //! are arguments; a status changes only through its table.
@@ -15,6 +16,7 @@ pub mod debt_position;
 pub mod directory;
 mod environment;
 mod id;
+pub mod journal;
 pub mod number_space;
 pub mod payment;
 pub mod receipt;
@@ -24,6 +26,6 @@ mod sample;
 pub use debt_position::Nav;
 pub use environment::Environment;
 pub use id::{
-    ApiClientId, DebtPositionId, InstallmentId, JobId, PaymentOptionId, ReviewCaseId, ServiceId,
-    WorkspaceId,
+    ApiClientId, DebtPositionId, EventId, InstallmentId, JobId, PaymentOptionId, ReviewCaseId,
+    ServiceId, WorkspaceId,
 };

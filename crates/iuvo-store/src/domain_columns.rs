@@ -4,13 +4,14 @@
 //! microseconds since 1970 UTC; civil dates and codes are text; metadata is a JSON list of pairs.
 
 use iuvo_domain::{
-    ApiClientId, DebtPositionId, Environment, InstallmentId, JobId, Nav, PaymentOptionId,
+    ApiClientId, DebtPositionId, Environment, EventId, InstallmentId, JobId, Nav, PaymentOptionId,
     ReviewCaseId, ServiceId, WorkspaceId,
     debt_position::{
         DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
         Warning,
     },
     directory::ServiceKind,
+    journal::{EventKind, Retention},
     receipt::CaseKind,
 };
 use jiff::{Timestamp, civil::Date};
@@ -43,6 +44,7 @@ macro_rules! id_columns {
 id_columns!(
     ApiClientId,
     DebtPositionId,
+    EventId,
     InstallmentId,
     JobId,
     PaymentOptionId,
@@ -130,6 +132,15 @@ numbered! {
     DebtorKind { 1 = Natural, 2 = Legal }
     InstallmentStatus { 1 = Unpaid, 2 = Paid }
     TransferStatus { 1 = Unreported, 2 = Reported }
+    EventKind {
+        1 = PositionCreated, 2 = PositionUpdated, 3 = PositionPublished, 4 = PositionInvalidated,
+        5 = PositionDeleted, 6 = PositionBecameValid, 7 = PositionExpired, 8 = NoticeWithdrawn,
+        9 = ReceiptRecorded, 10 = ReceiptRepeated, 11 = ReceiptAltered, 12 = ReceiptApplied,
+        13 = CaseOpened, 14 = NoticeVerified, 15 = VerificationRefused, 16 = PaymentPrepared,
+        17 = PaymentRefused,
+    }
+    // 1 stays that of what is kept for ever: the index of what can be purged leaves it out.
+    Retention { 1 = Money, 2 = Positions, 3 = Questions }
 }
 
 impl ToParam for WorkspaceId {

@@ -19,6 +19,7 @@ pub mod directory;
 mod domain_columns;
 mod error;
 pub mod jobs;
+pub mod journal;
 mod migration;
 pub mod number_spaces;
 mod postgres;

@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_debt_positions";
     3 "0003_receipts";
     4 "0004_jobs";
+    5 "0005_journal";
 };
 
 const CREATE_VERSION: &str =

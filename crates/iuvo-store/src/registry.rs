@@ -1,8 +1,8 @@
 //! Every statement of the crate, so that a test can prepare them all on both engines.
 
 use crate::{
-    DatabaseUrl, OpenError, Store, StoreError, debt_positions, directory, jobs, number_spaces,
-    receipts, review_cases, statement::Statement,
+    DatabaseUrl, OpenError, Store, StoreError, debt_positions, directory, jobs, journal,
+    number_spaces, receipts, review_cases, statement::Statement,
 };
 
 /// The statements, module by module.
@@ -13,6 +13,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         directory::STATEMENTS,
         directory::change::STATEMENTS,
         jobs::STATEMENTS,
+        journal::STATEMENTS,
         number_spaces::STATEMENTS,
         receipts::STATEMENTS,
         review_cases::STATEMENTS,
@@ -69,6 +70,6 @@ mod tests {
                 .sum()
         }
         let declared = count(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-        assert_eq!(declared, 8, "list the new module in `statements` and adjust the number");
+        assert_eq!(declared, 9, "list the new module in `statements` and adjust the number");
     }
 }

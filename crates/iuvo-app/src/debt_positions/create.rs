@@ -3,10 +3,12 @@
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, Writing},
     directory::{ApiClient, WorkspaceProfile},
+    journal::{Act, Entry, EventKind},
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
     debt_positions::{self, FindByIupd, Inserted},
+    journal,
 };
 use jiff::Timestamp;
 
@@ -33,7 +35,9 @@ pub async fn create_debt_position(
         let mut draft = draft.clone();
         let issued = issue_missing(app, profile, client, &mut draft).await?;
         let position = build(app, profile, draft, publication, now)?;
-        let inserted = app.store().execute(Lane::Interactive, Insert(position.clone())).await?;
+        let act = app.act(profile.workspace.id, Some(&client.name));
+        let insert = Insert { act, position: position.clone(), publication };
+        let inserted = app.store().execute(Lane::Interactive, insert).await?;
         if inserted == Inserted::Yes {
             return Ok(position);
         }
@@ -75,16 +79,30 @@ async fn find_stored(
     app.store().read(query).await
 }
 
-struct Insert(DebtPosition);
+struct Insert {
+    act: Act,
+    position: DebtPosition,
+    publication: Publication,
+}
 
 impl Command for Insert {
     type Output = Inserted;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Inserted, StoreError> {
-        let inserted = debt_positions::insert(tx, &self.0).await?;
-        if inserted == Inserted::Taken {
-            tx.undo();
+        let inserted = debt_positions::insert(tx, &self.position).await?;
+        match inserted {
+            Inserted::Yes => journal::record(tx, &self.act, self.entries()).await?,
+            Inserted::Taken => tx.undo(),
         }
         Ok(inserted)
+    }
+}
+
+impl Insert {
+    fn entries(&self) -> Vec<Entry> {
+        let published = self.publication == Publication::Now;
+        let published = published.then_some(EventKind::PositionPublished);
+        let events = [EventKind::PositionCreated].into_iter().chain(published);
+        events.map(|it| Entry::of_position(self.position.id, it)).collect()
     }
 }

@@ -3,11 +3,12 @@
 use iuvo_domain::{
     debt_position::{DebtPosition, PositionStatus},
     directory::{ApiClient, WorkspaceProfile},
+    journal::EventKind,
 };
 
 use super::{
     PositionError,
-    change::{Write, change_position},
+    change::{Change, Write, change_position},
 };
 use crate::App;
 
@@ -19,7 +20,11 @@ pub async fn delete_debt_position(
     iupd: &str,
 ) -> Result<(), PositionError> {
     change_position(app, profile, client, iupd, |position| {
-        if has_payments(position) { Err(PositionError::StateForbids) } else { Ok(Write::Deletion) }
+        if has_payments(position) {
+            Err(PositionError::StateForbids)
+        } else {
+            Ok(Change::new(Write::Deletion, EventKind::PositionDeleted))
+        }
     })
     .await
     .map(drop)

@@ -3,11 +3,12 @@
 use iuvo_domain::{
     debt_position::DebtPosition,
     directory::{ApiClient, WorkspaceProfile},
+    journal::EventKind,
 };
 
 use super::{
     PositionError,
-    change::{Write, change_position},
+    change::{Change, Write, change_position},
 };
 use crate::App;
 
@@ -21,7 +22,7 @@ pub async fn invalidate_debt_position(
     let now = app.now();
     change_position(app, profile, client, iupd, move |position| {
         position.invalidate(now)?;
-        Ok(Write::State)
+        Ok(Change::new(Write::State, EventKind::PositionInvalidated))
     })
     .await
 }

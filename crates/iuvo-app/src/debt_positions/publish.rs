@@ -3,11 +3,12 @@
 use iuvo_domain::{
     debt_position::DebtPosition,
     directory::{ApiClient, WorkspaceProfile},
+    journal::EventKind,
 };
 
 use super::{
     PositionError,
-    change::{Write, change_position},
+    change::{Change, Write, change_position},
 };
 use crate::App;
 
@@ -22,7 +23,7 @@ pub async fn publish_debt_position(
     change_position(app, profile, client, iupd, move |position| {
         position.check_publishable(now).map_err(PositionError::NotPublishable)?;
         position.publish(now)?;
-        Ok(Write::Publication)
+        Ok(Change::new(Write::Publication, EventKind::PositionPublished))
     })
     .await
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, PositionStatus, Writing},
     directory::{ApiClient, WorkspaceProfile},
+    journal::EventKind,
 };
 use iuvo_store::{StoreError, debt_positions::FindByIupd};
 use jiff::{Timestamp, civil::Date};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     PositionError, Publication,
-    change::{Write, change_position},
+    change::{Change, Write, change_position},
     check_codes, given_iuvs, identities, issue_missing, note_warnings, service_of,
 };
 use crate::App;
@@ -41,7 +42,7 @@ pub async fn update_debt_position(
     };
     change_position(app, profile, client, &iupd, move |position| {
         revision.apply(position)?;
-        Ok(Write::Contents)
+        Ok(Change { write: Write::Contents, events: revision.events() })
     })
     .await
 }
@@ -97,6 +98,12 @@ impl Revision {
             position.publish(self.now)?;
         }
         Ok(())
+    }
+
+    fn events(&self) -> Vec<EventKind> {
+        let published = self.publication == Publication::Now;
+        let published = published.then_some(EventKind::PositionPublished);
+        [EventKind::PositionUpdated].into_iter().chain(published).collect()
     }
 
     /// A valid position that is published again without a validity date keeps the one it had,

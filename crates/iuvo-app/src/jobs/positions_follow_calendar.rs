@@ -3,12 +3,15 @@
 //! No answer depends on it, since statuses are evaluated when they are read; lists and counts,
 //! which look at what is stored, become right within a minute.
 
-use iuvo_domain::WorkspaceId;
+use iuvo_domain::{
+    WorkspaceId,
+    journal::{Act, Entry, calendar_events},
+};
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
     debt_positions::{self, DueForChange},
+    journal,
 };
-use jiff::Timestamp;
 
 use crate::App;
 
@@ -23,30 +26,34 @@ pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreEr
         if iupds.is_empty() {
             return Ok(());
         }
-        app.store().execute(Lane::Bulk, FollowCalendar { workspace, iupds, now }).await?;
+        let act = app.act(workspace, None);
+        app.store().execute(Lane::Bulk, FollowCalendar { act, iupds }).await?;
     }
 }
 
 struct FollowCalendar {
-    workspace: WorkspaceId,
+    act: Act,
     iupds: Vec<String>,
-    now: Timestamp,
 }
 
 impl Command for FollowCalendar {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let mut entries = Vec::new();
         for iupd in &self.iupds {
-            let found = debt_positions::lock_by_iupd(tx, self.workspace, iupd).await?;
+            let found = debt_positions::lock_by_iupd(tx, self.act.workspace, iupd).await?;
             let Some(mut position) = found else { continue };
-            if position.follow_calendar(self.now) {
-                position.updated_at = self.now;
+            let before = position.status;
+            if position.follow_calendar(self.act.at) {
+                position.updated_at = self.act.at;
             }
             // Written in any case: when it changes next may have been told by an older rule, and
             // a position that stays due would be looked at for ever.
             debt_positions::save(tx, &position).await?;
+            let happened = calendar_events(before, position.status).iter();
+            entries.extend(happened.map(|it| Entry::of_position(position.id, *it)));
         }
-        Ok(())
+        journal::record(tx, &self.act, entries).await
     }
 }

@@ -4,9 +4,12 @@
 //! somebody was paying, or writes it late. The case opened then stays open for a person; the
 //! notice must not be payable a second time meanwhile.
 
-use iuvo_domain::{WorkspaceId, debt_position::Payment};
-use iuvo_store::{Command, Lane, StoreError, Tx, debt_positions, receipts::ListUnapplied};
-use jiff::Timestamp;
+use iuvo_domain::{
+    WorkspaceId,
+    debt_position::Payment,
+    journal::{Act, Entry, EventKind},
+};
+use iuvo_store::{Command, Lane, StoreError, Tx, debt_positions, journal, receipts::ListUnapplied};
 use pagopa_codes::NoticeNumber;
 
 use crate::{App, receipts::save_settled};
@@ -19,30 +22,32 @@ pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreEr
     if found.is_empty() {
         return Ok(());
     }
-    let apply = ApplyPayments { workspace, found, now: app.now() };
+    let apply = ApplyPayments { act: app.act(workspace, None), found };
     app.store().execute(Lane::Bulk, apply).await
 }
 
 struct ApplyPayments {
-    workspace: WorkspaceId,
+    act: Act,
     found: Vec<(NoticeNumber, Payment)>,
-    now: Timestamp,
 }
 
 impl Command for ApplyPayments {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let mut entries = Vec::new();
         for (number, payment) in &self.found {
             let locked =
-                debt_positions::lock_by_notice(tx, self.workspace, number.as_str()).await?;
+                debt_positions::lock_by_notice(tx, self.act.workspace, number.as_str()).await?;
             let Some(mut position) = locked else { continue };
-            position.follow_calendar(self.now);
+            position.follow_calendar(self.act.at);
             let settled = position
-                .pay(*number, payment.clone(), self.now)
+                .pay(*number, payment.clone(), self.act.at)
                 .map_err(|refused| StoreError::Bug(refused.to_string()))?;
             save_settled(tx, &position, &settled).await?;
+            let applied = Entry::of_notice(*number, EventKind::ReceiptApplied);
+            entries.push(applied.with_detail(&payment.receipt_id));
         }
-        Ok(())
+        journal::record(tx, &self.act, entries).await
     }
 }

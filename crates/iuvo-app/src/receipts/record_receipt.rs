@@ -5,20 +5,20 @@
 //! of `iuvo_domain::receipt::decision`.
 
 use iuvo_domain::{
-    ReviewCaseId, WorkspaceId,
+    ReviewCaseId,
     debt_position::DebtPosition,
     directory::Addressee,
+    journal::{Act, Entry, EventKind},
     receipt::{
         Answer, Arrival, CaseKind, ContentHash, Receipt, ReviewCase, Situation,
         decision::{self, Verdict},
     },
 };
 use iuvo_store::{
-    Command, Lane, StoreError, Tx, debt_positions,
+    Command, Lane, StoreError, Tx, debt_positions, journal,
     receipts::{self, Filing, ReceivedMessage},
     review_cases,
 };
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -44,31 +44,29 @@ pub async fn record_receipt(
     delivery: Delivery,
 ) -> Result<Answer, StoreError> {
     let workspace = &addressee.profile.workspace;
-    let now = app.now();
+    let act = app.act(workspace.id, Some(&delivery.receipt.psp.name));
     let command = RecordReceipt {
-        workspace: workspace.id,
         is_broadcast: delivery.receipt.organization != workspace.organization,
         is_connected: addressee.is_connected,
         receipt: delivery.receipt,
         message: ReceivedMessage {
             hash: Sha256::digest(&delivery.message).into(),
             bytes: delivery.message,
-            received_at: now,
+            received_at: act.at,
         },
         case_ids: app.ids().new_ids(MOST_CASES),
-        now,
+        act,
     };
     app.store().execute(Lane::Interactive, command).await
 }
 
 struct RecordReceipt {
-    workspace: WorkspaceId,
+    act: Act,
     is_broadcast: bool,
     is_connected: bool,
     receipt: Receipt,
     message: ReceivedMessage,
     case_ids: Vec<Uuid>,
-    now: Timestamp,
 }
 
 impl Command for RecordReceipt {
@@ -81,7 +79,7 @@ impl Command for RecordReceipt {
         let mut position = self.lock_position(tx).await?;
         let verdict = self.judge(tx, position.as_ref()).await?;
         let filing = Filing {
-            workspace: self.workspace,
+            workspace: self.act.workspace,
             broadcast: self.is_broadcast,
             position: position.as_ref().map(|it| it.id),
         };
@@ -96,13 +94,14 @@ impl Command for RecordReceipt {
             self.settle(tx, position, &verdict).await?;
         }
         self.open_cases(tx, &verdict.cases).await?;
+        self.tell(tx, EventKind::ReceiptRecorded, &verdict.cases).await?;
         Ok(verdict.answer)
     }
 }
 
 impl RecordReceipt {
     async fn find_accepted(&self, tx: &mut Tx<'_>) -> Result<Option<ContentHash>, StoreError> {
-        receipts::find_content_hash(tx, self.workspace, &self.receipt.receipt_id).await
+        receipts::find_content_hash(tx, self.act.workspace, &self.receipt.receipt_id).await
     }
 
     /// A receipt whose identifier is known: the same content is answered as the first time, other
@@ -118,12 +117,15 @@ impl RecordReceipt {
             Arrival::OtherContent
         };
         let verdict = decision::judge(Situation::Unknown, arrival, &[]);
-        if verdict.store {
-            receipts::insert_message(tx, self.workspace, &self.receipt, &self.message).await?;
+        let is_new = verdict.store
+            && receipts::insert_message(tx, self.act.workspace, &self.receipt, &self.message)
+                .await?;
+        if is_new {
+            self.open_cases(tx, &verdict.cases).await?;
+            self.tell(tx, EventKind::ReceiptAltered, &verdict.cases).await?;
         } else {
             tx.undo();
         }
-        self.open_cases(tx, &verdict.cases).await?;
         Ok(verdict.answer)
     }
 
@@ -132,9 +134,9 @@ impl RecordReceipt {
             return Ok(None);
         }
         let number = self.receipt.notice_number.to_string();
-        let mut position = debt_positions::lock_by_notice(tx, self.workspace, &number).await?;
+        let mut position = debt_positions::lock_by_notice(tx, self.act.workspace, &number).await?;
         if let Some(position) = &mut position {
-            position.follow_calendar(self.now);
+            position.follow_calendar(self.act.at);
         }
         Ok(position)
     }
@@ -151,7 +153,7 @@ impl RecordReceipt {
         };
         let arrival = if !self.receipt.is_paid {
             Arrival::NotPaid
-        } else if receipts::has_other(tx, self.workspace, &self.receipt).await? {
+        } else if receipts::has_other(tx, self.act.workspace, &self.receipt).await? {
             Arrival::OtherReceipt
         } else {
             Arrival::First
@@ -177,20 +179,34 @@ impl RecordReceipt {
             return Ok(());
         }
         let settled = position
-            .settle(&self.receipt, self.now)
+            .settle(&self.receipt, self.act.at)
             .map_err(|refused| StoreError::Bug(refused.to_string()))?;
         save_settled(tx, position, &settled).await
+    }
+
+    /// What the journal tells: the receipt, then the cases it opened.
+    async fn tell(
+        &self,
+        tx: &mut Tx<'_>,
+        kind: EventKind,
+        cases: &[CaseKind],
+    ) -> Result<(), StoreError> {
+        let about = |kind| Entry::of_notice(self.receipt.notice_number, kind);
+        let receipt =
+            about(kind).with_amount(self.receipt.amount).with_detail(&self.receipt.receipt_id);
+        let cases = cases.iter().map(|it| about(EventKind::CaseOpened).with_detail(it.code()));
+        journal::record(tx, &self.act, std::iter::once(receipt).chain(cases).collect()).await
     }
 
     async fn open_cases(&self, tx: &mut Tx<'_>, cases: &[CaseKind]) -> Result<(), StoreError> {
         for (kind, id) in cases.iter().zip(&self.case_ids) {
             let case = ReviewCase {
                 id: ReviewCaseId::new(*id),
-                workspace: self.workspace,
+                workspace: self.act.workspace,
                 kind: *kind,
                 notice_number: self.receipt.notice_number.to_string(),
                 receipt_id: self.receipt.receipt_id.clone(),
-                opened_at: self.now,
+                opened_at: self.act.at,
             };
             review_cases::insert(tx, &case, &self.receipt.content_hash).await?;
         }

@@ -3,6 +3,7 @@
 mod archive;
 mod crashes;
 mod hostile;
+mod journal;
 mod operations;
 mod paying;
 mod receipts;

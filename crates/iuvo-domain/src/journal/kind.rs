@@ -1,0 +1,84 @@
+//! What may happen, and how long it is remembered.
+
+use crate::coded::coded;
+
+coded! {
+    /// What happened.
+    EventKind;
+
+    /// The body wrote the position.
+    PositionCreated = "position_created";
+    /// The body wrote the position again.
+    PositionUpdated = "position_updated";
+    /// The body published the position.
+    PositionPublished = "position_published";
+    /// The body withdrew the position.
+    PositionInvalidated = "position_invalidated";
+    /// The body deleted the position.
+    PositionDeleted = "position_deleted";
+    /// The first validity date came: the position can be paid.
+    PositionBecameValid = "position_became_valid";
+    /// The last due date passed: the position can no longer be paid.
+    PositionExpired = "position_expired";
+    /// The notice number left its position, which was rewritten without it or deleted.
+    NoticeWithdrawn = "notice_withdrawn";
+    /// A receipt arrived and was kept.
+    ReceiptRecorded = "receipt_recorded";
+    /// A receipt that had been kept arrived again.
+    ReceiptRepeated = "receipt_repeated";
+    /// A receipt that had been kept arrived with other content, and was kept beside it.
+    ReceiptAltered = "receipt_altered";
+    /// A receipt that had come before its position was applied to it.
+    ReceiptApplied = "receipt_applied";
+    /// A case was opened for a person.
+    CaseOpened = "case_opened";
+    /// The Node asked whether the notice can be paid, and was told that it can.
+    NoticeVerified = "notice_verified";
+    /// The Node asked whether the notice can be paid, and was told that it cannot.
+    VerificationRefused = "verification_refused";
+    /// The Node asked for the data of a payment, and got them: a payment begins.
+    PaymentPrepared = "payment_prepared";
+    /// The Node asked for the data of a payment, and was refused.
+    PaymentRefused = "payment_refused";
+}
+
+/// How long events are kept: kinds of one class go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retention {
+    /// What says that money moved: kept as long as the receipts, which are never deleted.
+    Money,
+    /// The life of a position.
+    Positions,
+    /// Questions of the Node, which change nothing.
+    Questions,
+}
+
+impl Retention {
+    /// Every class.
+    pub const ALL: [Self; 3] = [Self::Money, Self::Positions, Self::Questions];
+}
+
+impl EventKind {
+    /// How long events of this kind are kept.
+    pub const fn retention(self) -> Retention {
+        match self {
+            Self::NoticeWithdrawn
+            | Self::ReceiptRecorded
+            | Self::ReceiptRepeated
+            | Self::ReceiptAltered
+            | Self::ReceiptApplied
+            | Self::CaseOpened => Retention::Money,
+            Self::PositionCreated
+            | Self::PositionUpdated
+            | Self::PositionPublished
+            | Self::PositionInvalidated
+            | Self::PositionDeleted
+            | Self::PositionBecameValid
+            | Self::PositionExpired => Retention::Positions,
+            Self::NoticeVerified
+            | Self::VerificationRefused
+            | Self::PaymentPrepared
+            | Self::PaymentRefused => Retention::Questions,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Events in a sentence, as people read them.
+
+use pagopa_codes::Cents;
+
+use super::{Event, EventKind};
+use crate::receipt::CaseKind;
+
+impl Event {
+    /// What happened, in a sentence without its full stop.
+    pub fn summary(&self) -> String {
+        let detail = self.entry.detail.as_deref();
+        match self.entry.kind {
+            EventKind::PositionCreated => self.done("Creata"),
+            EventKind::PositionUpdated => self.done("Modificata"),
+            EventKind::PositionPublished => self.done("Pubblicata"),
+            EventKind::PositionInvalidated => self.done("Annullata"),
+            EventKind::PositionDeleted => self.done("Cancellata"),
+            EventKind::PositionBecameValid => "Diventata pagabile".to_owned(),
+            EventKind::PositionExpired => "Scaduta".to_owned(),
+            EventKind::NoticeWithdrawn => self.done("Numero avviso tolto dalla posizione"),
+            EventKind::ReceiptRecorded => self.done("Ricevuta RT"),
+            EventKind::ReceiptRepeated => self.done("Ricevuta RT ripetuta"),
+            EventKind::ReceiptAltered => {
+                self.done("Ricevuta RT con un contenuto diverso, conservata e rifiutata")
+            }
+            EventKind::ReceiptApplied => {
+                self.done("RT arrivata prima della posizione, ora applicata")
+            }
+            EventKind::CaseOpened => {
+                let case = detail.and_then(CaseKind::from_code).map_or("altro", case_in_words);
+                format!("Aperto un caso da esaminare: {case}")
+            }
+            EventKind::NoticeVerified => self.done("Verificata"),
+            EventKind::VerificationRefused => self.refused("Verifica rifiutata"),
+            EventKind::PaymentPrepared => self.done("Attivata"),
+            EventKind::PaymentRefused => self.refused("Attivazione rifiutata"),
+        }
+    }
+
+    /// "Ricevuta RT da Banca di Prova: 120,00 €".
+    fn done(&self, what: &str) -> String {
+        let by = self.actor.as_ref().map(|it| format!(" da {it}")).unwrap_or_default();
+        let amount = self.entry.amount.map(|it| format!(": {}", euros(it))).unwrap_or_default();
+        format!("{what}{by}{amount}")
+    }
+
+    /// "Verifica rifiutata: `PAA_PAGAMENTO_SCADUTO`".
+    fn refused(&self, what: &str) -> String {
+        let why = self.entry.detail.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
+        format!("{}{why}", self.done(what))
+    }
+}
+
+/// "1.234,56 €", as money looks everywhere.
+fn euros(amount: Cents) -> String {
+    let decimal = amount.to_decimal();
+    let (whole, cents) = decimal.split_once('.').unwrap_or((&decimal, "00"));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        let left = whole.len().saturating_sub(place);
+        if place > 0 && left.is_multiple_of(3) && !grouped.ends_with('-') {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped},{cents} €")
+}
+
+fn case_in_words(kind: CaseKind) -> &'static str {
+    match kind {
+        CaseKind::PositionUnknown => "la posizione non esiste",
+        CaseKind::PaidWhileDraft => "pagata mentre era in bozza",
+        CaseKind::PaidBeforeValidity => "pagata prima di essere pagabile",
+        CaseKind::PaidAfterExpiry => "pagata dopo la scadenza",
+        CaseKind::PaidAfterInvalidation => "pagata dopo essere stata annullata",
+        CaseKind::DoublePayment => "pagata due volte",
+        CaseKind::AmountDiffers => "l’importo non è quello chiesto",
+        CaseKind::DebtorDiffers => "il debitore non è quello della posizione",
+        CaseKind::IbanDiffers => "il conto non è quello della posizione",
+        CaseKind::ReceiptAltered => "la RT è tornata con un contenuto diverso",
+        CaseKind::NotPaid => "la RT dice che il pagamento non è riuscito",
+        CaseKind::StationNotConnected => "la RT è arrivata da una stazione non collegata",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{super::*, *};
+    use crate::sample::{notice, now};
+
+    fn summary(actor: Option<&str>, entry: Entry) -> String {
+        let act = Act {
+            id: Uuid::nil(),
+            workspace: WorkspaceId::new(1),
+            at: now(),
+            actor: actor.map(str::to_owned),
+        };
+        act.event(0, entry).summary()
+    }
+
+    #[test]
+    fn events_read_as_sentences() {
+        let of = |kind| Entry::of_notice(notice(1), kind);
+        let cents = Cents::new(1_234_567);
+        for (actor, entry, expected) in [
+            (Some("gestionale-1"), of(EventKind::PositionCreated), "Creata da gestionale-1"),
+            (None, of(EventKind::PositionExpired), "Scaduta"),
+            (
+                Some("Banca di Prova"),
+                of(EventKind::ReceiptRecorded).with_amount(cents).with_detail("R1"),
+                "Ricevuta RT da Banca di Prova: 12.345,67 €",
+            ),
+            (
+                None,
+                of(EventKind::VerificationRefused).with_detail("PAA_PAGAMENTO_SCADUTO"),
+                "Verifica rifiutata: PAA_PAGAMENTO_SCADUTO",
+            ),
+            (
+                None,
+                of(EventKind::CaseOpened).with_detail("double_payment"),
+                "Aperto un caso da esaminare: pagata due volte",
+            ),
+        ] {
+            assert_eq!(summary(actor, entry), expected);
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_sentence_that_begins_with_a_capital() {
+        for kind in EventKind::ALL {
+            let text = summary(None, Entry::of_notice(notice(1), *kind));
+            assert!(text.chars().next().is_some_and(char::is_uppercase), "{kind:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn money_is_grouped_by_thousands() {
+        for (cents, expected) in [
+            (0, "0,00 €"),
+            (99_999, "999,99 €"),
+            (100_000, "1.000,00 €"),
+            (123_456_789_012, "1.234.567.890,12 €"),
+            (-12_345_678, "-123.456,78 €"),
+        ] {
+            assert_eq!(euros(Cents::new(cents)), expected);
+        }
+    }
+}

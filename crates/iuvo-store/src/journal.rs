@@ -1,0 +1,124 @@
+//! The journal, only ever added to and, when its time has come, purged.
+
+use iuvo_domain::{
+    DebtPositionId, EventId, Nav, WorkspaceId,
+    journal::{Act, Entry, Event, EventKind, Subject},
+};
+use jiff::Timestamp;
+
+use crate::{
+    Query, StoreError, Tx,
+    column::{ColumnRef, FromColumn, Param, Row, ToParam, params},
+    statement::statements,
+};
+
+statements! {
+    INSERT = "
+        insert into event
+          (workspace_id, subject, happened_at, id, kind, retention, actor, amount_cents, detail,
+           former_position_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (workspace_id, subject, happened_at, id) do nothing";
+    STORY = "
+        with chapter as (
+          select $2 as subject
+          union
+          select debt_position_id from installment where workspace_id = $1 and notice_number = $3
+          union
+          select former_position_id from event
+          where workspace_id = $1 and subject = $2 and former_position_id is not null)
+        select e.subject, e.happened_at, e.id, e.kind, e.actor, e.amount_cents, e.detail,
+               e.former_position_id
+        from chapter
+        join event e on e.workspace_id = $1 and e.subject = chapter.subject
+        where e.happened_at > $4 or (e.happened_at = $4 and e.id > $5)
+        order by e.happened_at, e.id
+        limit $6";
+}
+
+/// Writes what an act has done. Called once in a command, at its end.
+pub async fn record(tx: &mut Tx<'_>, act: &Act, entries: Vec<Entry>) -> Result<(), StoreError> {
+    for event in act.events(entries) {
+        insert(tx, &event).await?;
+    }
+    Ok(())
+}
+
+async fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), StoreError> {
+    let entry = &event.entry;
+    let retention = entry.kind.retention();
+    let params = params![
+        event.workspace,
+        entry.subject,
+        event.at,
+        event.id,
+        entry.kind,
+        retention,
+        event.actor,
+        entry.amount,
+        entry.detail,
+        entry.former_position
+    ];
+    tx.execute(&INSERT, params).await?;
+    Ok(())
+}
+
+/// The story of a notice number, oldest first, a page at a time: what happened to it, and to the
+/// positions it belongs or has belonged to.
+pub struct Story {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Of which number.
+    pub notice_number: Nav,
+    /// After that event; from the beginning if there is none.
+    pub after: Option<(Timestamp, EventId)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for Story {
+    type Output = Vec<Event>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let subject = Subject::Notice(self.notice_number.clone());
+        let (at, id) = self.after.unzip();
+        let (at, id) = (at.unwrap_or(Timestamp::UNIX_EPOCH), id.unwrap_or(EventId::NIL));
+        let params = params![self.workspace, subject, self.notice_number, at, id, self.limit];
+        tx.query(&STORY, params, |row| read(self.workspace, row)).await
+    }
+}
+
+fn read(workspace: WorkspaceId, row: &mut Row<'_>) -> Result<Event, StoreError> {
+    let subject = row.next()?;
+    let (at, id) = (row.next()?, row.next()?);
+    let (kind, actor): (EventKind, _) = (row.next()?, row.next()?);
+    let entry = Entry {
+        subject,
+        kind,
+        amount: row.next()?,
+        detail: row.next()?,
+        former_position: row.next()?,
+    };
+    Ok(Event { id, workspace, at, actor, entry })
+}
+
+/// The bytes of a position's id, or the characters of a notice number. They cannot meet: a UUIDv7
+/// of this age begins with a byte that stands for no character of a number.
+impl ToParam for Subject {
+    fn to_param(&self) -> Param<'_> {
+        match self {
+            Self::Position(id) => Param::Bytes(id.as_bytes()),
+            Self::Notice(number) => Param::Bytes(number.as_str().as_bytes()),
+        }
+    }
+}
+
+impl FromColumn for Subject {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let ColumnRef::Bytes(bytes) = value else { return Err("it is not bytes".to_owned()) };
+        match std::str::from_utf8(bytes).ok().and_then(Nav::parse) {
+            Some(number) => Ok(Self::Notice(number)),
+            None => DebtPositionId::from_column(value).map(Self::Position),
+        }
+    }
+}
