@@ -11,6 +11,7 @@
 
 use std::path::PathBuf;
 
+mod catalog;
 mod column;
 mod command;
 pub mod debt_positions;
@@ -18,6 +19,7 @@ mod defects;
 pub mod directory;
 mod domain_columns;
 mod error;
+pub mod invariants;
 pub mod jobs;
 pub mod journal;
 mod migration;
@@ -27,6 +29,7 @@ pub mod receipts;
 mod registry;
 pub mod review_cases;
 mod rows;
+mod snapshot;
 mod sqlite;
 mod statement;
 mod tx;
@@ -38,10 +41,10 @@ pub use migration::Migrated;
 pub use tx::Tx;
 
 pub use registry::prepare_all;
+pub use snapshot::Snapshot;
 
 use postgres::Postgres;
 use sqlite::Sqlite;
-use statement::Statement;
 
 /// Why a database cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +60,9 @@ pub enum OpenError {
         /// The newest schema known.
         known: i64,
     },
+    /// What is there is not a database of this program.
+    #[error("the database has no schema of ours")]
+    NotOurs(#[source] DriverError),
     /// The engine failed.
     #[error("the database cannot be opened")]
     Store(#[from] StoreError),
@@ -136,14 +142,6 @@ impl Store {
     /// Whether the database takes writes: a full disk still answers questions.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.execute(Lane::Interactive, directory::change::Probe).await
-    }
-
-    /// Prepares a statement without running it.
-    pub(crate) async fn prepare(&self, statement: &Statement) -> Result<(), StoreError> {
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.prepare(statement),
-            Engine::Postgres(postgres) => postgres.prepare(statement).await,
-        }
     }
 
     /// Lets queued writes finish and takes no more.

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use crate::{OpenError, StoreError, postgres::Postgres, sqlite};
+use crate::{OpenError, StoreError, postgres::Postgres, snapshot::Source, sqlite};
 
 struct Migration {
     number: i64,
@@ -48,7 +48,8 @@ pub struct Migrated {
     pub to: i64,
 }
 
-fn newest() -> i64 {
+/// The schema this program works with.
+pub(crate) fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |it| it.number)
 }
 
@@ -61,6 +62,24 @@ fn pending(version: i64) -> Result<Option<&'static Migration>, OpenError> {
 
 fn set_version(migration: &Migration) -> String {
     format!("update schema_version set version = {} where id = 1", migration.number)
+}
+
+/// The version of a database that is there already; whatever has none is not ours.
+pub(crate) async fn read_version(source: &Source) -> Result<i64, OpenError> {
+    let version = match source {
+        Source::Sqlite(connection) => {
+            connection.query_row(READ_VERSION, [], |row| row.get(0)).map_err(StoreError::from)
+        }
+        Source::Postgres(client) => match client.query_one(READ_VERSION, &[]).await {
+            Ok(row) => row.try_get(0).map_err(StoreError::from),
+            Err(error) => Err(error.into()),
+        },
+    };
+    let version = version.map_err(|error| match error {
+        StoreError::Refused(cause) => OpenError::NotOurs(cause),
+        other => OpenError::Store(other),
+    })?;
+    pending(version).map(|_| version)
 }
 
 pub(crate) fn migrate_sqlite(path: &Path) -> Result<Migrated, OpenError> {
@@ -82,6 +101,17 @@ pub(crate) fn migrate_sqlite(path: &Path) -> Result<Migrated, OpenError> {
         run(&set_version(migration))?;
         run("commit")?;
     }
+}
+
+/// Builds the newest schema on a connection that has none.
+pub(crate) fn build_sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    connection.execute_batch(CREATE_VERSION)?;
+    connection.execute_batch(FIRST_VERSION)?;
+    for migration in MIGRATIONS {
+        connection.execute_batch(&for_sqlite(migration.sql))?;
+        connection.execute_batch(&set_version(migration))?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn migrate_postgres(postgres: &Postgres) -> Result<Migrated, OpenError> {

@@ -15,7 +15,6 @@ use crate::{
     Command, Lane, OpenError, Query, StoreError, Tx,
     defects::{self, caught},
     error::DriverError,
-    statement::Statement,
 };
 
 /// How often a command is run before its failure is given back.
@@ -96,12 +95,7 @@ impl Postgres {
         }
     }
 
-    pub(crate) async fn prepare(&self, statement: &Statement) -> Result<(), StoreError> {
-        self.connection().await?.prepare(statement.postgres()).await?;
-        Ok(())
-    }
-
-    /// Runs texts outside of the registry: migrations.
+    /// For texts outside of the registry, and for who keeps the connection.
     pub(crate) async fn connection(&self) -> Result<Object, StoreError> {
         connection(&self.pool).await
     }

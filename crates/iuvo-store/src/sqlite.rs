@@ -6,7 +6,7 @@ mod writer;
 
 use std::{
     fs::OpenOptions,
-    path::{Path, PathBuf},
+    path::Path,
     pin::pin,
     sync::Arc,
     task::{Context, Poll, Waker},
@@ -15,7 +15,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
-use crate::{Command, Lane, Query, StoreError, defects::caught, statement::Statement};
+use crate::{Command, Lane, Query, StoreError, defects::caught};
 use queue::Queue;
 use readers::Readers;
 use writer::QueuedCommand;
@@ -26,7 +26,6 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
 pub(crate) struct Sqlite {
-    path: PathBuf,
     queue: Arc<Queue>,
     readers: Readers,
 }
@@ -35,7 +34,7 @@ impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::default());
         writer::start(connect(path)?, Arc::clone(&queue))?;
-        Ok(Self { path: path.to_owned(), queue, readers: Readers::new(path) })
+        Ok(Self { queue, readers: Readers::new(path) })
     }
 
     pub(crate) async fn execute<C: Command>(
@@ -50,12 +49,6 @@ impl Sqlite {
 
     pub(crate) async fn read<Q: Query>(&self, query: Q) -> Result<Q::Output, StoreError> {
         self.readers.run(query).await
-    }
-
-    /// Prepares on a connection of its own, which may write: a reader would refuse to.
-    pub(crate) fn prepare(&self, statement: &Statement) -> Result<(), StoreError> {
-        connect(&self.path)?.prepare(statement.sqlite())?;
-        Ok(())
     }
 
     /// Lets the writer finish what is queued and stop.
@@ -110,7 +103,8 @@ fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
+/// Opens a connection that only reads a file that is there.
+pub(crate) fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -130,7 +124,9 @@ fn keep_prepared(connection: &Connection) -> Result<(), StoreError> {
 
 /// Runs a future that awaits nothing but the transaction: on this engine every step is ready at
 /// once, so a pending future is a defect.
-fn run_to_end<T>(future: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(crate) fn run_to_end<T>(
+    future: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     let mut context = Context::from_waker(Waker::noop());
     match pin!(caught(future)).poll(&mut context) {
         Poll::Ready(result) => result,

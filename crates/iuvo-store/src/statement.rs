@@ -4,25 +4,30 @@
 //! parameter numbered by first appearance, so that positional binding silently puts values in the
 //! wrong places; the text is therefore rewritten to `?n` the first time SQLite meets it.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 /// One SQL text of the registry. Every one is prepared on both engines by a test.
 pub(crate) struct Statement {
-    sql: &'static str,
+    sql: Cow<'static, str>,
     sqlite: OnceLock<String>,
 }
 
 impl Statement {
     pub(crate) const fn new(sql: &'static str) -> Self {
-        Self { sql, sqlite: OnceLock::new() }
+        Self { sql: Cow::Borrowed(sql), sqlite: OnceLock::new() }
     }
 
-    pub(crate) fn postgres(&self) -> &'static str {
-        self.sql
+    /// A text made from the schema, for what is asked of every table alike.
+    pub(crate) const fn made(sql: String) -> Self {
+        Self { sql: Cow::Owned(sql), sqlite: OnceLock::new() }
+    }
+
+    pub(crate) fn postgres(&self) -> &str {
+        &self.sql
     }
 
     pub(crate) fn sqlite(&self) -> &str {
-        self.sqlite.get_or_init(|| positional(self.sql))
+        self.sqlite.get_or_init(|| positional(&self.sql))
     }
 }
 

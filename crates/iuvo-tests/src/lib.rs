@@ -12,6 +12,7 @@
 //!
 //! Absent on purpose: mocks. What cannot be had for real is not replaced.
 
+mod command;
 mod database;
 mod dice;
 mod directory;
@@ -26,6 +27,7 @@ mod rows;
 mod soap;
 mod town;
 
+pub use command::{Ran, iuvo};
 pub use database::{Database, Engine};
 pub use dice::Dice;
 pub use fault_proxy::{Fault, FaultProxy};

@@ -92,7 +92,7 @@ impl Program {
 }
 
 /// Built beside the stories: `target/debug/deps/stories-…` and `target/debug/iuvo`.
-fn binary() -> PathBuf {
+pub(crate) fn binary() -> PathBuf {
     let stories = std::env::current_exe().expect("where the stories are");
     let binary = stories.ancestors().nth(2).expect("a folder two levels up").join("iuvo");
     let hint = "run `cargo xtask test`, which builds it";

@@ -14,6 +14,7 @@ mod edge;
 mod failure;
 mod http;
 mod logs;
+mod progress;
 mod terminal;
 mod tls;
 

@@ -3,6 +3,7 @@
 mod archive;
 mod crashes;
 mod hostile;
+mod invariants;
 mod journal;
 mod operations;
 mod paying;
