@@ -6,7 +6,10 @@
 
 use std::sync::Arc;
 
-use iuvo_domain::directory::{ApiClient, Directory, KeyHash, WorkspaceProfile};
+use iuvo_domain::{
+    Nav,
+    directory::{ApiClient, ApiScope, Directory, KeyHash, WorkspaceProfile},
+};
 use pagopa_codes::OrganizationFiscalCode;
 use sha2::{Digest, Sha256};
 
@@ -43,4 +46,23 @@ pub fn authorize<'a>(
         .and_then(|it| directory.workspace_for_client(client, it))
         .filter(|it| it.workspace.enabled)
         .ok_or(AccessRefusal::OrganizationForbidden)
+}
+
+/// The workspace of a client that has only one.
+pub fn only_workspace<'a>(
+    directory: &'a Directory,
+    client: &ApiClient,
+) -> Option<&'a Arc<WorkspaceProfile>> {
+    match &client.scope {
+        ApiScope::Workspace(id) => directory.workspace(*id).filter(|it| it.workspace.enabled),
+        ApiScope::Broker(..) => None,
+    }
+}
+
+/// Whether a client restricted to some segregation codes may know of a notice number. The code is
+/// what follows the auxiliary digit.
+pub fn may_read_notice(client: &ApiClient, notice_number: &Nav) -> bool {
+    let codes = &client.segregation_codes;
+    let iuv = notice_number.as_str().get(1..).unwrap_or_default();
+    codes.is_empty() || codes.iter().any(|it| iuv.starts_with(it.as_str()))
 }

@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
 //! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt; [`directory`] is who
-//! is served; [`numbers`] issues notice numbers; [`jobs`] is what happens by itself.
+//! is served; [`numbers`] issues notice numbers; [`journal`] tells what happened; [`jobs`] is what
+//! happens by itself.
 //!
 //! Invariants: no network call inside a transaction; what is answered has been committed.
 //! Absent on purpose: HTTP, HTML, SQL text.
@@ -13,6 +14,7 @@ pub mod debt_positions;
 pub mod directory;
 mod ids;
 pub mod jobs;
+pub mod journal;
 pub mod numbers;
 pub mod payments;
 pub mod receipts;

@@ -172,6 +172,15 @@ impl Town {
         Reply::read(request.send().await.expect("the server answers")).await
     }
 
+    /// Reads from our own API with a key, or none; `path` follows `/api/v1`.
+    pub async fn api(&self, key: Option<&str>, path: &str) -> Reply {
+        let mut request = self.http.get(format!("{}/api/v1{path}", self.base_url));
+        if let Some(key) = key {
+            request = request.bearer_auth(key);
+        }
+        Reply::read(request.send().await.expect("the server answers")).await
+    }
+
     /// Calls any path.
     pub async fn get(&self, path: &str) -> Reply {
         let url = format!("{}{path}", self.base_url);

@@ -29,7 +29,7 @@ use pagopa_gpd::{
     },
 };
 
-use crate::Edge;
+use crate::{Edge, request_id::with_request_id};
 use errors::{Problem, Verb};
 use gateway::Caller;
 
@@ -59,7 +59,7 @@ pub(crate) fn router() -> Router<Edge> {
             "/organizations/{organization}/debtpositions/{iupd}/invalidate",
             post(invalidate_debt_position),
         )
-        .layer(middleware::from_fn(gateway::with_request_id))
+        .layer(middleware::from_fn(with_request_id))
 }
 
 async fn info(

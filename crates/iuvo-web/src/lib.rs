@@ -1,18 +1,20 @@
 //! The HTTP edge of Iuvo: what the Node, bodies' software and operators reach.
 //!
 //! In reading order: [`router()`] says what is served where; `node` is paForNode; `gpd` is the
-//! archive that speaks pagoPA's GPD; `operations` is health and metrics.
+//! archive that speaks pagoPA's GPD; `api` is our own; `operations` is health and metrics.
 //!
 //! Invariants: handlers extract, call a use-case and present; every path of the Node passes its
 //! environment's guard; every path of the archive passes a key.
 //! Absent on purpose: SQL, transactions, outbound calls.
 
+mod api;
 mod causes;
 mod gpd;
 mod guard;
 mod metrics;
 mod node;
 mod operations;
+mod request_id;
 mod router;
 
 use std::sync::Arc;

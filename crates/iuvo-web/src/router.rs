@@ -9,7 +9,7 @@ use axum::{
 };
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::{Edge, gpd, node, operations};
+use crate::{Edge, api, gpd, node, operations};
 
 /// How long a client may take to send its next piece of a body.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
@@ -22,6 +22,7 @@ pub fn router(edge: Edge) -> Router {
         .route("/metrics", get(operations::metrics))
         .route("/node/pa-for-node", post(node::call_default).get(node::describe_default))
         .route("/node/{environment}/pa-for-node", post(node::call).get(node::describe))
+        .nest("/api/v1", api::router())
         .nest("/gpd/debt-positions-service/v1", gpd::router())
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))

@@ -1,7 +1,5 @@
 //! What is remembered: everything that happened to a notice number, oldest first.
 
-use iuvo_domain::Nav;
-use iuvo_store::journal::Story;
 use iuvo_tests::{Town, ids, messages, stories};
 use jiff::SignedDuration;
 use pagopa_codes::{Cents, NoticeNumber};
@@ -9,15 +7,15 @@ use pagopa_node::Amount;
 use reqwest::Method;
 use serde_json::Value;
 
-async fn story(town: &Town, organization: &str, notice: NoticeNumber) -> Vec<String> {
-    let query = Story {
-        workspace: town.workspace(organization),
-        notice_number: Nav::from(notice),
-        after: None,
-        limit: 100,
-    };
-    let events = town.app().store().read(query).await.unwrap();
-    events.iter().map(|it| it.entry.kind.code().to_owned()).collect()
+/// The kinds of everything that happened to a notice of the town.
+async fn story(town: &Town, notice: NoticeNumber) -> Vec<String> {
+    let reply = town.api(Some(ids::KEY), &format!("/notices/{notice}/timeline")).await;
+    kinds(&reply.assert_status(200).json)
+}
+
+fn kinds(page: &Value) -> Vec<String> {
+    let items = page["items"].as_array().unwrap();
+    items.iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect()
 }
 
 async fn change(town: &Town, method: Method, path: &str, body: Option<&Value>) {
@@ -30,7 +28,7 @@ stories! {
         let created = town.position("TARI 2026").draft().await;
         change(&town, Method::POST, &format!("{}/publish", created.iupd), None).await;
         town.psp().pay(&created.notice()).await.assert_ok();
-        let told = story(&town, ids::TOWN, created.notice()).await;
+        let told = story(&town, created.notice()).await;
         assert_eq!(told, ["position_created", "position_published", "receipt_recorded"]);
     }
 
@@ -40,9 +38,9 @@ stories! {
         town.psp().pay(&plan.notices[0]).await.assert_ok();
         let [paid, unpaid] = [plan.notices[0], plan.notices[1]];
         let shared = ["position_created", "position_published"];
-        assert_eq!(story(&town, ids::TOWN, unpaid).await, shared);
-        assert_eq!(story(&town, ids::TOWN, paid).await[..2], shared);
-        assert_eq!(story(&town, ids::TOWN, paid).await[2..], ["receipt_recorded"]);
+        assert_eq!(story(&town, unpaid).await, shared);
+        assert_eq!(story(&town, paid).await[..2], shared);
+        assert_eq!(story(&town, paid).await[2..], ["receipt_recorded"]);
         assert_eq!(town.rows().count("event").await, 3);
     }
 
@@ -54,7 +52,7 @@ stories! {
         while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
         town.advance(hours(24));
         while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
-        let told = story(&town, ids::TOWN, created.notice()).await;
+        let told = story(&town, created.notice()).await;
         assert_eq!(told[2..], ["position_became_valid", "position_expired"]);
     }
 
@@ -74,7 +72,7 @@ stories! {
         }
         let again = town.gpd(Method::POST, "/debtpositions", Some(&model)).await;
         again.assert_status(201);
-        let told = story(&town, ids::TOWN, notice).await;
+        let told = story(&town, notice).await;
         let expected =
             ["position_created", "position_deleted", "notice_withdrawn", "position_created"];
         assert_eq!(told, expected);
@@ -86,8 +84,8 @@ stories! {
         model["paymentOption"].as_array_mut().unwrap().pop();
         change(&town, Method::PUT, &created.iupd, Some(&model)).await;
         let [kept, left] = [created.notices[0], created.notices[1]];
-        assert_eq!(story(&town, ids::TOWN, kept).await, ["position_created", "position_updated"]);
-        let told = story(&town, ids::TOWN, left).await;
+        assert_eq!(story(&town, kept).await, ["position_created", "position_updated"]);
+        let told = story(&town, left).await;
         assert_eq!(told, ["position_created", "position_updated", "notice_withdrawn"]);
     }
 
@@ -100,7 +98,7 @@ stories! {
         altered.amount = Amount::new(Cents::new(1)).unwrap();
         town.deliver(altered.clone()).await.assert_fault("PAA_RECEIPT_DUPLICATA");
         town.deliver(altered).await.assert_fault("PAA_RECEIPT_DUPLICATA");
-        let told = story(&town, ids::TOWN, created.notice()).await;
+        let told = story(&town, created.notice()).await;
         let receipts = [
             "receipt_recorded", "receipt_recorded", "case_opened", "receipt_altered", "case_opened",
         ];
@@ -114,8 +112,81 @@ stories! {
         assert_eq!(town.rows().count("event").await, 2);
     }
 
-    async fn bodies_do_not_see_each_other_s_stories(town: Town) {
+    async fn the_timeline_reads_like_a_story(town: Town) {
         let created = town.position("TARI 2026").publish().await;
-        assert!(story(&town, ids::NEIGHBOUR, created.notice()).await.is_empty());
+        town.psp().pay(&created.notice()).await.assert_ok();
+        let path = format!("/notices/{}/timeline", created.notice());
+        let page = town.api(Some(ids::KEY), &path).await.assert_status(200).json;
+        let summaries: Vec<_> = page["items"].as_array().unwrap().iter()
+            .map(|it| it["summary"].as_str().unwrap()).collect();
+        assert_eq!(summaries.first(), Some(&"Creata da gestionale town-key"));
+        assert_eq!(summaries.last(), Some(&"Ricevuta RT da Banca di Prova: 120,00 €"));
+        let moments: Vec<jiff::Timestamp> = page["items"].as_array().unwrap().iter()
+            .map(|it| it["at"].as_str().unwrap().parse().unwrap()).collect();
+        assert!(moments.is_sorted());
+        assert!(page["next"].is_null());
+    }
+
+    async fn a_long_timeline_comes_in_pages(town: Town) {
+        let created = town.position("TARI 2026").publish().await;
+        for id in ["R1", "R2", "R3"] {
+            town.deliver(messages::receipt(id, created.notice(), 12_000)).await.assert_ok();
+        }
+        let whole = story(&town, created.notice()).await;
+        let path = format!("/notices/{}/timeline", created.notice());
+        let (mut read, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = format!("{path}?limit=2{cursor}");
+            let page = town.api(Some(ids::KEY), &page).await.assert_status(200).json;
+            assert!(page["items"].as_array().unwrap().len() <= 2);
+            read.extend(kinds(&page));
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(read.len(), 7);
+        assert_eq!(read, whole);
+    }
+
+    async fn whoever_may_not_know_learns_nothing(town: Town) {
+        let own = town.position("TARI 2026").publish().await.notice();
+        let unknown: NoticeNumber = "302000000000000099".parse().unwrap();
+        let ask = async |key, notice: NoticeNumber, more: &str| {
+            let path = format!("/notices/{notice}/timeline{more}");
+            let reply = town.api(key, &path).await;
+            (reply.status.as_u16(), reply.json)
+        };
+        let absent = ask(Some(ids::KEY), unknown, "").await;
+        assert_eq!((absent.0, absent.1["code"].as_str()), (404, Some("NOTICE_UNKNOWN")));
+        let foreign = format!("?organization={}", ids::TOWN);
+        assert_eq!(ask(Some(ids::NEIGHBOUR_KEY), own, "").await, absent);
+        assert_eq!(ask(Some(ids::NEIGHBOUR_KEY), own, &foreign).await, absent);
+        assert_eq!(ask(Some(ids::LIMITED_KEY), own, "").await, absent);
+        assert_eq!(ask(Some(ids::KEY), own, "?organization=12345678901").await, absent);
+
+        let stranger = ask(Some("nobody's key"), own, "").await;
+        assert_eq!((stranger.0, stranger.1["code"].as_str()), (401, Some("KEY_UNKNOWN")));
+        assert_eq!(ask(None, own, "").await, stranger);
+        assert_eq!(ask(Some("nobody's key"), unknown, "").await, stranger);
+    }
+
+    async fn a_broker_says_which_body_it_means(town: Town) {
+        let own = town.position("TARI 2026").publish().await.notice();
+        let path = format!("/notices/{own}/timeline");
+        let reply = town.api(Some(ids::BROKER_KEY), &path).await.assert_status(400);
+        assert_eq!(reply.json["code"], "ORGANIZATION_MISSING");
+        let path = format!("{path}?organization={}", ids::TOWN);
+        town.api(Some(ids::BROKER_KEY), &path).await.assert_status(200);
+    }
+
+    async fn what_the_api_refuses_has_a_code(town: Town) {
+        let own = town.position("TARI 2026").publish().await.notice();
+        for (path, status, code) in [
+            (format!("/notices/{own}/timeline?limit=0"), 400, "LIMIT_INVALID"),
+            (format!("/notices/{own}/timeline?cursor=abc"), 400, "CURSOR_INVALID"),
+            ("/nowhere".to_owned(), 404, "PATH_UNKNOWN"),
+        ] {
+            let reply = town.api(Some(ids::KEY), &path).await.assert_status(status);
+            assert_eq!(reply.json["code"], code, "{path}");
+        }
     }
 }

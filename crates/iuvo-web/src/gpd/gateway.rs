@@ -1,12 +1,11 @@
-//! What the gateway in front of GPD does: keys, and the identifier of a request.
+//! What the gateway in front of GPD does: keys.
 
 use std::sync::Arc;
 
 use axum::{
     Json, RequestPartsExt,
-    extract::{FromRequestParts, Path, Request, rejection::PathRejection},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
-    middleware::Next,
+    extract::{FromRequestParts, Path, rejection::PathRejection},
+    http::{HeaderMap, StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use iuvo_app::{App, access, debt_positions::PositionError};
@@ -19,9 +18,6 @@ use crate::Edge;
 
 const KEY_HEADER: &str = "ocp-apim-subscription-key";
 const KEY_PARAMETER: &str = "subscription-key";
-/// Longest request identifier that is echoed.
-const REQUEST_ID_LENGTH: usize = 128;
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A caller who may act on a body, and what it calls: the one extractor of the archive's handlers.
 pub(super) struct Caller {
@@ -143,16 +139,4 @@ impl Caller {
 
 pub(super) fn parse_query(query: Option<&str>) -> Vec<(String, String)> {
     serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default()
-}
-
-/// Echoes `X-Request-Id`, or makes one up.
-pub(super) async fn with_request_id(request: Request, next: Next) -> Response {
-    let fits = |it: &HeaderValue| (1..=REQUEST_ID_LENGTH).contains(&it.len());
-    let given = request.headers().get(REQUEST_ID).filter(|it| fits(it)).cloned();
-    let id = given.or_else(|| HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()).ok());
-    let mut response = next.run(request).await;
-    if let Some(id) = id {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
-    response
 }

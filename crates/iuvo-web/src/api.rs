@@ -1,0 +1,24 @@
+//! Iuvo's own API, `/api/v1`: what the national contracts have no words for.
+//!
+//! A key goes as Bearer; what goes wrong is told as problem+json with a stable code; lists are
+//! `{"items":[…],"next":cursor|null}`. What a caller may not see is answered as if it did not
+//! exist.
+
+mod caller;
+mod list;
+mod problem;
+mod timeline;
+
+use axum::{Router, middleware, routing::get};
+
+use crate::{Edge, request_id::with_request_id};
+use problem::Problem;
+
+/// The paths below `/api/v1`.
+pub(crate) fn router() -> Router<Edge> {
+    Router::new()
+        .route("/notices/{nav}/timeline", get(timeline::read_timeline))
+        .fallback(async || Problem::PathUnknown)
+        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .layer(middleware::from_fn(with_request_id))
+}
