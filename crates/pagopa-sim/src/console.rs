@@ -6,6 +6,7 @@
 
 mod access;
 mod body;
+mod misbehavior;
 mod problem;
 mod views;
 
@@ -31,23 +32,41 @@ use problem::Problem;
 use views::{PayView, ReceiptView, RepeatedView, TrafficView, VerifyView};
 
 /// What exists: method, path, meaning.
-const RESOURCES: [(&str, &str, &str); 9] = [
+const RESOURCES: [(&str, &str, &str); 16] = [
     ("GET", "/", "questo elenco"),
     ("GET", "/health/live", "il simulatore è in funzione"),
     (
         "POST",
         "/psp/pay",
-        "paga un avviso: fiscalCode, noticeNumber, transferType (PAGOPA, POSTAL), amount (centesimi)",
+        "paga un avviso: fiscalCode, noticeNumber, transferType (PAGOPA, POSTAL), amount \
+         (centesimi), misbehavior (duplicate, early, held, late, garbled, twoPsps, standIn, \
+         notPaid)",
     ),
     ("POST", "/psp/verify", "chiede quanto è dovuto per un avviso: fiscalCode, noticeNumber"),
     ("GET", "/clock", "l’ora della prova"),
-    ("POST", "/clock", "sposta avanti l’ora della prova: advance (1d, 2h 30m)"),
+    (
+        "POST",
+        "/clock",
+        "sposta avanti l’ora della prova: advance (1d, 2h 30m); la fa correre: rate (da 1 a 36000)",
+    ),
+    ("GET", "/misbehavior", "come il Nodo si comporta male da sé"),
+    (
+        "POST",
+        "/misbehavior",
+        "da ora il Nodo si comporta male da sé: seed, e per ogni modo quante volte su cento; \
+         solo seed: ogni modo dieci volte; niente: smette",
+    ),
+    ("POST", "/stand-in/copies", "copia un avviso per lo stand-in: fiscalCode, noticeNumber"),
     ("GET", "/receipts", "le ricevute emesse e lo stato di ogni consegna"),
     (
         "POST",
         "/receipts/{receiptId}/repeat",
         "invia di nuovo una ricevuta, identica o cambiata: alter (amount o content)",
     ),
+    ("POST", "/receipts/release", "invia le ricevute trattenute, in ordine sorteggiato"),
+    ("GET", "/receipts/stuck", "le ricevute non consegnate dopo 48 tentativi"),
+    ("POST", "/receipts/{receiptId}/restart", "dà altri 48 tentativi a una di esse"),
+    ("GET", "/receipts/held", "le ricevute trattenute"),
     ("GET", "/traffic", "gli ultimi messaggi scambiati con le stazioni"),
 ];
 
@@ -63,7 +82,13 @@ impl Simulator {
             .route("/psp/verify", post(verify))
             .route("/clock", get(clock).post(advance_clock))
             .route("/receipts", get(receipts))
+            .route("/receipts/held", get(misbehavior::held))
+            .route("/receipts/release", post(misbehavior::release))
+            .route("/receipts/stuck", get(misbehavior::stuck))
             .route("/receipts/{receipt_id}/repeat", post(repeat))
+            .route("/receipts/{receipt_id}/restart", post(misbehavior::restart))
+            .route("/misbehavior", get(misbehavior::temper).post(misbehavior::set_temper))
+            .route("/stand-in/copies", post(misbehavior::copy))
             .route("/traffic", get(traffic))
             .route_layer(from_fn_with_state(access, access::check))
             .with_state(self.clone());
@@ -91,7 +116,7 @@ async fn index(State(simulator): State<Simulator>) -> Json<Value> {
 }
 
 async fn pay(State(simulator): State<Simulator>, fields: Fields) -> Result<Json<PayView>, Problem> {
-    fields.allow(&["fiscalCode", "noticeNumber", "transferType", "amount"])?;
+    fields.allow(&["fiscalCode", "noticeNumber", "transferType", "amount", "misbehavior"])?;
     let (organization, notice_number) = notice(&fields)?;
     let mut options = PayOptions::default();
     if let Some(word) = fields.text("transferType")? {
@@ -106,6 +131,7 @@ async fn pay(State(simulator): State<Simulator>, fields: Fields) -> Result<Json<
             Problem::field("amount", "attesi centesimi di euro, da 0 a 99999999999")
         })?);
     }
+    options.misbehavior = misbehavior::chosen(&fields)?;
     let outcome = simulator.pay(organization, notice_number, options).await;
     Ok(Json(PayView::from(&outcome)))
 }
@@ -129,11 +155,12 @@ fn notice(fields: &Fields) -> Result<(OrganizationFiscalCode, NoticeNumber), Pro
 #[derive(Serialize)]
 struct ClockView {
     now: String,
+    rate: u32,
 }
 
 impl From<&SimClock> for ClockView {
     fn from(clock: &SimClock) -> Self {
-        Self { now: clock.now().to_string() }
+        Self { now: clock.now().to_string(), rate: clock.rate() }
     }
 }
 
@@ -145,13 +172,24 @@ async fn advance_clock(
     State(simulator): State<Simulator>,
     fields: Fields,
 ) -> Result<Json<ClockView>, Problem> {
-    fields.allow(&["advance"])?;
-    let span: Span = fields.required("advance", "attesa una durata, ad esempio 1d o 2h 30m")?;
+    fields.allow(&["advance", "rate"])?;
     let clock = simulator.clock();
-    let step = step(clock, span).ok_or_else(|| {
-        Problem::field("advance", "l’ora va solo avanti, al massimo di dieci anni per volta")
-    })?;
-    clock.advance(step);
+    let rate = fields.integer("rate")?;
+    let is_rate = |it: &u32| (1..=SimClock::FASTEST).contains(it);
+    let faster = rate.map(|it| u32::try_from(it).ok().filter(is_rate));
+    if faster == Some(None) {
+        return Err(Problem::field("rate", "atteso un numero da 1 a 36000"));
+    }
+    if rate.is_none() || fields.text("advance")?.is_some() {
+        let span = fields.required("advance", "attesa una durata, ad esempio 1d o 2h 30m")?;
+        let step = step(clock, span).ok_or_else(|| {
+            Problem::field("advance", "l’ora va solo avanti, al massimo di dieci anni per volta")
+        })?;
+        clock.advance(step);
+    }
+    if let Some(rate) = faster.flatten() {
+        clock.set_rate(rate);
+    }
     Ok(Json(clock.into()))
 }
 

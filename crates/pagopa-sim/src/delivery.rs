@@ -1,6 +1,6 @@
 //! Receipts on their way: sent, sent again every hour, sent once more because somebody asks.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pagopa_codes::Cents;
 use pagopa_node::{
@@ -8,13 +8,16 @@ use pagopa_node::{
 };
 use thiserror::Error;
 
+use crate::damage::Damage;
 use crate::directory::Recipient;
-use crate::ledger::{Answer, Attempt};
+use crate::ledger::{Answer, Attempt, Delivery, IssuedReceipt};
 use crate::simulator::Simulator;
-use crate::wire::CallError;
+use crate::wire::{CallError, Handling};
 
 /// How often [`Simulator::work`] looks at the clock: moving it shows at once.
 const TICK: Duration = Duration::from_secs(1);
+/// The same when time runs fast: no hour, and so no attempt, is skipped.
+const SHORT_TICK: Duration = Duration::from_millis(50);
 
 /// How a repeated receipt differs from the first one. Its `receipt_id` does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +46,17 @@ pub enum RepeatError {
 }
 
 impl Simulator {
-    /// Sends receipts again as long as it is polled: as a task of its own, until it is dropped.
+    /// Sends receipts again, and makes time pass at its rate, as long as it is polled: as a task
+    /// of its own, until it is dropped.
     pub async fn work(&self) {
+        let mut looked_at = Instant::now();
         loop {
             self.deliver_due().await;
-            tokio::time::sleep(TICK).await;
+            let tick = if self.clock().rate() > 1 { SHORT_TICK } else { TICK };
+            tokio::time::sleep(tick).await;
+            let now = Instant::now();
+            self.clock().keep_pace(now.duration_since(looked_at));
+            looked_at = now;
         }
     }
 
@@ -75,10 +84,38 @@ impl Simulator {
         let altered = altered(&issued.receipt, alteration).ok_or(RepeatError::AmountAtMaximum)?;
         let mut repeated = Vec::new();
         for delivery in &issued.deliveries {
-            let answer = self.send(delivery.recipient, &altered).await;
+            let answer = self.send(delivery.recipient, &altered, None).await;
             repeated.push(Repeated { recipient: delivery.recipient, answer });
         }
         Ok(repeated)
+    }
+
+    /// The receipts with a delivery that got nowhere in 48 attempts, oldest first.
+    pub fn stuck(&self) -> Vec<IssuedReceipt> {
+        let is_stuck = |it: &IssuedReceipt| it.deliveries.iter().any(Delivery::is_stuck);
+        self.receipts().into_iter().filter(is_stuck).collect()
+    }
+
+    /// Gives them 48 attempts more, beginning now, as a request for support does; says how many
+    /// deliveries there are.
+    pub fn restart(&self, receipt_id: &str) -> Result<usize, RepeatError> {
+        let restarted = self.ledger().restart(receipt_id, self.clock().now());
+        restarted.ok_or(RepeatError::UnknownReceipt)
+    }
+
+    /// Sends the receipts that are held, in an order that is drawn; says in which.
+    pub async fn release(&self) -> Vec<String> {
+        let mut receipt_ids = self.ledger().held();
+        self.draw(|chance| chance.shuffle(&mut receipt_ids));
+        for receipt_id in &receipt_ids {
+            self.make_first_attempts(receipt_id).await;
+        }
+        receipt_ids
+    }
+
+    pub(crate) async fn make_first_attempts(&self, receipt_id: &str) -> Vec<Repeated> {
+        let attempts = self.ledger().take_all(receipt_id, self.clock().now());
+        self.make_all(attempts.unwrap_or_default()).await
     }
 
     pub(crate) async fn make_all(&self, attempts: Vec<Attempt>) -> Vec<Repeated> {
@@ -90,8 +127,15 @@ impl Simulator {
         made
     }
 
+    /// Makes two series of attempts at the same time, or one.
+    pub(crate) async fn make_side_by_side(&self, series: Vec<Vec<Attempt>>) {
+        let mut series = series.into_iter();
+        let (one, other) = (series.next().unwrap_or_default(), series.next().unwrap_or_default());
+        tokio::join!(self.make_all(one), self.make_all(other));
+    }
+
     async fn make(&self, attempt: &Attempt) -> Answer {
-        let answer = self.send(attempt.recipient, &attempt.receipt).await;
+        let answer = self.send(attempt.recipient, &attempt.receipt, attempt.damage).await;
         if let Answer::Failed(error) = &answer {
             let (receipt_id, station_id) =
                 (&attempt.receipt.receipt_id, attempt.recipient.station_id);
@@ -101,14 +145,19 @@ impl Simulator {
         answer
     }
 
-    async fn send(&self, recipient: Recipient, receipt: &Receipt) -> Answer {
+    async fn send(
+        &self,
+        recipient: Recipient,
+        receipt: &Receipt,
+        damage: Option<Damage>,
+    ) -> Answer {
         let Ok(addressee) = recipient.addressee() else {
             return Answer::Failed(CallError::NoEndpoint);
         };
         let request =
             Request::SendRtV2(Box::new(SendRtV2Request { addressee, receipt: receipt.clone() }));
-        let timeout = self.settings().receipt_timeout;
-        match self.call(recipient.station_id, &request, timeout).await {
+        let manner = (self.settings().receipt_timeout, Handling { damage, held_by: None });
+        match self.call_so(recipient.station_id, &request, manner).await {
             Ok(Response::SendRtV2(Err(fault))) => Answer::Refused(fault),
             Ok(_) => Answer::Accepted,
             Err(error) => Answer::Failed(error),

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::{NoticeNumber, OrganizationFiscalCode};
-use pagopa_node::{Fault, NoticeReference, Receipt};
+use pagopa_node::{Fault, NoticeReference, PaymentOutcome, Receipt};
 
+use crate::damage::Damage;
 use crate::directory::Recipient;
 use crate::node_fault::NodeFaultCode;
 use crate::wire::CallError;
@@ -23,7 +24,7 @@ const PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// Where the delivery of a receipt to one recipient stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DeliveryState {
-    /// Not sent yet.
+    /// Not sent yet: about to be, or held until somebody releases it.
     Generated,
     /// Sent, and not answered yet.
     Sent,
@@ -66,6 +67,21 @@ pub struct Delivery {
     pub next_attempt_at: Option<Timestamp>,
     /// The answer to the latest attempt that got one.
     pub last_answer: Option<Answer>,
+    /// What will happen to the message at the next attempt.
+    pub(crate) damage: Option<Damage>,
+}
+
+impl Delivery {
+    /// Whether nobody has sent it and nothing but a release will.
+    pub fn is_held(&self) -> bool {
+        self.state == DeliveryState::Generated && self.next_attempt_at.is_none()
+    }
+
+    /// Whether all attempts were in vain: it stays until somebody restarts it.
+    pub fn is_stuck(&self) -> bool {
+        matches!(self.state, DeliveryState::Pending | DeliveryState::Sent)
+            && self.next_attempt_at.is_none()
+    }
 }
 
 /// A receipt and its deliveries: to the organization that issued the notice, then the broadcast.
@@ -77,7 +93,9 @@ pub struct IssuedReceipt {
 
 impl IssuedReceipt {
     fn is_concluded(&self) -> bool {
-        self.deliveries.iter().all(|it| it.next_attempt_at.is_none())
+        let is_over =
+            |it: &Delivery| matches!(it.state, DeliveryState::Notified | DeliveryState::Refused);
+        self.deliveries.iter().all(is_over)
     }
 }
 
@@ -86,6 +104,15 @@ impl IssuedReceipt {
 pub(crate) struct Attempt {
     pub(crate) receipt: Arc<Receipt>,
     pub(crate) recipient: Recipient,
+    pub(crate) damage: Option<Damage>,
+}
+
+/// When the first attempt is made, and in what state the message arrives.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dispatch {
+    /// `None` holds the receipt until it is released.
+    pub(crate) due_at: Option<Timestamp>,
+    pub(crate) damage: Option<Damage>,
 }
 
 type NoticeKey = (OrganizationFiscalCode, NoticeNumber);
@@ -133,22 +160,24 @@ impl Ledger {
         self.in_progress.remove(&key(notice));
     }
 
-    /// Records that a notice was paid and who must get the receipt. Whoever records it makes the
-    /// first attempts; should that not happen, they are due in an hour.
+    /// Records a receipt, that its notice was paid, and who must get it.
     pub(crate) fn record(
         &mut self,
         receipt: Arc<Receipt>,
         recipients: &[Recipient],
-        now: Timestamp,
+        dispatch: Dispatch,
     ) {
         let delivery = |recipient: &Recipient| Delivery {
             recipient: *recipient,
             state: DeliveryState::Generated,
             attempts: 0,
-            next_attempt_at: in_an_hour(now),
+            next_attempt_at: dispatch.due_at,
             last_answer: None,
+            damage: dispatch.damage,
         };
-        self.paid.insert((receipt.organization_fiscal_code, receipt.notice_number));
+        if receipt.outcome == PaymentOutcome::Ok {
+            self.paid.insert((receipt.organization_fiscal_code, receipt.notice_number));
+        }
         let place = self.issued.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
         self.by_receipt_id.insert(receipt.receipt_id.to_string(), place);
         let deliveries = recipients.iter().map(delivery).collect();
@@ -184,9 +213,7 @@ impl Ledger {
         for IssuedReceipt { receipt, deliveries } in self.issued.values_mut() {
             for delivery in deliveries {
                 if delivery.next_attempt_at.is_some_and(|it| it <= now) {
-                    begin(delivery, now);
-                    let receipt = Arc::clone(receipt);
-                    due.push(Attempt { receipt, recipient: delivery.recipient });
+                    due.push(begin(delivery, receipt, now));
                 }
             }
         }
@@ -200,13 +227,34 @@ impl Ledger {
         let IssuedReceipt { receipt, deliveries } = self.issued.get_mut(place)?;
         let mut attempts = Vec::new();
         for delivery in deliveries {
-            if delivery.state != DeliveryState::Notified {
-                begin(delivery, now);
-            }
-            let receipt = Arc::clone(receipt);
-            attempts.push(Attempt { receipt, recipient: delivery.recipient });
+            attempts.push(if delivery.state == DeliveryState::Notified {
+                let receipt = Arc::clone(receipt);
+                Attempt { receipt, recipient: delivery.recipient, damage: None }
+            } else {
+                begin(delivery, receipt, now)
+            });
         }
         Some(attempts)
+    }
+
+    /// The receipts that wait to be released, oldest first.
+    pub(crate) fn held(&self) -> Vec<String> {
+        let held = self.issued.values().filter(|it| it.deliveries.iter().any(Delivery::is_held));
+        held.map(|it| it.receipt.receipt_id.to_string()).collect()
+    }
+
+    /// Gives the deliveries of a receipt that got nowhere 48 attempts more, the first at once, and
+    /// says how many there are.
+    pub(crate) fn restart(&mut self, receipt_id: &str, now: Timestamp) -> Option<usize> {
+        let place = self.by_receipt_id.get(receipt_id)?;
+        let deliveries = &mut self.issued.get_mut(place)?.deliveries;
+        let mut restarted: usize = 0;
+        for delivery in deliveries.iter_mut().filter(|it| it.is_stuck()) {
+            delivery.attempts = 0;
+            delivery.next_attempt_at = Some(now);
+            restarted = restarted.saturating_add(1);
+        }
+        Some(restarted)
     }
 
     /// Records what became of an attempt.
@@ -221,25 +269,30 @@ impl Ledger {
             return;
         }
         delivery.state = match &answer {
+            // Whatever was answered to a damaged message, it was no answer to the receipt.
+            _ if attempt.damage.is_some() => DeliveryState::Pending,
             Answer::Accepted => DeliveryState::Notified,
             Answer::Refused(_) => DeliveryState::Refused,
             Answer::Failed(_) => DeliveryState::Pending,
         };
-        if !matches!(answer, Answer::Failed(_)) {
+        if delivery.state != DeliveryState::Pending {
             delivery.next_attempt_at = None;
         }
         delivery.last_answer = Some(answer);
     }
 }
 
-fn begin(delivery: &mut Delivery, now: Timestamp) {
+fn begin(delivery: &mut Delivery, receipt: &Arc<Receipt>, now: Timestamp) -> Attempt {
     delivery.state = DeliveryState::Sent;
     delivery.attempts = delivery.attempts.saturating_add(1);
     delivery.next_attempt_at =
         if delivery.attempts < MAX_ATTEMPTS { in_an_hour(now) } else { None };
+    let (recipient, damage) = (delivery.recipient, delivery.damage.take());
+    Attempt { receipt: Arc::clone(receipt), recipient, damage }
 }
 
-fn in_an_hour(now: Timestamp) -> Option<Timestamp> {
+/// When the Node comes again after an attempt now.
+pub(crate) fn in_an_hour(now: Timestamp) -> Option<Timestamp> {
     now.checked_add(PAUSE).ok()
 }
 

@@ -3,32 +3,38 @@
 //! Reading order: [`Registry`] is what the Node knows, [`SimClock`] the time it lives in.
 //! [`Simulator::pay`] is a payment from the verification to the receipt; `ledger` remembers what
 //! was paid and how each receipt fares; `delivery` sends receipts and tries again; `wire` is the
-//! only place that calls a station, and keeps what was said. [`Simulator::router`] is the console,
-//! with which people and scripts drive all of it.
+//! only place that calls a station, and keeps what was said. [`Misbehavior`] is what can go
+//! otherwise than planned. [`Simulator::router`] is the console, with which people and scripts
+//! drive all of it.
 //!
 //! Invariants: stations are reached over HTTP with the messages of `pagopa-node` and in no other
 //! way, so that what is rehearsed here is what happens there; memory is bounded by [`Settings`].
 //!
-//! Absent on purpose: anything that knows the program under rehearsal; stand-in; the register of
-//! accounts, so that any IBAN passes; client certificates; a disk, so that whoever restarts the
-//! simulator starts from a Node that has seen no payment.
+//! Absent on purpose: anything that knows the program under rehearsal; the register of accounts, so
+//! that any IBAN passes; client certificates; a disk, so that whoever restarts the simulator starts
+//! from a Node that has seen no payment.
 
 mod calendar;
+mod chance;
 mod clock;
 mod console;
+mod damage;
 mod delivery;
 mod directory;
 mod exchange;
 mod ledger;
 mod lock;
+mod misbehavior;
 mod node_fault;
 mod pay;
 mod psp;
 mod receipt;
 mod registry;
+mod sale;
 mod settings;
 mod simulator;
 mod stamp;
+mod stand_in;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
@@ -42,6 +48,7 @@ pub use delivery::{Alteration, RepeatError, Repeated};
 pub use directory::Recipient;
 pub use exchange::Exchange;
 pub use ledger::{Answer, Delivery, DeliveryState, IssuedReceipt};
+pub use misbehavior::{Misbehavior, Temper};
 pub use node_fault::{NodeFault, NodeFaultCode};
 pub use pay::{Paid, PayOptions, PayOutcome};
 pub use registry::{Psp, Registry, RegistryError, Station, StationLink};

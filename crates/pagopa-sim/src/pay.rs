@@ -4,18 +4,20 @@
 //! and the payment is good whatever the stations answer to it. A payment dropped before it is
 //! collected leaves no trace.
 
-use std::sync::Arc;
-
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 use pagopa_node::{
-    Amount, GetPaymentV2Request, NoticeReference, Payment, Receipt, Request, Response, Text,
-    TransferType, VerifiedNotice, VerifyPaymentNoticeRequest,
+    Amount, NoticeReference, Payment, Receipt, Request, Response, Text, TransferType,
+    VerifiedNotice, VerifyPaymentNoticeRequest,
 };
 
 use crate::directory::Recipient;
+use crate::misbehavior::Misbehavior;
 use crate::node_fault::{NodeFault, NodeFaultCode};
-use crate::receipt::{Collected, receipt_of};
+use crate::sale::Sale;
 use crate::simulator::Simulator;
+
+/// Of how many payments by a Node with a temper one releases the receipts that are held.
+const RELEASED_EVERY: usize = 4;
 
 /// What a payer, or the channel he uses, may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,18 +29,25 @@ pub struct PayOptions {
     pub amount: Option<Amount>,
     /// The cart, when the payment began at Checkout.
     pub payment_note: Option<Text<210>>,
+    /// What goes otherwise than planned; when it is left out, the Node's temper decides.
+    pub misbehavior: Option<Misbehavior>,
 }
 
 impl Default for PayOptions {
     fn default() -> Self {
-        Self { transfer_type: TransferType::PagoPa, amount: None, payment_note: None }
+        Self {
+            transfer_type: TransferType::PagoPa,
+            amount: None,
+            payment_note: None,
+            misbehavior: None,
+        }
     }
 }
 
 /// A payment that ended well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paid {
-    /// The payment token.
+    /// The payment token; the first when two PSPs took the money.
     pub receipt_id: String,
     /// Without the fee of the PSP.
     pub amount: Cents,
@@ -67,16 +76,27 @@ impl Simulator {
     ) -> PayOutcome {
         let notice = NoticeReference { organization_fiscal_code, notice_number };
         let issuer = self.directory().issuer(&notice)?;
-        let verified = self.verify_at(issuer, &notice).await?;
-        let receipt = self.collect(issuer, &notice, &verified, options).await?;
-        let receipt_id = receipt.receipt_id.to_string();
-        let attempts = self.ledger().take_all(&receipt_id, self.clock().now());
-        self.make_all(attempts.unwrap_or_default()).await;
-        tracing::info!(receipt_id, %organization_fiscal_code, "notice paid");
-        Ok(Paid { receipt_id, amount: receipt.amount.cents() })
+        let misbehavior = options.misbehavior.or_else(|| self.draw_misbehavior());
+        let sale = Sale { simulator: self, issuer, notice, misbehavior, options };
+        let receipt_ids = match misbehavior {
+            Some(Misbehavior::StandIn) => sale.without_the_station().await?,
+            _ => sale.with_the_station().await?,
+        };
+        sale.deliver(&receipt_ids).await;
+        self.release_on_a_whim().await;
+        let first = receipt_ids.into_iter().next().ok_or(NodeFaultCode::System)?;
+        tracing::info!(receipt_id = first.0, %organization_fiscal_code, "notice paid");
+        Ok(Paid { receipt_id: first.0, amount: first.1 })
     }
 
-    async fn verify_at(
+    /// A Node that misbehaves by itself also releases what it held, in its own time.
+    async fn release_on_a_whim(&self) {
+        if self.temper().is_some() && self.draw(|it| it.below(RELEASED_EVERY)) == 0 {
+            self.release().await;
+        }
+    }
+
+    pub(crate) async fn verify_at(
         &self,
         issuer: Recipient,
         notice: &NoticeReference,
@@ -92,60 +112,27 @@ impl Simulator {
             other => Err(of_another_operation(&other)),
         }
     }
+}
 
-    /// Activates the payment, takes the money, records the receipt.
-    async fn collect(
+impl Simulator {
+    /// Asks the organization for everything a payment needs, as it is now.
+    pub(crate) async fn activate_at(
         &self,
         issuer: Recipient,
-        notice: &NoticeReference,
-        verified: &VerifiedNotice,
-        options: PayOptions,
-    ) -> Result<Arc<Receipt>, NodeFault> {
-        let _reservation = Reservation::make(self, notice)?;
-        let asked = options.amount.or(Amount::new(verified.payment_option.amount.cents()));
-        let request = Request::GetPaymentV2(GetPaymentV2Request {
-            addressee: issuer.addressee()?,
-            notice: notice.clone(),
-            amount: asked,
-            payment_note: options.payment_note.clone(),
-            transfer_type: Some(options.transfer_type),
-            due_date: None,
-        });
+        request: &Request,
+    ) -> Result<Payment, NodeFault> {
         let timeout = self.settings().answer_timeout;
-        let payment = match self.call(issuer.station_id, &request, timeout).await? {
+        let payment = match self.call(issuer.station_id, request, timeout).await? {
             Response::GetPaymentV2(answer) => answer?.payment,
             other => return Err(of_another_operation(&other)),
         };
         check_sum(&payment)?;
-        self.issue(issuer, notice, payment, options.payment_note)
-    }
-
-    fn issue(
-        &self,
-        issuer: Recipient,
-        notice: &NoticeReference,
-        payment: Payment,
-        payment_note: Option<Text<210>>,
-    ) -> Result<Arc<Receipt>, NodeFault> {
-        let at = self.clock().now();
-        let payment_token = self.tokens().next();
-        let collected = Collected {
-            notice,
-            payment,
-            payment_token: &payment_token,
-            payment_note,
-            psp: self.psp(),
-            at,
-        };
-        let receipt = Arc::new(receipt_of(collected).ok_or(NodeFaultCode::System)?);
-        let recipients = self.recipients(issuer, &receipt);
-        self.ledger().record(Arc::clone(&receipt), &recipients, at);
-        Ok(receipt)
+        Ok(payment)
     }
 
     /// The station that activated the payment, then every station with the broadcast flag of every
     /// organization in the transfers (SANP, riconciliazione contabile), nobody twice.
-    fn recipients(&self, issuer: Recipient, receipt: &Receipt) -> Vec<Recipient> {
+    pub(crate) fn recipients(&self, issuer: Recipient, receipt: &Receipt) -> Vec<Recipient> {
         let mut recipients = vec![issuer];
         for transfer in &receipt.transfers {
             for recipient in self.directory().broadcast(transfer.organization_fiscal_code) {
@@ -155,25 +142,6 @@ impl Simulator {
             }
         }
         recipients
-    }
-}
-
-/// A live payment token: while it exists, nobody else can pay the notice.
-struct Reservation<'a> {
-    simulator: &'a Simulator,
-    notice: &'a NoticeReference,
-}
-
-impl<'a> Reservation<'a> {
-    fn make(simulator: &'a Simulator, notice: &'a NoticeReference) -> Result<Self, NodeFaultCode> {
-        simulator.ledger().reserve(notice)?;
-        Ok(Self { simulator, notice })
-    }
-}
-
-impl Drop for Reservation<'_> {
-    fn drop(&mut self) {
-        self.simulator.ledger().release(self.notice);
     }
 }
 

@@ -21,12 +21,16 @@ pub(crate) struct Collected<'a> {
     pub(crate) payment_note: Option<Text<210>>,
     pub(crate) psp: &'a PspIdentity,
     pub(crate) at: Timestamp,
+    pub(crate) outcome: PaymentOutcome,
+    /// `Some(true)` when pagoPA answered for the station.
+    pub(crate) stand_in: Option<bool>,
 }
 
 /// `None` when it could not be written on the wire, which does not happen to a payment that was
 /// read from it.
 pub(crate) fn receipt_of(collected: Collected<'_>) -> Option<Receipt> {
-    let Collected { notice, payment, payment_token, payment_note, psp, at } = collected;
+    let Collected { notice, payment, payment_token, payment_note, psp, at, outcome, stand_in } =
+        collected;
     // The Node writes whole seconds.
     let paid_at = at.checked_sub(SignedDuration::from_nanos(at.subsec_nanosecond().into())).ok()?;
     let paid_on = date_in_rome(paid_at)?;
@@ -39,7 +43,7 @@ pub(crate) fn receipt_of(collected: Collected<'_>) -> Option<Receipt> {
         receipt_id: Text::parse(payment_token).ok()?,
         notice_number: notice.notice_number,
         organization_fiscal_code: notice.organization_fiscal_code,
-        outcome: PaymentOutcome::Ok,
+        outcome,
         iuv: payment.iuv,
         amount: pagopa_node::Amount::new(payment.amount.cents())?,
         description: payment.description,
@@ -64,7 +68,7 @@ pub(crate) fn receipt_of(collected: Collected<'_>) -> Option<Receipt> {
         application_date: Some(paid_on),
         transfer_date: Some(next_working_day(paid_on)),
         metadata: payment.metadata,
-        stand_in: None,
+        stand_in,
     })
 }
 

@@ -10,15 +10,31 @@ use serde::Deserialize;
 use thiserror::Error;
 
 /// Everything the simulated Node is told.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Registry {
     pub psp: Psp,
+    /// Who else takes the money when two PSPs collect one notice.
+    #[serde(default = "Psp::second")]
+    pub second_psp: Psp,
     pub stations: Vec<Station>,
     pub links: Vec<StationLink>,
-    /// Makes payment tokens repeatable. A station that keeps receipts between two runs would take
-    /// repeated tokens for repeated receipts, so leave it out unless both start anew.
+    /// Makes payment tokens and everything else that is drawn repeatable. A station that keeps
+    /// receipts between two runs would take repeated tokens for repeated receipts, so leave it out
+    /// unless both start anew.
     pub seed: Option<u64>,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self {
+            psp: Psp::default(),
+            second_psp: Psp::second(),
+            stations: Vec::new(),
+            links: Vec::new(),
+            seed: None,
+        }
+    }
 }
 
 /// A system that answers the Node. Its broker is the fiscal code inside its identifier.
@@ -76,6 +92,20 @@ impl Default for Psp {
             channel_description: "app".to_owned(),
             payment_method: "creditCard".to_owned(),
             fee_cents: 150,
+        }
+    }
+}
+
+impl Psp {
+    fn second() -> Self {
+        Self {
+            id: "60000000002".to_owned(),
+            name: "Altra Banca di Prova".to_owned(),
+            fiscal_code: "60000000002".to_owned(),
+            channel_id: "60000000002_01".to_owned(),
+            channel_description: "frontOffice".to_owned(),
+            payment_method: "cash".to_owned(),
+            fee_cents: 200,
         }
     }
 }

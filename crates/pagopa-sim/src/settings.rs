@@ -10,6 +10,9 @@ pub struct Settings {
     pub answer_timeout: Duration,
     /// Wait for the answer to a receipt: 15 seconds (same page).
     pub receipt_timeout: Duration,
+    /// How long an early receipt waits for the head of the activation's answer, so that it comes
+    /// after the station has answered and before the Node has heard it.
+    pub answer_held: Duration,
     /// How many exchanges with the stations are kept, the latest.
     pub exchanges_kept: usize,
     /// How many receipts are kept. The Node forgets those of the oldest concluded deliveries, and
@@ -22,6 +25,7 @@ impl Default for Settings {
         Self {
             answer_timeout: Duration::from_secs(7),
             receipt_timeout: Duration::from_secs(15),
+            answer_held: Duration::from_secs(2),
             exchanges_kept: 256,
             receipts_kept: 10_000,
         }

@@ -7,16 +7,19 @@ use pagopa_codes::StationId;
 use pagopa_node::{Request, Response};
 use reqwest::Url;
 
+use crate::chance::Chance;
 use crate::clock::SimClock;
 use crate::directory::Directory;
 use crate::exchange::Exchange;
 use crate::ledger::{IssuedReceipt, Ledger};
 use crate::lock::locked;
+use crate::misbehavior::{Misbehavior, Temper};
 use crate::psp::PspIdentity;
 use crate::registry::{Registry, RegistryError};
 use crate::settings::Settings;
+use crate::stand_in::Copies;
 use crate::tokens::Tokens;
-use crate::wire::{CallError, Wire};
+use crate::wire::{CallError, Handling, Wire};
 
 /// A Node and a PSP. Copies share everything.
 #[derive(Clone)]
@@ -27,9 +30,18 @@ struct Parts {
     settings: Settings,
     directory: Directory,
     psp: PspIdentity,
+    second_psp: PspIdentity,
     tokens: Tokens,
+    mood: Mutex<Mood>,
     ledger: Mutex<Ledger>,
+    copies: Mutex<Copies>,
     wire: Wire,
+}
+
+/// What is drawn, and how often something goes wrong by itself.
+struct Mood {
+    chance: Chance,
+    temper: Option<Temper>,
 }
 
 impl Simulator {
@@ -45,11 +57,25 @@ impl Simulator {
         settings: Settings,
     ) -> Result<Self, RegistryError> {
         let psp = PspIdentity::try_from(&registry.psp)?;
+        let second_psp = PspIdentity::try_from(&registry.second_psp)?;
         let directory = Directory::new(registry.stations, registry.links)?;
         let wire = Wire::new(clock.clone(), settings.exchanges_kept)?;
         let tokens = Tokens::new(registry.seed);
+        let mood = Mutex::new(Mood { chance: Chance::new(registry.seed), temper: None });
         let ledger = Mutex::new(Ledger::new(settings.receipts_kept));
-        let parts = Parts { clock, settings, directory, psp, tokens, ledger, wire };
+        let copies = Mutex::new(Copies::new(settings.receipts_kept));
+        let parts = Parts {
+            clock,
+            settings,
+            directory,
+            psp,
+            second_psp,
+            tokens,
+            mood,
+            ledger,
+            copies,
+            wire,
+        };
         Ok(Self(Arc::new(parts)))
     }
 
@@ -73,6 +99,21 @@ impl Simulator {
         self.ledger().find(receipt_id)
     }
 
+    /// Makes the Node misbehave by itself from now on, or stop doing so. What it draws begins with
+    /// the seed.
+    pub fn set_temper(&self, temper: Option<Temper>) {
+        let mut mood = locked(&self.0.mood);
+        if let Some(temper) = &temper {
+            mood.chance = Chance::new(Some(temper.seed));
+        }
+        mood.temper = temper;
+    }
+
+    /// How the Node misbehaves by itself, if it does.
+    pub fn temper(&self) -> Option<Temper> {
+        locked(&self.0.mood).temper.clone()
+    }
+
     /// The clock of the rehearsal.
     pub fn clock(&self) -> &SimClock {
         &self.0.clock
@@ -90,6 +131,28 @@ impl Simulator {
         &self.0.psp
     }
 
+    /// Who takes the money a second time.
+    pub(crate) fn second_psp(&self) -> &PspIdentity {
+        &self.0.second_psp
+    }
+
+    /// What the temper wants of the next payment.
+    pub(crate) fn draw_misbehavior(&self) -> Option<Misbehavior> {
+        let mut mood = locked(&self.0.mood);
+        let temper = mood.temper.clone()?;
+        temper.draw(&mut mood.chance)
+    }
+
+    /// Draws anything.
+    pub(crate) fn draw<T>(&self, draw: impl FnOnce(&mut Chance) -> T) -> T {
+        draw(&mut locked(&self.0.mood).chance)
+    }
+
+    /// To be held for a moment, never across a call.
+    pub(crate) fn copies(&self) -> MutexGuard<'_, Copies> {
+        locked(&self.0.copies)
+    }
+
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.0.tokens
     }
@@ -105,7 +168,17 @@ impl Simulator {
         request: &Request,
         timeout: Duration,
     ) -> Result<Response, CallError> {
+        self.call_so(station_id, request, (timeout, Handling::default())).await
+    }
+
+    /// A call that goes otherwise than straight there and back.
+    pub(crate) async fn call_so(
+        &self,
+        station_id: StationId,
+        request: &Request,
+        manner: (Duration, Handling<'_>),
+    ) -> Result<Response, CallError> {
         let endpoint = self.0.directory.endpoint(station_id);
-        self.0.wire.call(station_id, endpoint, request, timeout).await
+        self.0.wire.call(station_id, endpoint, request, manner).await
     }
 }

@@ -2,4 +2,5 @@
 
 mod console;
 mod delivery;
+mod misbehavior;
 mod payment;

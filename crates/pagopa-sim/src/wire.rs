@@ -11,11 +11,13 @@ use pagopa_codes::StationId;
 use pagopa_node::{Limits, Request, Response, ResponseError, decode_response, encode_request};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, RequestBuilder, Url};
 use rustls::crypto::{CryptoProvider, ring};
 use thiserror::Error;
+use tokio::sync::Notify;
 
 use crate::clock::SimClock;
+use crate::damage::Damage;
 use crate::exchange::{Exchange, ExchangeLog};
 use crate::registry::RegistryError;
 
@@ -33,6 +35,33 @@ pub enum CallError {
     Status(u16),
     #[error("risposta non conforme: {0}")]
     Malformed(ResponseError),
+}
+
+/// How a call goes otherwise than straight there and back.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Handling<'a> {
+    /// What happens to the message on its way.
+    pub(crate) damage: Option<Damage>,
+    /// Who keeps the Node from hearing the answer.
+    pub(crate) held_by: Option<&'a HeldAnswer>,
+}
+
+/// An answer whose head has come, or has not, and whose body waits.
+#[derive(Default)]
+pub(crate) struct HeldAnswer {
+    begun: Notify,
+    released: Notify,
+}
+
+impl HeldAnswer {
+    /// Until the station has begun to answer, but no longer than that.
+    pub(crate) async fn begun(&self, longest: Duration) {
+        tokio::time::timeout(longest, self.begun.notified()).await.ok();
+    }
+
+    pub(crate) fn release(&self) {
+        self.released.notify_one();
+    }
 }
 
 pub(crate) struct Wire {
@@ -64,12 +93,18 @@ impl Wire {
         station_id: StationId,
         endpoint: Option<Url>,
         request: &Request,
-        timeout: Duration,
+        (timeout, handling): (Duration, Handling<'_>),
     ) -> Result<Response, CallError> {
         let operation = request.operation();
         let xml = as_the_node_writes(request);
+        let bytes = handling.damage.map_or_else(|| xml.clone().into(), |it| it.done_to(&xml));
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
         let (at, started) = (self.clock.now(), Instant::now());
-        let reply = self.post(endpoint, operation.soap_action(), xml.clone(), timeout).await;
+        let message = self.message(endpoint, operation.soap_action(), bytes, timeout);
+        let reply = match message {
+            Ok(message) => exchange(message, handling.held_by).await,
+            Err(error) => Err(error),
+        };
         let answer = match &reply {
             Ok(Reply { status: 200, body }) => {
                 decode_response(operation, body).map_err(CallError::Malformed)
@@ -82,7 +117,7 @@ impl Wire {
             at,
             operation,
             station_id,
-            request: xml,
+            request: shown,
             status: reply.as_ref().map(|it| it.status),
             response: reply.map(|it| String::from_utf8_lossy(&it.body).into_owned()),
             error: answer.as_ref().err().map(ToString::to_string),
@@ -91,30 +126,41 @@ impl Wire {
         answer
     }
 
-    async fn post(
+    fn message(
         &self,
         endpoint: Option<Url>,
         soap_action: &str,
-        xml: String,
+        bytes: Vec<u8>,
         timeout: Duration,
-    ) -> Result<Reply, CallError> {
-        let request = self
+    ) -> Result<RequestBuilder, CallError> {
+        let message = self
             .http
             .post(endpoint.ok_or(CallError::NoEndpoint)?)
             .header(CONTENT_TYPE, "text/xml; charset=utf-8")
             .header("SOAPAction", format!("\"{soap_action}\""))
             .timeout(timeout)
-            .body(xml);
-        let mut response = request.send().await?;
-        let status = response.status().as_u16();
-        let mut body = Vec::new();
-        // One byte too many is enough for the gate to refuse the whole.
-        while body.len() <= Limits::default().bytes {
-            let Some(chunk) = response.chunk().await? else { break };
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Reply { status, body })
+            .body(bytes);
+        Ok(message)
     }
+}
+
+async fn exchange(
+    message: RequestBuilder,
+    held_by: Option<&HeldAnswer>,
+) -> Result<Reply, CallError> {
+    let mut response = message.send().await?;
+    if let Some(held) = held_by {
+        held.begun.notify_one();
+        held.released.notified().await;
+    }
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    // One byte too many is enough for the gate to refuse the whole.
+    while body.len() <= Limits::default().bytes {
+        let Some(chunk) = response.chunk().await? else { break };
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Reply { status, body })
 }
 
 struct Reply {

@@ -143,6 +143,15 @@ async fn bad_input_names_the_field_in_italian() {
             "amount: attesi centesimi di euro, da 0 a 99999999999",
         ),
         ("psp/pay", with("importo", json!(1)), "importo: campo non previsto"),
+        (
+            "psp/pay",
+            with("misbehavior", "sempre".into()),
+            "misbehavior: ammessi duplicate, early, held, late, garbled, twoPsps, standIn, notPaid",
+        ),
+        ("misbehavior", json!({ "late": 5 }), "seed: campo obbligatorio mancante"),
+        ("misbehavior", json!({ "seed": -1 }), "seed: atteso un numero da 0"),
+        ("misbehavior", json!({ "seed": 1, "late": 101 }), "late: attesa una parte di cento"),
+        ("clock", json!({ "rate": 0 }), "rate: atteso un numero da 1 a 36000"),
         ("psp/verify", with("amount", json!(1)), "amount: campo non previsto"),
         ("clock", json!({}), "advance: campo obbligatorio mancante"),
         (
@@ -327,4 +336,71 @@ async fn a_console_with_a_credential_opens_only_to_it() {
     let unnamed = Console::with(Access::Token(String::new())).await;
     let request = unnamed.request(Method::GET, "").header("authorization", "Bearer ");
     assert_eq!(request.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_misbehavior_is_chosen_for_a_payment_or_for_all() {
+    let console = Console::open().await;
+    let body = json!({ "fiscalCode": BODY, "noticeNumber": NOTICE, "misbehavior": "held" });
+    let (_, paid) = console.post("psp/pay", body).await;
+    assert_eq!(console.get("receipts/held").await["items"][0]["receiptId"], paid["receiptId"]);
+    let (_, released) = console.post("receipts/release", json!({})).await;
+    assert_eq!(released, json!({ "receiptIds": [paid["receiptId"]] }));
+    assert_eq!(console.get("receipts/held").await, json!({ "items": [] }));
+
+    let unmoved = json!({ "seed": null, "percent": null });
+    assert_eq!(console.get("misbehavior").await, unmoved);
+    let (_, moody) = console.post("misbehavior", json!({ "seed": 7, "late": 100 })).await;
+    assert_eq!(moody, json!({ "seed": 7, "percent": { "late": 100 } }));
+    let (status, _) =
+        console.post("misbehavior", json!({ "seed": 7, "late": 60, "early": 41 })).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let before = console.scene.station.receipts().len();
+    let other = json!({ "fiscalCode": BODY, "noticeNumber": "302000000000000001" });
+    console.post("psp/pay", other).await;
+    assert_eq!(console.scene.station.receipts().len(), before);
+    let (_, all) = console.post("misbehavior", json!({ "seed": 7 })).await;
+    assert_eq!(all["percent"]["twoPsps"], 10);
+    let (_, calm) = console.post("misbehavior", json!({})).await;
+    assert_eq!(calm, unmoved);
+}
+
+#[tokio::test]
+async fn a_debt_is_copied_for_stand_in() {
+    let console = Console::open().await;
+    let body = json!({ "fiscalCode": BODY, "noticeNumber": NOTICE });
+    let (_, copied) = console.post("stand-in/copies", body.clone()).await;
+    assert_eq!(copied, json!({ "outcome": "OK", "faultCode": null, "amount": 12_000 }));
+    console.scene.station.play(|_| Reply::raw(500, ""));
+    let (_, refused) = console.post("stand-in/copies", body).await;
+    assert_eq!(refused["faultCode"], "PPT_STAZIONE_INT_PA_SERVIZIO_NONATTIVO");
+    let standing = json!({ "fiscalCode": BODY, "noticeNumber": NOTICE, "misbehavior": "standIn" });
+    let (_, paid) = console.post("psp/pay", standing).await;
+    assert_eq!((&paid["outcome"], &paid["amount"]), (&json!("OK"), &json!(12_000)));
+}
+
+#[tokio::test]
+async fn a_receipt_that_got_nowhere_is_restarted_and_time_runs_as_fast_as_asked() {
+    let console = Console::open().await;
+    console.scene.station.play(|request| match request {
+        Request::SendRtV2(_) => Reply::raw(500, ""),
+        other => honest(other).into(),
+    });
+    let receipt_id = console.pay().await["receiptId"].as_str().unwrap().to_owned();
+    for _ in 0..48 {
+        console.post("clock", json!({ "advance": "1h" })).await;
+        console.scene.simulator.deliver_due().await;
+    }
+    let stuck = console.get("receipts/stuck").await;
+    assert_eq!(stuck["items"][0]["deliveries"][0]["attempts"], 48);
+    let (_, restarted) = console.post(&format!("receipts/{receipt_id}/restart"), json!({})).await;
+    assert_eq!(restarted, json!({ "receiptId": receipt_id, "deliveries": 1 }));
+    assert_eq!(console.get("receipts/stuck").await, json!({ "items": [] }));
+    let (status, _) = console.post("receipts/nessuna/restart", json!({})).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+
+    let (_, clock) = console.post("clock", json!({ "rate": 3600 })).await;
+    assert_eq!(clock["rate"], 3600);
+    let (_, clock) = console.post("clock", json!({ "rate": 1, "advance": "1h" })).await;
+    assert_eq!(clock["rate"], 1);
 }

@@ -97,6 +97,7 @@ async fn a_payer_may_choose_the_postal_account_the_amount_and_the_note() {
         transfer_type: TransferType::Postal,
         amount: Amount::new(Cents::new(10_000)),
         payment_note: Some(note.clone()),
+        ..PayOptions::default()
     };
     let paid = scene.pay_with(options).await.unwrap();
     assert_eq!(paid.amount, Cents::new(12_000), "the amount of today is paid, not the one shown");
