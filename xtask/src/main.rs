@@ -1,4 +1,5 @@
-//! The habits of the house: `cargo xtask setup`, `test`, `ci`, `conformance`, `tidy`, `generate`.
+//! The habits of the house: `cargo xtask setup`, `test`, `bench`, `ci`, `conformance`, `tidy` and
+//! `generate`.
 //!
 //! Invariant: what a person runs and what CI runs are the same functions.
 //! Absent on purpose: any crate of ours — the tool must build when the product does not.
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 
+mod bench;
 mod ci;
 mod command;
 mod conformance;
@@ -30,6 +32,12 @@ enum Habit {
         no_setup: bool,
         /// Parts of test names: only the tests that match one of them are run.
         filters: Vec<String>,
+    },
+    /// Measures the program beside the limits of this machine; `docs/performance.md` explains.
+    Bench {
+        /// What `iuvo-bench` takes; `--help` says it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        wishes: Vec<String>,
     },
     /// Runs everything a change must pass.
     Ci,
@@ -73,6 +81,7 @@ fn perform(habit: Habit) -> Result<ExitCode> {
             }
             test::run(&filters, None)
         }
+        Habit::Bench { wishes } => bench::run(&wishes),
         Habit::Ci => Ok(ci::run()),
         Habit::Conformance { specs } => conformance::run(&called_from.join(specs)),
         Habit::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),

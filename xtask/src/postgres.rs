@@ -26,7 +26,13 @@ pub(crate) struct Throwaway {
 }
 
 impl Throwaway {
+    /// With the settings that PostgreSQL has out of the box.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_with("")
+    }
+
+    /// With more lines of `postgresql.conf`.
+    pub(crate) fn start_with(settings: &str) -> Result<Self> {
         let binaries = binaries().context("no PostgreSQL server on this machine")?;
         let folder = std::env::temp_dir().join(format!("iuvo-postgres-{}", std::process::id()));
         let port = free_port()?;
@@ -35,6 +41,7 @@ impl Throwaway {
             .arg(&binaries)
             .arg(&folder)
             .arg(port.to_string())
+            .arg(settings)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // A folder that every user may enter; the clone might not be one.

@@ -1,8 +1,8 @@
 # Guardian of a throwaway PostgreSQL. Arguments: the folder of its programs, the folder to make,
-# the port. Standard input: a line with the password, and then nothing until the server is no
+# the port, more settings. Standard input: a line with the password, and then nothing until the server is no
 # longer wanted; it ends when whoever holds the pipe closes it, or dies.
 set -eu
-programs=$1 folder=$2 port=$3
+programs=$1 folder=$2 port=$3 settings=$4
 umask 077
 mkdir "$folder"
 trap 'rm -rf "$folder"' EXIT
@@ -27,6 +27,7 @@ listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = '$folder'
 max_connections = 300
+$settings
 CONFIGURATION
 
 "$programs/pg_ctl" start --wait --pgdata="$folder/data" --log="$folder/log" >/dev/null || complain

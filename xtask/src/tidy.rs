@@ -71,13 +71,15 @@ const RULES: &[Rule] = &[
     Rule {
         name: "dependencies",
         demand: "A crate of ours depends only on the crates its row of the allow-table names; \
-                 axum appears only in `iuvo`, `iuvo-web` and `pagopa-sim`.",
+                 axum appears only in `iuvo`, `iuvo-web`, `pagopa-sim` and the tools that \
+                 test them.",
         why: "The compiler enforces direction only while the manifests keep to it.",
         check: |_| dependencies::check(),
     },
     Rule {
         name: "sql-home",
-        demand: "SQL text is only in `iuvo-store`; tests may read rows as an auditor would.",
+        demand: "SQL text is only in `iuvo-store`; tests may read rows as an auditor would, and \
+                 the bench writes its limits.",
         why: "Every statement is prepared on both engines by one test, which sees that crate.",
         check: sql::home,
     },

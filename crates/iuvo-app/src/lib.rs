@@ -27,7 +27,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 pub use clock::Clock;
 pub use ids::IdSource;
-pub use iuvo_store::{StoreError, defects};
+pub use iuvo_store::{Commits, StoreError, commits, defects};
 
 /// What every use-case is given: the database, the time, identities and the directory.
 pub struct App {

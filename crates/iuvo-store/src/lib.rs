@@ -14,6 +14,7 @@ use std::path::PathBuf;
 mod catalog;
 mod column;
 mod command;
+mod commits;
 pub mod debt_positions;
 mod defects;
 pub mod directory;
@@ -35,6 +36,7 @@ mod statement;
 mod tx;
 
 pub use command::{Command, Lane, Query};
+pub use commits::{Commits, commits};
 pub use defects::defects;
 pub use error::{DriverError, StoreError};
 pub use migration::Migrated;

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
-    Command, Lane, OpenError, Query, StoreError, Tx,
+    Command, Lane, OpenError, Query, StoreError, Tx, commits,
     defects::{self, caught},
     error::DriverError,
 };
@@ -138,7 +138,10 @@ async fn run_once<C: Command>(pool: &Pool, command: &C) -> Result<C::Output, Sto
     let (keep, result) = tx.keeps(result);
     let ended = lease.client()?.batch_execute(if keep { "commit" } else { "rollback" }).await;
     match ended {
-        Ok(()) => lease.give_back(),
+        Ok(()) => {
+            commits::count(usize::from(keep));
+            lease.give_back();
+        }
         Err(error) if keep => return Err(error.into()),
         Err(_) => (),
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use iuvo_app::Commits;
 use prometheus_client::{
     collector::Collector,
     encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, text::encode},
@@ -44,20 +45,25 @@ struct DurationLabels {
 
 /// What the store counts for itself.
 #[derive(Debug)]
-struct StoreDefects;
+struct StoreCounts;
 
-impl Collector for StoreDefects {
+impl Collector for StoreCounts {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), std::fmt::Error> {
-        let counter = ConstCounter::new(iuvo_app::defects());
-        let help = "Defects of ours found while running commands; each is in the log";
-        counter.encode(encoder.encode_descriptor(
-            "store_defects",
-            help,
-            None,
-            MetricType::Counter,
-        )?)
+        let Commits { commits, commands } = iuvo_app::commits();
+        let counts = [
+            ("store_defects", DEFECTS_HELP, iuvo_app::defects()),
+            ("store_commits", "Transactions committed", commits),
+            ("store_commands", "Commands in the transactions committed", commands),
+        ];
+        for (name, help, count) in counts {
+            let encoder = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+            ConstCounter::new(count).encode(encoder)?;
+        }
+        Ok(())
     }
 }
+
+const DEFECTS_HELP: &str = "Defects of ours found while running commands; each is in the log";
 
 impl Default for Metrics {
     fn default() -> Self {
@@ -71,7 +77,7 @@ impl Default for Metrics {
             "Time taken to answer the Node",
             durations.clone(),
         );
-        registry.register_collector(Box::new(StoreDefects));
+        registry.register_collector(Box::new(StoreCounts));
         Self { registry, calls, durations }
     }
 }

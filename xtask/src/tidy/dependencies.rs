@@ -42,11 +42,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("iuvo-web", &["iuvo-app", "iuvo-domain", "pagopa-codes", "pagopa-gpd", "pagopa-node"]),
     ("iuvo", PRODUCT),
     ("iuvo-tests", PRODUCT_AND_PROGRAM),
+    // It measures the program that is shipped, and knows of it what everybody knows.
+    ("iuvo-bench", &["pagopa-codes", "pagopa-node"]),
     ("xtask", &[]),
 ];
 
 /// The crates that serve HTTP.
-const HTTP_EDGES: &[&str] = &["iuvo", "iuvo-tests", "iuvo-web", "pagopa-sim"];
+const HTTP_EDGES: &[&str] = &["iuvo", "iuvo-bench", "iuvo-tests", "iuvo-web", "pagopa-sim"];
 
 pub(crate) fn check() -> Result<Vec<Finding>> {
     let metadata =

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::{queue::Queue, run_to_end};
-use crate::{Command, StoreError, Tx, defects};
+use crate::{Command, StoreError, Tx, commits, defects};
 
 /// A queued command with its type erased.
 pub(super) trait Job: Send {
@@ -102,7 +102,10 @@ fn run_together(
     let done =
         run_in_savepoints(connection, batch).and_then(|()| Ok(connection.execute_batch("commit")?));
     match done {
-        Ok(()) => Ok(Together::Kept),
+        Ok(()) => {
+            commits::count(batch.len());
+            Ok(Together::Kept)
+        }
         Err(error) => {
             tracing::warn!(%error, "a batch was lost: its commands are run one by one");
             abandon(connection);
@@ -151,8 +154,9 @@ fn run_alone(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Store
         return Ok(());
     }
     let committed = connection.execute_batch("commit");
-    if committed.is_err() {
-        abandon(connection);
+    match committed {
+        Ok(()) => commits::count(1),
+        Err(_) => abandon(connection),
     }
     Ok(committed?)
 }

@@ -1,0 +1,261 @@
+//! A whole archive, made by the database itself out of one body and one position.
+//!
+//! Every copy has the rows and the columns that the program wrote for the sample, under names that
+//! follow from its place (`names`), so that it is as valid as the sample is; `iuvo check` is asked
+//! afterwards. Inserted one by one through the API, ten million would take a day.
+
+use std::fmt::Write;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    database::{Database, Table, Value},
+    messages::ORGANIZATION,
+    names::{self, FIRST_BASE, SEGREGATION_CODE},
+    roles::{self, Role},
+    sample::{Names, Rows},
+};
+
+/// Positions copied by one statement.
+const BATCH: u64 = 50_000;
+
+/// What a filled archive holds.
+pub(crate) struct Archive {
+    /// The fiscal codes of the bodies, in the order of their workspaces.
+    pub(crate) bodies: Vec<String>,
+    /// The number of the first workspace; the others follow.
+    pub(crate) first_workspace: i64,
+    pub(crate) positions: u64,
+}
+
+impl Archive {
+    /// Copies the sample's body and position. The program must not be running.
+    pub(crate) async fn fill(
+        database: &Database,
+        sample: &Rows,
+        bodies: u64,
+        positions: u64,
+    ) -> Result<Self> {
+        database.run(before_filling(database)).await?;
+        let first_workspace = database.number("select min(id) from workspace").await?;
+        let codes = copy_bodies(database, bodies, first_workspace, positions).await?;
+        let names = names_of(sample)?;
+        for (table, row) in sample.iter().filter(|it| names.occur_in(&it.1)) {
+            let mut from = 0;
+            while from < positions {
+                let to = (from + BATCH).min(positions);
+                database.run(&copy(database, table, row, &names, from..to)).await?;
+                from = to;
+                eprint!("\r{}: {from} of {positions}\x1b[K", table.name);
+            }
+        }
+        eprint!("\r\x1b[K");
+        database.run(after_filling(database)).await?;
+        Ok(Self { bodies: codes, first_workspace, positions })
+    }
+
+    /// The number of the workspace that the copy at a place belongs to.
+    pub(crate) fn workspace(&self, place: u64) -> Result<i64> {
+        let ordinal = place % u64::try_from(self.bodies.len())?;
+        Ok(self.first_workspace + i64::try_from(ordinal)?)
+    }
+}
+
+/// Rows that are copies of consistent rows need no checks of their own, and a machine that stops
+/// now starts again from nothing.
+fn before_filling(database: &Database) -> &'static str {
+    match database {
+        Database::Sqlite { .. } => {
+            "pragma foreign_keys = off; pragma synchronous = off; pragma cache_size = -200000;
+             create table bench_body (ordinal bigint primary key, workspace_id bigint, code text)"
+        }
+        Database::Postgres { .. } => {
+            "set session_replication_role = replica; set synchronous_commit = off;
+             create table bench_body (ordinal bigint primary key, workspace_id bigint, code text)"
+        }
+    }
+}
+
+fn after_filling(database: &Database) -> &'static str {
+    match database {
+        Database::Sqlite { .. } => {
+            "drop table bench_body; pragma synchronous = full; pragma wal_checkpoint(truncate)"
+        }
+        Database::Postgres { .. } => "drop table bench_body",
+    }
+}
+
+/// Opens as many bodies as are missing, each configured as the first is.
+async fn copy_bodies(
+    database: &Database,
+    bodies: u64,
+    first_workspace: i64,
+    positions: u64,
+) -> Result<Vec<String>> {
+    let codes: Vec<String> = (0..bodies)
+        .map(|it| if it == 0 { ORGANIZATION.to_owned() } else { names::fiscal_code(it) })
+        .collect();
+    let mut sql = String::new();
+    for (ordinal, code) in (0_i64..).zip(&codes) {
+        sql.push_str(if ordinal % 500 == 0 { ";insert into bench_body values " } else { "," });
+        write!(sql, "({ordinal}, {}, '{code}')", first_workspace + ordinal)?;
+    }
+    database.run(sql.trim_start_matches(';')).await?;
+    database
+        .run(&format!(
+            "insert into organization (fiscal_code, name)
+             select b.code, o.name from bench_body b, organization o where b.ordinal > 0;
+             insert into workspace (id, organization_fiscal_code, environment, slug, enabled)
+             select b.workspace_id, b.code, w.environment, w.slug || '-' || b.ordinal, w.enabled
+             from bench_body b, workspace w where b.ordinal > 0 and w.id = {first_workspace}"
+        ))
+        .await?;
+    for table in ["station_link", "bank_account", "service", "number_space"] {
+        copy_directory_rows(database, table, first_workspace).await?;
+    }
+    let next = FIRST_BASE + positions;
+    let bump = "update directory_version set version = version + 1";
+    database.run(&format!("update number_space set next_base = {next}; {bump}")).await?;
+    Ok(codes)
+}
+
+async fn copy_directory_rows(database: &Database, name: &str, workspace: i64) -> Result<()> {
+    let tables = database.tables().await?;
+    let table = tables.iter().find(|it| it.name == name).context("a table of the directory")?;
+    let columns = table.columns.join(", ");
+    let values: Vec<String> = table
+        .columns
+        .iter()
+        .map(|it| if it == "workspace_id" { "b.workspace_id".into() } else { format!("t.{it}") })
+        .collect();
+    let values = values.join(", ");
+    database
+        .run(&format!(
+            "insert into {name} ({columns}) select {values} from bench_body b, {name} t
+             where b.ordinal > 0 and t.workspace_id = {workspace}"
+        ))
+        .await
+}
+
+/// The names of the position among the rows written for it.
+fn names_of(sample: &Rows) -> Result<Names> {
+    let value = |table: &str, column: &str| {
+        let (table, row) = sample.iter().find(|it| it.0.name == table)?;
+        let index = table.columns.iter().position(|it| it == column)?;
+        row.get(index).cloned()
+    };
+    let Some(Value::Text(notice_number)) = value("installment", "notice_number") else {
+        anyhow::bail!("the sample has no notice number");
+    };
+    let tables = ["debt_position", "payment_option", "installment"];
+    let ids = tables.iter().map(|it| value(it, "id").context("an id")).collect::<Result<_>>()?;
+    Ok(Names { notice_number, receipt_id: String::new(), ids })
+}
+
+fn copy(
+    database: &Database,
+    table: &Table,
+    row: &[Value],
+    names: &Names,
+    places: std::ops::Range<u64>,
+) -> String {
+    let roles = roles::of_row(table, row, names);
+    let columns: Vec<&str> = roles.iter().map(|it| it.0.as_str()).collect();
+    let values: Vec<String> = roles.iter().map(|it| expression(database, &it.1)).collect();
+    let (from, to) = (places.start, places.end - 1);
+    let numbers = match database {
+        Database::Sqlite { .. } => format!(
+            "(with recursive n (i) as (select {from} union all select i + 1 from n where i < {to})
+              select i from n)"
+        ),
+        Database::Postgres { .. } => format!("generate_series({from}::bigint, {to}::bigint)"),
+    };
+    let name = &table.name;
+    let (columns, values) = (columns.join(", "), values.join(", "));
+    let numbers = match database {
+        Database::Sqlite { .. } => format!("{numbers} as number"),
+        Database::Postgres { .. } => format!("{numbers} as number (i)"),
+    };
+    format!(
+        "insert into {name} ({columns}) select {values} from {numbers}
+         join bench_body body on body.ordinal = number.i % (select count(*) from bench_body)"
+    )
+}
+
+/// A value of the copy at place `number.i`.
+fn expression(database: &Database, role: &Role) -> String {
+    let digits = format!("(3{SEGREGATION_CODE} * 10000000000000 + {FIRST_BASE} + number.i)");
+    let notice = format!("cast({digits} * 100 + {digits} % 93 as text)");
+    match (role, database) {
+        (Role::Workspace, _) => "body.workspace_id".to_owned(),
+        (Role::Organization, _) => "body.code".to_owned(),
+        (Role::Id, Database::Sqlite { .. }) => {
+            "unhex(printf('%012x70008000%012x', 1760000000000 + number.i, number.i))".to_owned()
+        }
+        (Role::Id, Database::Postgres { .. }) => postgres_id("number.i"),
+        (Role::FreshId, Database::Sqlite { .. }) => "randomblob(16)".to_owned(),
+        (Role::FreshId, Database::Postgres { .. }) => "uuid_send(gen_random_uuid())".to_owned(),
+        (Role::NoticeNumber, _) => notice,
+        (Role::Iuv, _) => format!("substr({notice}, 2)"),
+        (Role::Iupd, _) => "'COPY-' || number.i".to_owned(),
+        (Role::ReceiptId, _) => "''".to_owned(),
+        (Role::Constant(value), Database::Sqlite { .. }) => literal(value, "x'", ""),
+        (Role::Constant(value), Database::Postgres { .. }) => literal(value, "'\\x", "::bytea"),
+    }
+}
+
+/// The identifier of the copy at a place, in PostgreSQL's words.
+pub(crate) fn postgres_id(place: &str) -> String {
+    format!(
+        "decode(lpad(to_hex(1760000000000 + {place}), 12, '0') || '70008000'
+                || lpad(to_hex({place}), 12, '0'), 'hex')"
+    )
+}
+
+/// The identifier of the copy at a place.
+pub(crate) fn id(place: u64) -> Vec<u8> {
+    let number = (u128::from(1_760_000_000_000 + place) << 80)
+        | (0x7000_8000_u128 << 48)
+        | u128::from(place);
+    number.to_be_bytes().to_vec()
+}
+
+/// A value written out.
+pub(crate) fn literal(value: &Value, open_bytes: &str, close_bytes: &str) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Int(it) => it.to_string(),
+        Value::Text(it) => format!("'{}'", it.replace('\'', "''")),
+        Value::Bytes(it) => {
+            let digits: Vec<String> = it.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("{open_bytes}{}'{close_bytes}", digits.concat())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_names_copies_as_we_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::sqlite(folder.path().join("names.db")).unwrap();
+        for place in [0, 1, 92, 93, 1_234_567] {
+            let named = |role: &Role| expression(&database, role);
+            let sql = format!(
+                "select {}, {}, {} from (select {place} as i) as number",
+                named(&Role::NoticeNumber),
+                named(&Role::Iuv),
+                named(&Role::Id)
+            );
+            let notice = names::notice_number(place).unwrap();
+            let expected = [
+                Value::Text(notice.to_string()),
+                Value::Text(notice.iuv().to_string()),
+                Value::Bytes(id(place)),
+            ];
+            assert_eq!(database.rows(&sql).await.unwrap(), [expected]);
+        }
+    }
+}

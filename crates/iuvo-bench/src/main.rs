@@ -1,0 +1,242 @@
+//! `iuvo-bench`: the program beside the limits of the machine it runs on.
+//!
+//! In reading order: [`sample`] makes one body, one position and one receipt through the program's
+//! doors; [`copies`] makes an archive of them; [`load`] calls the program; [`limits`] are what the
+//! machine can do without it; [`measure`] puts them side by side; [`report`] says it.
+//! `cargo xtask bench` builds and starts it, with a PostgreSQL of its own.
+//!
+//! Invariant: a run whose answers do not match what is stored afterwards is an error, not a figure.
+//! Absent on purpose: crates of the program other than those of the standards, so that what is
+//! measured is the binary that is shipped.
+
+mod copies;
+mod database;
+mod http;
+mod limits;
+mod load;
+mod machine;
+mod measure;
+mod messages;
+mod names;
+mod program;
+mod report;
+mod roles;
+mod sample;
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use database::Database;
+use measure::{Plan, Scene};
+use program::Program;
+use report::{Footprint, Report};
+
+/// The allocator of the program: the gate without a database is to differ in nothing else.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Measures the program against the limits of this machine.
+#[derive(Parser)]
+#[command(name = "iuvo-bench", args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    limit: Option<Limit>,
+    #[command(flatten)]
+    wish: Wish,
+}
+
+#[derive(Subcommand)]
+enum Limit {
+    /// Serves the gate without a database.
+    #[command(hide = true)]
+    Gate {
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+}
+
+#[derive(clap::Args)]
+struct Wish {
+    /// What to measure; everything but growth when nothing is named.
+    what: Vec<What>,
+    /// Small numbers, to see that it works: the figures mean nothing.
+    #[arg(long)]
+    quick: bool,
+    /// Says everything in JSON.
+    #[arg(long)]
+    json: bool,
+    /// Positions in the archive.
+    #[arg(long)]
+    positions: Option<u64>,
+    /// Bodies they belong to.
+    #[arg(long)]
+    bodies: Option<u64>,
+    /// Runs of each, limit and program in turns.
+    #[arg(long)]
+    rounds: Option<u32>,
+    /// Seconds of each run.
+    #[arg(long)]
+    seconds: Option<f64>,
+    /// Maintenance database of a PostgreSQL server, for a superuser.
+    #[arg(long, env = "IUVO_BENCH_POSTGRES_URL", hide_env_values = true)]
+    postgres_url: Option<String>,
+    /// PostgreSQL's own bench.
+    #[arg(long, env = "IUVO_BENCH_PGBENCH", default_value = "pgbench")]
+    pgbench: PathBuf,
+    /// The program to measure; the one built beside this when it is not given.
+    #[arg(long)]
+    program: Option<PathBuf>,
+    /// Where the databases are made; they are removed at the end.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    VerifySqlite,
+    ReceiptSqlite,
+    VerifyPostgres,
+    ReceiptPostgres,
+    /// Cost from 1 to 25,000 bodies and from 100,000 to 10,000,000 positions.
+    Growth,
+}
+
+/// What is measured when nothing is named.
+const USUAL: [What; 4] =
+    [What::VerifySqlite, What::ReceiptSqlite, What::VerifyPostgres, What::ReceiptPostgres];
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|it| it.block_on(perform(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("iuvo-bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn perform(cli: Cli) -> Result<()> {
+    if let Some(Limit::Gate { listen }) = cli.limit {
+        return limits::gate::serve(listen).await;
+    }
+    let wish = cli.wish;
+    let what = if wish.what.is_empty() { USUAL.to_vec() } else { wish.what.clone() };
+    let mut report = Report::default();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        engine.compare(&wish, &what, &mut report).await?;
+    }
+    if what.contains(&What::Growth) {
+        grow(&wish, &mut report).await?;
+    }
+    if wish.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        report.print();
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    async fn compare(self, wish: &Wish, what: &[What], report: &mut Report) -> Result<()> {
+        let (verify, receipt) = match self {
+            Self::Sqlite => (What::VerifySqlite, What::ReceiptSqlite),
+            Self::Postgres => (What::VerifyPostgres, What::ReceiptPostgres),
+        };
+        let (verify, receipt) = (what.contains(&verify), what.contains(&receipt));
+        if !verify && !receipt {
+            return Ok(());
+        }
+        let folder = wish.folder()?;
+        let mut scene = self.scene(wish, &wish.plan(), folder.path()).await?;
+        let idle = scene.private_memory()?;
+        if verify {
+            report.comparisons.push(scene.verify().await?);
+        }
+        if receipt {
+            report.comparisons.push(scene.receive().await?);
+        }
+        let (engine, loaded) = (scene.engine(), scene.private_memory()?);
+        let ready = scene.start_again().await?;
+        report.footprints.push(Footprint { engine, idle, loaded, ready });
+        Ok(())
+    }
+
+    async fn scene(self, wish: &Wish, plan: &Plan, folder: &std::path::Path) -> Result<Scene> {
+        let database = match self {
+            Self::Sqlite => Database::sqlite(folder.join("iuvo.db"))?,
+            Self::Postgres => {
+                let url = wish.postgres_url.as_deref().context("no --postgres-url")?;
+                Database::postgres(url, "iuvo_bench").await?
+            }
+        };
+        let binary = wish.program.clone().map_or_else(program::beside_us, Ok)?;
+        let (database_url, folder) = (database.url(), folder.to_owned());
+        Scene::set(plan, database, Program { binary, database_url, folder }).await
+    }
+}
+
+/// One size after the other, the sizes of bodies and of positions.
+async fn grow(wish: &Wish, report: &mut Report) -> Result<()> {
+    let usual = wish.plan();
+    let sizes: &[(u64, u64)] = if wish.quick {
+        &[(1, 2_000), (20, 2_000)]
+    } else {
+        &[
+            (1, 1_000_000),
+            (1_000, 1_000_000),
+            (25_000, 1_000_000),
+            (10, 100_000),
+            (10, 1_000_000),
+            (10, 10_000_000),
+        ]
+    };
+    for (bodies, positions) in sizes {
+        let plan = Plan { bodies: *bodies, positions: *positions, ..usual.clone() };
+        let folder = wish.folder()?;
+        report.growth.push(Engine::Sqlite.scene(wish, &plan, folder.path()).await?.growth().await?);
+        if wish.postgres_url.is_some() && *positions <= 1_000_000 {
+            let mut scene = Engine::Postgres.scene(wish, &plan, folder.path()).await?;
+            report.growth.push(scene.growth().await?);
+        }
+    }
+    Ok(())
+}
+
+impl Wish {
+    fn plan(&self) -> Plan {
+        let quick = self.quick;
+        let seconds = self.seconds.unwrap_or(if quick { 0.3 } else { 5.0 });
+        Plan {
+            positions: self.positions.unwrap_or(if quick { 20_000 } else { 1_000_000 }),
+            bodies: self.bodies.unwrap_or(10),
+            rounds: self.rounds.unwrap_or(if quick { 1 } else { 3 }),
+            seconds: Duration::from_secs_f64(seconds),
+            connections: 64,
+            pgbench: self.pgbench.clone(),
+        }
+    }
+
+    /// A folder of its own, removed with everything in it.
+    fn folder(&self) -> Result<tempfile::TempDir> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("iuvo-bench-");
+        Ok(match &self.folder {
+            Some(parent) => builder.tempdir_in(parent)?,
+            None => builder.tempdir()?,
+        })
+    }
+}

@@ -1,0 +1,310 @@
+//! The measurements: the limit and the program in turns on one archive, each run closed by a look
+//! at what is stored.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    copies::Archive,
+    database::Database,
+    limits::{
+        gate::Gate,
+        pgbench::{self, Pgbench},
+        raw_sqlite::{self, Ground},
+    },
+    load::{Driven, Load, Requests},
+    machine::Watched,
+    messages::{Receipts, Verifications},
+    program::{Program, Server},
+    report::{Comparison, Growth, Run},
+    sample::{self, Sample},
+};
+
+/// How much is measured.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) positions: u64,
+    pub(crate) bodies: u64,
+    pub(crate) rounds: u32,
+    pub(crate) seconds: Duration,
+    pub(crate) connections: usize,
+    pub(crate) pgbench: PathBuf,
+}
+
+/// An archive with the program on it.
+pub(crate) struct Scene {
+    plan: Plan,
+    database: Database,
+    program: Program,
+    sample: Sample,
+    archive: Archive,
+    server: Server,
+    watched: Watched,
+    /// The next receipt's number: no position is paid twice.
+    next_receipt: u64,
+    /// The same of the limit.
+    next_raw_receipt: u64,
+}
+
+impl Scene {
+    /// Makes an archive and starts the program on it.
+    pub(crate) async fn set(plan: &Plan, database: Database, program: Program) -> Result<Self> {
+        program.run(&["migrate"])?;
+        let key = sample::open_body(&program)?;
+        let sample = sample::make(&program, &database, &key).await?;
+        let archive =
+            Archive::fill(&database, &sample.position, plan.bodies, plan.positions).await?;
+        if let Database::Postgres { .. } = &database {
+            database.run("vacuum (analyze)").await?;
+            database.run("checkpoint").await?;
+        }
+        program.run(&["check"])?;
+        let server = program.serve().await?;
+        let watched =
+            Watched { server: Some(server.process()), postgres: database.process().await? };
+        let plan = plan.clone();
+        let (next_receipt, next_raw_receipt) = (0, 0);
+        Ok(Self {
+            plan,
+            database,
+            program,
+            sample,
+            archive,
+            server,
+            watched,
+            next_receipt,
+            next_raw_receipt,
+        })
+    }
+
+    /// paVerifyPaymentNotice against the engine's limit.
+    pub(crate) async fn verify(&mut self) -> Result<Comparison> {
+        let mut comparison = match self.database {
+            Database::Sqlite { .. } => {
+                Comparison::new("verify, SQLite", "gate without database", 0.70, 0.9)
+            }
+            Database::Postgres { .. } => {
+                Comparison::new("verify, PostgreSQL", "pgbench select -c8", 0.30, 0.5)
+            }
+        };
+        for round in 0..self.plan.rounds {
+            comparison.limit.push(match &self.database {
+                Database::Sqlite { .. } => self.gate_alone(round).await?,
+                Database::Postgres { url, .. } => {
+                    self.pgbench(url, 8, &pgbench::reading(&self.archive))?
+                }
+            });
+            comparison.product.push(self.verify_once(round).await?);
+        }
+        Ok(comparison)
+    }
+
+    /// paSendRTV2 against the engine's limit.
+    pub(crate) async fn receive(&mut self) -> Result<Comparison> {
+        let mut comparison = match self.database {
+            Database::Sqlite { .. } => Comparison::new(
+                "paSendRTV2, SQLite",
+                "raw rusqlite, same rows and groups",
+                0.6,
+                0.9,
+            ),
+            Database::Postgres { .. } => {
+                Comparison::new("paSendRTV2, PostgreSQL", "pgbench -c32, same rows", 0.45, 1.0)
+            }
+        };
+        for _ in 0..self.plan.rounds {
+            let product = self.receive_once().await?;
+            comparison.limit.push(match &self.database {
+                Database::Sqlite { path, .. } => {
+                    let path = path.clone();
+                    self.raw_sqlite(&path, product.group)?
+                }
+                Database::Postgres { url, .. } => {
+                    let script =
+                        pgbench::writing(&self.archive, self.payable(), &self.sample.receipt)?;
+                    self.pgbench(url, 32, &script)?
+                }
+            });
+            comparison.product.push(product);
+        }
+        Ok(comparison)
+    }
+
+    /// What the program costs on this archive, without a limit beside it.
+    pub(crate) async fn growth(&mut self) -> Result<Growth> {
+        let idle = self.server.private_memory()?;
+        let verify = self.verify_once(0).await?;
+        let receipt = self.receive_once().await?;
+        Ok(Growth {
+            engine: self.engine(),
+            bodies: self.plan.bodies,
+            positions: self.plan.positions,
+            gibibytes: crate::report::gibibytes(self.database.size().await?),
+            ready: self.server.ready_after,
+            idle,
+            loaded: self.server.private_memory()?,
+            verify,
+            receipt,
+        })
+    }
+
+    /// Starts the program again and again on the archive: how long until it is ready.
+    pub(crate) async fn start_again(self) -> Result<Vec<Duration>> {
+        let mut server = self.server;
+        let mut times = Vec::new();
+        for _ in 0..self.plan.rounds {
+            server.stop()?;
+            server = self.program.serve().await?;
+            times.push(server.ready_after);
+        }
+        server.stop()?;
+        Ok(times)
+    }
+
+    /// Memory that is the server's alone, now.
+    pub(crate) fn private_memory(&self) -> Result<u64> {
+        self.server.private_memory()
+    }
+
+    pub(crate) fn engine(&self) -> &'static str {
+        match self.database {
+            Database::Sqlite { .. } => "SQLite",
+            Database::Postgres { .. } => "PostgreSQL",
+        }
+    }
+
+    /// The program may pay the first half of the positions, the limit the rest.
+    fn payable(&self) -> u64 {
+        self.plan.positions / 2
+    }
+
+    fn load(&self) -> Load {
+        let warm_up = self.plan.seconds / 5;
+        Load { connections: self.plan.connections, warm_up, measured: self.plan.seconds }
+    }
+
+    fn drive(&self, first: u64, requests: Arc<dyn Requests>) -> Result<Driven> {
+        self.load().drive(self.server.address, self.watched, first, requests)
+    }
+
+    async fn verify_once(&self, round: u32) -> Result<Run> {
+        let counted = async || {
+            self.server
+                .counter("iuvo_node_calls_total", "operation=\"paVerifyPaymentNotice\"")
+                .await
+        };
+        let (calls, stored) = (counted().await?, Stored::read(&self.database).await?);
+        let requests = Verifications::new(self.archive.bodies.clone(), self.archive.positions)?;
+        let driven = self.drive(u64::from(round) << 32, Arc::new(requests))?;
+        let calls = counted().await? - calls;
+        ensure!(calls == driven.answered, "{calls} calls counted of {}", driven.answered);
+        let changed = Stored::read(&self.database).await?.since(&stored);
+        ensure!(changed == Stored::default(), "verifying changed the archive: {changed:?}");
+        Ok(Run::of_calls(&driven, 0.0))
+    }
+
+    async fn receive_once(&mut self) -> Result<Run> {
+        let stored = Stored::read(&self.database).await?;
+        let grouped = async |name| self.server.counter(name, "").await;
+        let commits = grouped("iuvo_store_commits_total").await?;
+        let commands = grouped("iuvo_store_commands_total").await?;
+        let requests = Receipts::new(self.archive.bodies.clone(), self.payable())?;
+        let driven = self.drive(self.next_receipt, Arc::new(requests))?;
+        self.next_receipt = driven.next;
+        ensure!(driven.next <= self.payable(), "there are too few positions for so many receipts");
+        let changed = Stored::read(&self.database).await?.since(&stored);
+        ensure!(
+            changed == Stored::receipts(i64::try_from(driven.answered)?),
+            "{} receipts were answered OK, and stored: {changed:?}",
+            driven.answered
+        );
+        let grouped = async |name| self.server.counter(name, "").await;
+        let commits = grouped("iuvo_store_commits_total").await? - commits;
+        let commands = grouped("iuvo_store_commands_total").await? - commands;
+        Ok(Run::of_calls(&driven, crate::report::ratio(commands, commits)))
+    }
+
+    async fn gate_alone(&self, round: u32) -> Result<Run> {
+        let gate = Gate::start().await?;
+        let watched = Watched { server: Some(gate.process()), postgres: None };
+        let requests = Verifications::new(self.archive.bodies.clone(), self.archive.positions)?;
+        let first = u64::from(round) << 32;
+        let driven = self.load().drive(gate.address, watched, first, Arc::new(requests))?;
+        Ok(Run::of_calls(&driven, 0.0))
+    }
+
+    fn pgbench(&self, url: &str, clients: u32, script: &str) -> Result<Run> {
+        let done = Pgbench {
+            program: &self.plan.pgbench,
+            url,
+            clients,
+            duration: self.plan.seconds,
+            watched: self.watched,
+        }
+        .run(script)?;
+        Ok(Run::of_limit(done.transactions, Some(done.per_second), &done.spent))
+    }
+
+    fn raw_sqlite(&mut self, path: &std::path::Path, group: f64) -> Result<Run> {
+        let (from, next) = (self.payable(), self.next_raw_receipt);
+        let mut ground = Ground { archive: &self.archive, from, next };
+        let group = crate::report::rounded(group);
+        let written = &self.sample.receipt;
+        let done = raw_sqlite::run(path, &mut ground, written, group, self.plan.seconds)?;
+        self.next_raw_receipt = ground.next;
+        ensure!(ground.next <= self.archive.positions - from, "there are too few positions");
+        Ok(Run::of_limit(done.receipts, None, &done.spent))
+    }
+}
+
+/// What the archive holds of receipts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Stored {
+    receipts: i64,
+    transfers: i64,
+    messages: i64,
+    paid_installments: i64,
+    paid_positions: i64,
+    cases: i64,
+}
+
+impl Stored {
+    /// So many receipts, each of a position of its own.
+    fn receipts(count: i64) -> Self {
+        Self {
+            receipts: count,
+            transfers: count,
+            messages: count,
+            paid_installments: count,
+            paid_positions: count,
+            cases: 0,
+        }
+    }
+
+    async fn read(database: &Database) -> Result<Self> {
+        let count = async |what: &str| {
+            let sql = format!("select count(*) from {what}");
+            database.number(&sql).await.context(sql)
+        };
+        Ok(Self {
+            receipts: count("receipt").await?,
+            transfers: count("receipt_transfer").await?,
+            messages: count("receipt_message").await?,
+            paid_installments: count("installment where status = 2").await?,
+            paid_positions: count("debt_position where paid_at is not null").await?,
+            cases: count("review_case").await?,
+        })
+    }
+
+    fn since(&self, before: &Self) -> Self {
+        Self {
+            receipts: self.receipts - before.receipts,
+            transfers: self.transfers - before.transfers,
+            messages: self.messages - before.messages,
+            paid_installments: self.paid_installments - before.paid_installments,
+            paid_positions: self.paid_positions - before.paid_positions,
+            cases: self.cases - before.cases,
+        }
+    }
+}
