@@ -1,5 +1,6 @@
 //! Who is served: the snapshot that requests are answered from, and how it is changed.
 
+mod audited;
 mod change;
 
 use std::sync::{Arc, PoisonError, RwLock};

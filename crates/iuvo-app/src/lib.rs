@@ -2,13 +2,14 @@
 //!
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
 //! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt; [`directory`] is who
-//! is served; [`numbers`] issues notice numbers; [`journal`] tells what happened; [`jobs`] is what
-//! happens by itself.
+//! is served; [`numbers`] issues notice numbers; [`journal`] tells what happened, [`audit`] who
+//! changed what; [`jobs`] is what happens by itself.
 //!
 //! Invariants: no network call inside a transaction; what is answered has been committed.
 //! Absent on purpose: HTTP, HTML, SQL text.
 
 pub mod access;
+pub mod audit;
 mod clock;
 pub mod debt_positions;
 pub mod directory;

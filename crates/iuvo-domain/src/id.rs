@@ -53,6 +53,8 @@ ids! {
     JobId;
     /// An event of the journal.
     EventId;
+    /// An entry of the audit log.
+    AuditEntryId;
 }
 
 /// A body in one environment: the key of every operational row.

@@ -3,7 +3,7 @@
 //! In reading order: [`environment`](Environment) and [`directory`] say who is served;
 //! [`debt_position`] is what is owed; [`payment`] is what the Node asks before a payment;
 //! [`receipt`] is what it says afterwards; [`number_space`] is where notice numbers come from;
-//! [`journal`] is what is remembered of all that.
+//! [`journal`] is what is remembered of all that; [`audit`] is who changed what.
 //!
 //! Invariants: everything here is synchronous and cannot fail for technical reasons; time and ids
 //! are arguments; a status changes only through its table.
@@ -11,6 +11,7 @@
 
 #![warn(missing_docs)]
 
+pub mod audit;
 mod coded;
 pub mod debt_position;
 pub mod directory;
@@ -26,6 +27,6 @@ mod sample;
 pub use debt_position::Nav;
 pub use environment::Environment;
 pub use id::{
-    ApiClientId, DebtPositionId, EventId, InstallmentId, JobId, PaymentOptionId, ReviewCaseId,
-    ServiceId, WorkspaceId,
+    ApiClientId, AuditEntryId, DebtPositionId, EventId, InstallmentId, JobId, PaymentOptionId,
+    ReviewCaseId, ServiceId, WorkspaceId,
 };

@@ -4,8 +4,8 @@
 //! microseconds since 1970 UTC; civil dates and codes are text; metadata is a JSON list of pairs.
 
 use iuvo_domain::{
-    ApiClientId, DebtPositionId, Environment, EventId, InstallmentId, JobId, Nav, PaymentOptionId,
-    ReviewCaseId, ServiceId, WorkspaceId,
+    ApiClientId, AuditEntryId, DebtPositionId, Environment, EventId, InstallmentId, JobId, Nav,
+    PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
     debt_position::{
         DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
         Warning,
@@ -43,6 +43,7 @@ macro_rules! id_columns {
 
 id_columns!(
     ApiClientId,
+    AuditEntryId,
     DebtPositionId,
     EventId,
     InstallmentId,

@@ -11,6 +11,7 @@
 
 use std::path::PathBuf;
 
+pub mod audit;
 mod catalog;
 mod column;
 mod command;

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     3 "0003_receipts";
     4 "0004_jobs";
     5 "0005_journal";
+    6 "0006_audit";
 };
 
 const CREATE_VERSION: &str =

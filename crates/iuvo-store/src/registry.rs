@@ -1,13 +1,14 @@
 //! Every statement of the crate, so that a test can prepare them all on both engines.
 
 use crate::{
-    Snapshot, StoreError, debt_positions, directory, invariants, jobs, journal, number_spaces,
-    receipts, review_cases, statement::Statement,
+    Snapshot, StoreError, audit, debt_positions, directory, invariants, jobs, journal,
+    number_spaces, receipts, review_cases, statement::Statement,
 };
 
 /// The statements, module by module.
 pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'static Statement)> {
     [
+        audit::STATEMENTS,
         debt_positions::STATEMENTS,
         debt_positions::page::STATEMENTS,
         directory::STATEMENTS,

@@ -7,6 +7,7 @@ use iuvo_app::{
 };
 use iuvo_domain::{
     ApiClientId, Environment, ServiceId, WorkspaceId,
+    audit::Author,
     directory::{
         ApiClient, ApiScope, BankAccount, Broker, Organization, Service, ServiceKind, Station,
         StationLink,
@@ -133,8 +134,13 @@ async fn add_key(app: &App, scope: ApiScope, key: &str, codes: &[&str]) {
     change(app, DirectoryChange::AddClient(client, hash_key(key))).await;
 }
 
+/// Whoever writes the town down.
+pub(crate) fn operator() -> Author {
+    Author::Console("story".to_owned())
+}
+
 async fn change(app: &App, change: DirectoryChange) -> Changed {
-    change_directory(app, change).await.expect("the change is made")
+    change_directory(app, &operator(), change).await.expect("the change is made")
 }
 
 fn accounts() -> [BankAccount; 2] {

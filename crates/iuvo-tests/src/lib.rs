@@ -33,7 +33,7 @@ pub use dice::Dice;
 pub use fault_proxy::{Fault, FaultProxy};
 pub use patience::{PATIENCE, begin, eventually};
 pub use position::{Created, PositionBuilder};
-pub use program::Program;
+pub use program::{Program, Said, run_command};
 pub use psp::{Payment, TownPsp};
 pub use rows::Rows;
 pub use soap::{SoapAnswer, envelope};

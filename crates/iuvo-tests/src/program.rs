@@ -91,6 +91,39 @@ impl Program {
     }
 }
 
+/// What a command of the program said, and whether it was satisfied.
+pub struct Said {
+    /// Exit code 0.
+    pub ok: bool,
+    /// What it wrote on its standard output.
+    pub text: String,
+    /// What it wrote there, as JSON when it is.
+    pub json: Value,
+    /// What it complained of.
+    pub complaint: String,
+}
+
+/// Runs a command of the program on a database, to its end: `iuvo admin audit verify`.
+pub async fn run_command(database: &Database, words: &str) -> Said {
+    let folder = tempfile::tempdir().expect("a folder to run in");
+    let output = Command::new(binary())
+        .args(words.split_whitespace())
+        .env("IUVO_DATABASE_URL", database.url())
+        .env("SUDO_USER", "anna")
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .expect("the program runs");
+    let text = String::from_utf8(output.stdout).expect("it writes text");
+    Said {
+        ok: output.status.success(),
+        json: serde_json::from_str(&text).unwrap_or(Value::Null),
+        text,
+        complaint: String::from_utf8(output.stderr).expect("it writes text"),
+    }
+}
+
 /// Built beside the stories: `target/debug/deps/stories-…` and `target/debug/iuvo`.
 pub(crate) fn binary() -> PathBuf {
     let stories = std::env::current_exe().expect("where the stories are");

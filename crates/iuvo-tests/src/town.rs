@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, atomic::AtomicI64},
 };
 
-use iuvo_app::{App, Clock};
+use iuvo_app::{
+    App, Clock,
+    directory::{ChangeError, Changed, DirectoryChange, change_directory},
+};
 use iuvo_domain::{Environment, WorkspaceId};
 use iuvo_store::Store;
 use iuvo_web::{Edge, Guards, Metrics, NodeGuard};
@@ -142,6 +145,14 @@ impl Town {
         let code = organization.parse().expect("a fiscal code");
         let directory = self.app.directory();
         directory.workspace_of(Environment::Acceptance, code).expect("a workspace").workspace.id
+    }
+
+    /// Changes the directory, as an operator would.
+    ///
+    /// # Errors
+    /// When the change is refused.
+    pub async fn change(&self, change: DirectoryChange) -> Result<Changed, ChangeError> {
+        change_directory(&self.app, &directory::operator(), change).await
     }
 
     /// Calls the GPD API with the town's key; `path` follows `/organizations/{town}`.

@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: logic, which belongs to the other crates.
 
+mod audit_log;
 mod certificates;
 mod cli;
 mod commands;

@@ -1,7 +1,9 @@
-//! Changing the directory: what `iuvo admin` does, one change a transaction.
+//! Changing the directory: what `iuvo admin` does, one change a transaction, which the audit log
+//! tells of.
 
 use iuvo_domain::{
-    Environment, JobId, ServiceId, WorkspaceId,
+    AuditEntryId, Environment, JobId, ServiceId, WorkspaceId,
+    audit::{Author, Chain, Record},
     directory::{
         ApiClient, BankAccount, Broker, Directory, KeyHash, Organization, Service, ServiceKind,
         Station, StationLink, Workspace,
@@ -9,7 +11,7 @@ use iuvo_domain::{
     number_space::NumberSpace,
 };
 use iuvo_store::{
-    Command, Lane, StoreError, Tx,
+    Command, Lane, StoreError, Tx, audit,
     directory::change,
     jobs::{self, Job},
     number_spaces::{self, BaseRange},
@@ -18,6 +20,7 @@ use jiff::Timestamp;
 use pagopa_codes::SegregationCode;
 use uuid::Uuid;
 
+use super::audited;
 use crate::{App, jobs::JobKind};
 
 /// Identities a change may need: a service, and the recurring jobs of a workspace.
@@ -79,9 +82,15 @@ pub enum ChangeError {
 }
 
 /// Changes the directory and reads it again.
-pub async fn change_directory(app: &App, change: DirectoryChange) -> Result<Changed, ChangeError> {
-    let ids = app.ids().new_ids(NEW_IDS);
-    let command = ChangeDirectory { change, ids: ids.clone(), now: app.now() };
+pub async fn change_directory(
+    app: &App,
+    author: &Author,
+    change: DirectoryChange,
+) -> Result<Changed, ChangeError> {
+    let (ids, now) = (app.ids().new_ids(NEW_IDS), app.now());
+    let entry = AuditEntryId::new(app.ids().new_id());
+    let record = audited::record(&change, entry, author, now);
+    let command = ChangeDirectory { change, record, ids: ids.clone(), now };
     let changed = app.store().execute(Lane::Interactive, command).await?;
     app.refresh_directory().await?;
     match changed {
@@ -103,6 +112,7 @@ fn find_opened(directory: &Directory, ids: &[Uuid]) -> Option<Changed> {
 
 struct ChangeDirectory {
     change: DirectoryChange,
+    record: Record,
     ids: Vec<Uuid>,
     now: Timestamp,
 }
@@ -113,6 +123,7 @@ impl Command for ChangeDirectory {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let done = self.apply(tx).await?;
         if done.is_ok() {
+            audit::append(tx, &self.record).await?;
             change::raise_version(tx).await?;
         } else {
             tx.undo();
@@ -175,6 +186,7 @@ impl ChangeDirectory {
         if !change::insert_workspace(tx, &workspace).await? {
             return Ok(Err(ChangeError::WorkspaceTaken));
         }
+        audit::open(tx, Chain::Workspace(workspace.id)).await?;
         let [service_id, job_ids @ ..] = self.ids.as_slice() else {
             return Err(StoreError::Bug("a workspace needs identities".to_owned()));
         };

@@ -1,6 +1,7 @@
 //! The stories: what the world does to a body, told on both engines.
 
 mod archive;
+mod audit;
 mod crashes;
 mod hostile;
 mod invariants;

@@ -2,11 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use iuvo_app::{
-    access::hash_key,
-    directory::{DirectoryChange, change_directory},
-    jobs,
-};
+use iuvo_app::{access::hash_key, directory::DirectoryChange, jobs};
 use iuvo_domain::{
     ApiClientId,
     directory::{ApiClient, ApiScope},
@@ -92,7 +88,7 @@ async fn a_change_of_the_directory_on_one_is_seen_by_the_other() {
         segregation_codes: Vec::new(),
     };
     let add = DirectoryChange::AddClient(client, hash_key("new-key"));
-    change_directory(town.app(), add).await.unwrap();
+    town.change(add).await.unwrap();
     let took = eventually("the key opens", async || knock().await == 200).await;
     // One look a second, and the time to read.
     assert!(took < Duration::from_secs(3), "{took:?}");

@@ -3,6 +3,7 @@
 //! It may run beside a server: the change is in the database, and every process reads the
 //! directory again within a second.
 
+mod audit;
 mod broker;
 mod key;
 mod organization;
@@ -15,7 +16,8 @@ use iuvo_app::{
     App, Clock,
     directory::{ChangeError, Changed, DirectoryChange, change_directory},
 };
-use iuvo_store::Store;
+use iuvo_domain::audit::Author;
+use iuvo_store::{DatabaseUrl, Store};
 
 use crate::{
     config::{
@@ -60,6 +62,9 @@ enum Subject {
     /// Chiavi dei programmi che chiamano le API
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Registro delle modifiche
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Tutto quello che è configurato
     #[command(subcommand)]
     Directory(show::DirectoryCommand),
@@ -74,12 +79,12 @@ pub(crate) async fn run(command: AdminCommand) -> Result<(), Failure> {
     let app = App::start(store, Clock::system())
         .await
         .map_err(Failure::while_doing("La base di dati non si legge"))?;
-    let done = dispatch(&app, command.subject).await;
+    let done = dispatch(&app, url.expose(), command.subject).await;
     app.store().close();
     done
 }
 
-async fn dispatch(app: &App, subject: Subject) -> Result<(), Failure> {
+async fn dispatch(app: &App, database: &DatabaseUrl, subject: Subject) -> Result<(), Failure> {
     match subject {
         Subject::Broker(command) => broker::add(app, command).await,
         Subject::Station(command) => broker::add_station(app, command).await,
@@ -89,16 +94,26 @@ async fn dispatch(app: &App, subject: Subject) -> Result<(), Failure> {
         Subject::Service(command) => organization::add_service(app, command).await,
         Subject::Numbers(command) => organization::reserve_numbers(app, command).await,
         Subject::Key(command) => key::run(app, command).await,
+        Subject::Audit(command) => audit::run(app, database, command).await,
         Subject::Directory(command) => show::run(app, &command),
     }
 }
 
 async fn change(app: &App, change: DirectoryChange) -> Result<Changed, Failure> {
-    change_directory(app, change).await.map_err(|error| match error {
+    change_directory(app, &author(), change).await.map_err(|error| match error {
         ChangeError::WorkspaceTaken => {
             Failure::refused("L'ente ha già questo ambiente, oppure lo slug è già di un altro.")
         }
         ChangeError::Unknown => Failure::refused("In quel posto non c'è una chiave."),
         ChangeError::Store(error) => Failure::while_doing("La modifica non è riuscita")(error),
     })
+}
+
+/// Whoever types, by the account they have entered the machine with; `sudo` names it beside its
+/// own.
+fn author() -> Author {
+    let names = ["SUDO_USER", "USER", "LOGNAME"];
+    let account = names.into_iter().find_map(|it| std::env::var_os(it).filter(|it| !it.is_empty()));
+    let account = account.map(|it| it.to_string_lossy().into_owned());
+    Author::Console(account.unwrap_or_else(|| "sconosciuto".to_owned()))
 }

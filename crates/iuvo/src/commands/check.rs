@@ -2,10 +2,11 @@
 //! as they must be.
 //!
 //! In reading order: `preflight` looks at the configuration and the database, `invariants` at the
-//! data. A further check is a function that gives findings.
+//! data, `audit` at the log of who changed what. A further check is a function that gives findings.
 //!
 //! Invariant: nothing is changed, the schema included.
 
+mod audit;
 mod invariants;
 mod preflight;
 
@@ -106,6 +107,7 @@ async fn examine(config: &Config, limit: usize) -> Vec<Finding> {
     if let Some(mut snapshot) = snapshot {
         findings.push(preflight::statements(&snapshot).await);
         findings.extend(invariants::examine(&mut snapshot, limit).await);
+        findings.push(audit::examine(&mut snapshot).await);
     }
     findings
 }

@@ -10,6 +10,7 @@ use iuvo_app::{
 };
 use iuvo_domain::{
     ApiClientId, Environment, ServiceId, WorkspaceId,
+    audit::Author,
     debt_position::{DebtPosition, PositionStatus},
     directory::{
         ApiClient, ApiScope, BankAccount, Broker, Organization, Service, Station, StationLink,
@@ -112,7 +113,7 @@ async fn save_client(app: &App, name: &str, key: &str, scope: ApiScope) -> Resul
 }
 
 async fn change(app: &App, change: DirectoryChange) -> Result<(), Failure> {
-    change_directory(app, change)
+    change_directory(app, &Author::Program, change)
         .await
         .map(drop)
         .map_err(Failure::while_doing("La dimostrazione non si prepara"))

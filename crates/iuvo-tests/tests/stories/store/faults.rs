@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use iuvo_app::{
     access::hash_key,
-    directory::{Changed, DirectoryChange, change_directory},
+    directory::{Changed, DirectoryChange},
 };
 use iuvo_domain::{
     ApiClientId, Environment,
@@ -82,10 +82,11 @@ async fn directory_changes_whose_commit_goes_unanswered_are_done() {
         environment: Environment::Acceptance,
         slug: "comune-nuovo".to_owned(),
     };
+    let told_before = town.rows().count("audit_entry").await;
     proxy.at_next_commit(Fault::AnswerLost);
-    let opened = change_directory(town.app(), open.clone()).await.unwrap();
+    let opened = town.change(open.clone()).await.unwrap();
     let Changed::Workspace(workspace) = opened else { panic!("{opened:?}") };
-    change_directory(town.app(), open).await.expect_err("a second one is refused");
+    town.change(open).await.expect_err("a second one is refused");
 
     let client = ApiClient {
         id: ApiClientId::new(town.app().ids().new_id()),
@@ -95,7 +96,9 @@ async fn directory_changes_whose_commit_goes_unanswered_are_done() {
     };
     proxy.at_next_commit(Fault::AnswerLost);
     let add = DirectoryChange::AddClient(client, hash_key("new-key"));
-    change_directory(town.app(), add).await.unwrap();
+    town.change(add).await.unwrap();
     assert!(town.app().directory().client(&hash_key("new-key")).is_some());
+    let told = town.rows().count("audit_entry").await - told_before;
+    assert_eq!(told, 2, "each is told once");
     assert_eq!(proxy.faults(), 2);
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use iuvo_app::{
     App,
-    directory::{DirectoryChange, change_directory},
+    directory::DirectoryChange,
     numbers::{IssueError, issue_notice_numbers},
 };
 use iuvo_domain::{directory::StationLink, number_space::NumberSpace};
@@ -42,7 +42,7 @@ stories! {
         for range in [20..=150, 260..=400] {
             let code: SegregationCode = "02".parse().unwrap();
             let reserve = DirectoryChange::ReserveNumbers(workspace, code, range);
-            change_directory(town.app(), reserve).await.unwrap();
+            town.change(reserve).await.unwrap();
         }
         let mut clerks = tokio::task::JoinSet::new();
         for index in 0..8 {
@@ -77,7 +77,7 @@ stories! {
             segregation_code: code,
             broadcast: false,
         };
-        change_directory(town.app(), DirectoryChange::SaveLink(link)).await.unwrap();
+        town.change(DirectoryChange::SaveLink(link)).await.unwrap();
         assert_eq!(issue(town.app(), "05", 100).await.unwrap().len(), 100);
         for _ in 0..2 {
             assert_eq!(issue(town.app(), "05", 1).await.unwrap().len(), 1);

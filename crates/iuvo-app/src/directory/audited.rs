@@ -1,0 +1,133 @@
+//! What the audit log says of a change of the directory. Every change has its entry: a new one
+//! does not compile without.
+
+use iuvo_domain::{
+    ApiClientId, AuditEntryId, Environment, WorkspaceId,
+    audit::{Act, Author, Chain, Content, Record},
+    directory::{
+        ApiClient, ApiScope, BankAccount, Organization, Service, ServiceKind, StationLink,
+    },
+};
+use jiff::Timestamp;
+use pagopa_codes::SegregationCode;
+
+use super::DirectoryChange;
+
+/// The act of a change, on what, and what it said. Keys are secret, and so are their hashes.
+struct Said {
+    chain: Chain,
+    act: Act,
+    subject: String,
+    content: Content,
+}
+
+impl Said {
+    fn new(chain: Chain, act: Act, subject: &(impl ToString + ?Sized)) -> Self {
+        Self { chain, act, subject: subject.to_string(), content: Content::default() }
+    }
+
+    fn of(self, say: impl FnOnce(Content) -> Content) -> Self {
+        Self { content: say(self.content), ..self }
+    }
+}
+
+/// The entry of a change.
+pub(super) fn record(
+    change: &DirectoryChange,
+    id: AuditEntryId,
+    author: &Author,
+    at: Timestamp,
+) -> Record {
+    let Said { chain, act, subject, content } = said(change);
+    Record { id, chain, at, author: author.clone(), act, subject, content }
+}
+
+fn said(change: &DirectoryChange) -> Said {
+    match change {
+        DirectoryChange::SaveBroker(it) => {
+            Said::new(Chain::Directory, Act::BrokerSaved, &it.fiscal_code)
+                .of(|content| content.with("name", &it.name))
+        }
+        DirectoryChange::SaveStation(it) => {
+            Said::new(Chain::Directory, Act::StationSaved, &it.code).of(|content| {
+                content.with("enabled", it.enabled).with("environment", it.environment)
+            })
+        }
+        DirectoryChange::OpenWorkspace { organization, environment, slug } => {
+            workspace(organization, *environment, slug)
+        }
+        DirectoryChange::SaveLink(it) => link(it),
+        DirectoryChange::SaveAccount(workspace, it) => account(*workspace, it),
+        DirectoryChange::SaveService(workspace, it) => service(*workspace, it),
+        DirectoryChange::AddClient(it, _) => client(it),
+        DirectoryChange::SaveKey(it, slot, _) => key(it, *slot, Act::KeySaved),
+        DirectoryChange::DeleteKey(it, slot) => key(it, *slot, Act::KeyDeleted),
+        DirectoryChange::ReserveNumbers(workspace, code, range) => {
+            Said::new(Chain::Workspace(*workspace), Act::NumbersReserved, code)
+                .of(|content| content.with("first", range.start()).with("last", range.end()))
+        }
+    }
+}
+
+fn workspace(organization: &Organization, environment: Environment, slug: &str) -> Said {
+    let Organization { fiscal_code, name } = organization;
+    Said::new(Chain::Directory, Act::WorkspaceOpened, fiscal_code).of(|content| {
+        content.with("environment", environment).with("name", name).with("slug", slug)
+    })
+}
+
+fn link(link: &StationLink) -> Said {
+    let StationLink { workspace, station, segregation_code, broadcast } = link;
+    Said::new(Chain::Workspace(*workspace), Act::LinkSaved, station).of(|content| {
+        content.with("broadcast", broadcast).with("segregationCode", segregation_code)
+    })
+}
+
+fn account(workspace: WorkspaceId, account: &BankAccount) -> Said {
+    let BankAccount { iban, holder, authorization, valid_from, valid_to } = account;
+    Said::new(Chain::Workspace(workspace), Act::AccountSaved, iban).of(|content| {
+        content
+            .with_some("authorization", authorization.as_ref())
+            .with_some("holder", holder.as_ref())
+            .with("validFrom", valid_from)
+            .with_some("validTo", valid_to.as_ref())
+    })
+}
+
+fn service(workspace: WorkspaceId, service: &Service) -> Said {
+    let Service { id: _, code, name, kind, transfer_category, note } = service;
+    Said::new(Chain::Workspace(workspace), Act::ServiceSaved, code).of(|content| {
+        content
+            .with_some("category", transfer_category.as_ref().map(|it| it.as_str().to_owned()))
+            .with("name", name)
+            .with_some("note", note.as_ref())
+            .with("spontaneous", *kind == ServiceKind::Spontaneous)
+    })
+}
+
+fn client(client: &ApiClient) -> Said {
+    let ApiClient { id, name, scope, segregation_codes } = client;
+    let codes: Vec<&str> = segregation_codes.iter().map(SegregationCode::as_str).collect();
+    Said::new(chain_of(scope), Act::ClientAdded, id).of(|content| {
+        let content = content.with("name", name).with("segregationCodes", codes.join(" "));
+        match scope {
+            ApiScope::Workspace(_) => content,
+            ApiScope::Broker(broker, environment) => {
+                content.with("broker", broker).with("environment", environment)
+            }
+        }
+    })
+}
+
+fn key(client: &ApiClient, slot: i64, act: Act) -> Said {
+    let id: ApiClientId = client.id;
+    Said::new(chain_of(&client.scope), act, &id)
+        .of(|content| content.with("name", &client.name).with("slot", slot))
+}
+
+fn chain_of(scope: &ApiScope) -> Chain {
+    match scope {
+        ApiScope::Workspace(id) => Chain::Workspace(*id),
+        ApiScope::Broker(..) => Chain::Directory,
+    }
+}

@@ -1,0 +1,136 @@
+//! The audit log, appended in the transaction of what it tells.
+
+use iuvo_domain::audit::{Chain, Entry, Head, Record};
+
+use crate::{
+    Query, StoreError, Tx,
+    column::{Param, Row, ToParam, params},
+    statement::statements,
+};
+
+statements! {
+    OPEN = "
+        insert into audit_head (chain, version, entries) values ($1, 1, 0)
+        on conflict (chain) do nothing";
+    LOCK = "
+        update audit_head set version = version + 1
+        where chain = $1
+        returning entries, hash";
+    INSERT = "
+        insert into audit_entry
+          (chain, number, id, recorded_at, author, act, subject, content, previous_hash,
+           hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (chain, id) do nothing";
+    SAVE = "update audit_head set entries = $2, hash = $3 where chain = $1";
+    HEAD = "select entries, hash from audit_head where chain = $1";
+    PAGE = "
+        select number, id, recorded_at, author, act, subject, content, previous_hash, hash
+        from audit_entry
+        where chain = $1 and number > $2
+        order by number
+        limit $3";
+}
+
+impl ToParam for Chain {
+    fn to_param(&self) -> Param<'_> {
+        Param::Int(self.number())
+    }
+}
+
+/// Opens the chain of a new workspace.
+pub async fn open(tx: &mut Tx<'_>, chain: Chain) -> Result<(), StoreError> {
+    tx.execute(&OPEN, params![chain]).await.map(drop)
+}
+
+/// Appends an act to its chain. Others who append to it wait for the end of this transaction, so
+/// that numbers have no gaps. A record that is there already, because the answer to an earlier
+/// commit was lost, is not written twice.
+pub async fn append(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {
+    let head = tx.query_one(&LOCK, params![record.chain], read_head).await?;
+    let entry = entry_of(record, head)?;
+    let params = params![
+        entry.chain,
+        entry.number,
+        entry.id,
+        entry.at,
+        entry.author,
+        entry.act,
+        entry.subject,
+        entry.content,
+        entry.previous_hash,
+        entry.hash
+    ];
+    if tx.execute(&INSERT, params).await? == 0 {
+        return Ok(());
+    }
+    tx.execute_one(&SAVE, params![entry.chain, entry.number, entry.hash]).await
+}
+
+fn entry_of(record: &Record, head: Head) -> Result<Entry, StoreError> {
+    let number = head.entries.checked_add(1);
+    let entry = Entry {
+        chain: record.chain,
+        number: number.ok_or_else(|| StoreError::Bug("a chain is full".to_owned()))?,
+        id: record.id.as_bytes().to_vec(),
+        at: record.at,
+        author: record.author.to_string(),
+        act: record.act.code().to_owned(),
+        subject: record.subject.clone(),
+        content: serde_json::to_string(record.content.fields())
+            .map_err(|error| StoreError::Bug(error.to_string()))?,
+        previous_hash: head.hash,
+        hash: Vec::new(),
+    };
+    Ok(entry.sealed())
+}
+
+/// How far a chain goes; `None` if it was never opened.
+pub struct HeadOf(pub Chain);
+
+impl Query for HeadOf {
+    type Output = Option<Head>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        tx.query_opt(&HEAD, params![self.0], read_head).await
+    }
+}
+
+/// Some entries of a chain, in their order.
+pub struct Page {
+    /// Of which chain.
+    pub chain: Chain,
+    /// Those that follow this number.
+    pub after: i64,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for Page {
+    type Output = Vec<Entry>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let chain = self.chain;
+        let read = |row: &mut Row<'_>| read_entry(chain, row);
+        tx.query(&PAGE, params![chain, self.after, self.limit], read).await
+    }
+}
+
+fn read_head(row: &mut Row<'_>) -> Result<Head, StoreError> {
+    Ok(Head { entries: row.next()?, hash: row.next()? })
+}
+
+fn read_entry(chain: Chain, row: &mut Row<'_>) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        chain,
+        number: row.next()?,
+        id: row.next()?,
+        at: row.next()?,
+        author: row.next()?,
+        act: row.next()?,
+        subject: row.next()?,
+        content: row.next()?,
+        previous_hash: row.next()?,
+        hash: row.next()?,
+    })
+}
