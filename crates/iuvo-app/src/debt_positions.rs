@@ -24,7 +24,7 @@ use crate::{
 pub use create::create_debt_position;
 pub use delete::delete_debt_position;
 pub use invalidate::invalidate_debt_position;
-pub use iuvo_store::debt_positions::page::{Order, Page, PageFound};
+pub use iuvo_store::debt_positions::page::{Order, Page, PageFound, Standing, Window};
 pub use publish::publish_debt_position;
 pub use read::{list_debt_positions, read_debt_position};
 pub use update::update_debt_position;

@@ -53,13 +53,15 @@ statements! {
         insert into debt_position
           (workspace_id, id, iupd, version, status, origin, service_id, company_name,
            office_name, reference, debt_date, pay_stand_in, warnings, inserted_at, updated_at,
-           published_at, paid_at, next_change_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+           published_at, paid_at, next_change_at, expires_at, reported)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19, $20)
         on conflict (workspace_id, iupd) do nothing";
     SAVE_POSITION = "
         update debt_position
         set status = $3, service_id = $4, company_name = $5, office_name = $6, pay_stand_in = $7,
-            warnings = $8, updated_at = $9, published_at = $10, paid_at = $11, next_change_at = $12
+            warnings = $8, updated_at = $9, published_at = $10, paid_at = $11, next_change_at = $12,
+            expires_at = $13, reported = $14
         where workspace_id = $1 and id = $2";
     INSERT_OPTION = "
         insert into payment_option
@@ -223,7 +225,9 @@ pub async fn insert(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted
                 position.updated_at,
                 position.published_at,
                 position.paid_at,
-                position.next_change_at()
+                position.next_change_at(),
+                position.expires_at(),
+                position.is_reported()
             ],
         )
         .await?
@@ -258,7 +262,9 @@ pub async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreE
             position.updated_at,
             position.published_at,
             position.paid_at,
-            position.next_change_at()
+            position.next_change_at(),
+            position.expires_at(),
+            position.is_reported()
         ],
     )
     .await

@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_jobs";
     5 "0005_journal";
     6 "0006_audit";
+    7 "0007_lists";
 };
 
 const CREATE_VERSION: &str =

@@ -10,7 +10,6 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
     [
         audit::STATEMENTS,
         debt_positions::STATEMENTS,
-        debt_positions::page::STATEMENTS,
         directory::STATEMENTS,
         directory::change::STATEMENTS,
         invariants::STATEMENTS,
@@ -22,6 +21,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         review_cases::STATEMENTS,
     ]
     .into_iter()
+    .chain(debt_positions::page::listing::STATEMENTS.iter().copied())
     .flatten()
 }
 

@@ -117,7 +117,7 @@ async fn read_debt_position(
 
 async fn list_debt_positions(caller: Caller) -> Result<Json<PaymentPositionsInfo>, Problem> {
     let query = ListQuery::parse(&caller.query())?;
-    let page = read_position::page(&query, caller.profile(), caller.client());
+    let page = read_position::page(&query, caller.profile(), caller.client(), caller.app().now());
     let found = debt_positions::list_debt_positions(caller.app(), page)
         .await
         .map_err(|it| caller.problem(Verb::Read, it))?;

@@ -12,7 +12,7 @@ use iuvo_store::debt_positions::{
 use super::{PositionError, check_codes};
 use crate::App;
 
-/// Finds a position as it is stored.
+/// Finds a position, as the calendar has it now.
 pub async fn read_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
@@ -20,12 +20,18 @@ pub async fn read_debt_position(
     iupd: &str,
 ) -> Result<DebtPosition, PositionError> {
     let query = FindByIupd { workspace: profile.workspace.id, iupd: iupd.to_owned() };
-    let position = app.store().read(query).await?.ok_or(PositionError::Unknown)?;
+    let mut position = app.store().read(query).await?.ok_or(PositionError::Unknown)?;
+    position.follow_calendar(app.now());
     check_codes(&client.segregation_codes, position.installments().map(|it| &it.iuv))?;
     Ok(position)
 }
 
-/// Lists positions, a page at a time.
+/// Lists positions, a page at a time, as the calendar has them at the moment that the page names.
 pub async fn list_debt_positions(app: &App, page: Page) -> Result<PageFound, PositionError> {
-    Ok(app.store().read(page).await?)
+    let now = page.now;
+    let mut found = app.store().read(page).await?;
+    for position in &mut found.positions {
+        position.follow_calendar(now);
+    }
+    Ok(found)
 }

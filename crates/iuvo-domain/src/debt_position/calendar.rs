@@ -63,7 +63,7 @@ impl DebtPosition {
     }
 
     /// The first instant after the last due date, when every option stops being payable then.
-    fn expires_at(&self) -> Option<Timestamp> {
+    pub fn expires_at(&self) -> Option<Timestamp> {
         if !self.options.iter().all(|it| it.switch_to_expired) {
             return None;
         }

@@ -1,8 +1,7 @@
 //! Lists of positions, a page at a time.
 //!
-//! A page is one statement: the positions that match, cut and ordered, joined to their contents.
-//! A filter that is not given is null and lets everything through; the comparison stands before
-//! the null test so that PostgreSQL learns the parameter's type from it.
+//! A status is the one the calendar gives at the moment asked about, whatever is stored: the few
+//! positions that the calendar has overtaken are found by their own index.
 
 use iuvo_domain::{
     WorkspaceId,
@@ -13,86 +12,49 @@ use pagopa_codes::SegregationCode;
 
 use crate::{
     Query, StoreError, Tx,
-    column::{only, params},
-    rows::{self, position_columns, position_joins},
-    statement::{Statement, statements},
+    column::{Param, ToParam, only, params},
+    rows,
 };
 
-macro_rules! matching {
-    () => {
-        " from debt_position p
-          where p.workspace_id = $1
-            and (p.status = $2 or $2 is null)
-            and (p.paid_at >= $3 or $3 is null)
-            and (p.paid_at <= $4 or $4 is null)
-            and (
-              (cast($5 as bigint) is null and cast($6 as bigint) is null
-                and cast($7 as text) is null)
-              or exists (
-                select 1 from installment m
-                where m.workspace_id = p.workspace_id and m.debt_position_id = p.id
-                  and (m.due_date >= cast($5 as bigint) or cast($5 as bigint) is null)
-                  and (m.due_date <= cast($6 as bigint) or cast($6 as bigint) is null)
-                  and (cast($7 as text) like '%,' || substr(m.iuv, 1, 2) || ',%'
-                    or cast($7 as text) is null)))
-            and (cast($8 as bigint) is null
-              or cast($8 as bigint) = case when exists (
-                select 1 from installment m
-                join transfer s on s.workspace_id = m.workspace_id and s.installment_id = m.id
-                where m.workspace_id = p.workspace_id and m.debt_position_id = p.id
-                  and m.status = 2 and s.status = 1) then 0 else 1 end)"
-    };
-}
+pub(crate) mod listing;
 
-macro_rules! page_ordered_by {
-    ($order:literal) => {
-        concat!(
-            "with page as (select p.*",
-            matching!(),
-            " order by ",
-            $order,
-            " limit $9 offset $10)
-             select ",
-            position_columns!(),
-            " from page p ",
-            position_joins!(),
-            "
-             where p.workspace_id = $1
-             order by ",
-            $order,
-            ", o.ordinal, i.ordinal, t.transfer_index"
-        )
-    };
-}
+use listing::Listing;
 
-statements! {
-    COUNT = concat!("select count(*)", matching!());
-    BY_INSERTION = page_ordered_by!("p.inserted_at, p.iupd");
-    BY_INSERTION_LAST_FIRST = page_ordered_by!("p.inserted_at desc, p.iupd");
-    BY_IUPD = page_ordered_by!("p.iupd");
-    BY_IUPD_LAST_FIRST = page_ordered_by!("p.iupd desc");
-    BY_STATUS = page_ordered_by!(
-        "case p.status when 1 then 1 when 6 then 2 when 7 then 3 when 5 then 4 when 4 then 5
-         when 2 then 6 else 7 end, p.iupd");
-    BY_STATUS_LAST_FIRST = page_ordered_by!(
-        "case p.status when 1 then 1 when 6 then 2 when 7 then 3 when 5 then 4 when 4 then 5
-         when 2 then 6 else 7 end desc, p.iupd");
-    BY_COMPANY = page_ordered_by!("p.company_name, p.iupd");
-    BY_COMPANY_LAST_FIRST = page_ordered_by!("p.company_name desc, p.iupd");
-}
-
-/// By what a list is ordered; ties are broken by IUPD.
+/// By what a list is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// When the position entered.
+    /// When the position entered; ties are broken by its identity.
     Insertion,
     /// The IUPD.
     Iupd,
-    /// The status, in the alphabetical order of GPD's words: `DRAFT`, `EXPIRED`, `INVALID`,
-    /// `PAID`, `PARTIALLY_PAID`, `PUBLISHED`, `VALID`.
+    /// The status, in the order of [`SECTIONS`]; ties are broken by IUPD.
     Status,
-    /// The body's name as written.
+    /// The body's name as written; ties are broken by IUPD.
     CompanyName,
+}
+
+/// Where positions of a list stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// In this status.
+    pub status: PositionStatus,
+    /// And a whole option has been paid and reported, or none has.
+    pub is_reported: bool,
+}
+
+impl From<PositionStatus> for Standing {
+    fn from(status: PositionStatus) -> Self {
+        Self { status, is_reported: false }
+    }
+}
+
+/// Which instants a list is limited to, both bounds included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// Only positions with an instalment due then.
+    Due(Timestamp, Timestamp),
+    /// Only positions paid then.
+    Paid(Timestamp, Timestamp),
 }
 
 /// A page of positions.
@@ -100,19 +62,14 @@ pub enum Order {
 pub struct Page {
     /// Whose.
     pub workspace: WorkspaceId,
-    /// Only those stored in this status.
-    pub status: Option<PositionStatus>,
-    /// Only those of which everything paid has been reported, or only those of which not.
-    pub reported: Option<bool>,
-    /// Only those with a due date not before.
-    pub due_from: Option<Timestamp>,
-    /// Only those with a due date not after.
-    pub due_to: Option<Timestamp>,
-    /// Only those paid not before.
-    pub paid_from: Option<Timestamp>,
-    /// Only those paid not after.
-    pub paid_to: Option<Timestamp>,
-    /// Only those with an IUV of these codes; empty means all.
+    /// The moment whose calendar tells the statuses.
+    pub now: Timestamp,
+    /// Only those that stand so at that moment.
+    pub standing: Option<Standing>,
+    /// Only those of some days.
+    pub window: Option<Window>,
+    /// Only those with an IUV of these codes (in a window of due dates, one that is due then);
+    /// empty means all.
     pub segregation_codes: Vec<SegregationCode>,
     /// By what to order.
     pub order: Order,
@@ -125,38 +82,107 @@ pub struct Page {
 }
 
 /// What a page holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct PageFound {
-    /// The positions of the page.
+    /// The positions of the page, as stored.
     pub positions: Vec<DebtPosition>,
     /// How many match in all.
     pub total: i64,
 }
 
+/// What a list ordered by status is made of, one part after the other: the alphabetical order of
+/// GPD's words `DRAFT`, `EXPIRED`, `INVALID`, `PAID`, `PARTIALLY_PAID`, `PUBLISHED`, `REPORTED`,
+/// `VALID`.
+const SECTIONS: [(PositionStatus, bool); 8] = [
+    (PositionStatus::Draft, false),
+    (PositionStatus::Expired, false),
+    (PositionStatus::Invalidated, false),
+    (PositionStatus::Paid, false),
+    (PositionStatus::PartiallyPaid, false),
+    (PositionStatus::Published, false),
+    (PositionStatus::Paid, true),
+    (PositionStatus::Valid, false),
+];
+
 impl Query for Page {
     type Output = PageFound;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let codes = self.codes();
-        let filter = params![
-            self.workspace,
-            self.status,
-            self.paid_from,
-            self.paid_to,
-            self.due_from,
-            self.due_to,
-            codes,
-            self.reported
-        ];
-        let total = tx.query_one(&COUNT, filter, only).await?;
-        let cut = params![self.limit, self.offset];
-        let params = [filter.as_slice(), cut.as_slice()].concat();
-        let rows = tx.query(self.statement(), &params, rows::read).await?;
-        Ok(PageFound { positions: rows::assemble(rows), total })
+        match (self.order, self.standing) {
+            (Order::Status, None) => self.find_by_sections(tx).await,
+            _ => self.find(tx).await,
+        }
     }
 }
 
 impl Page {
+    /// No index orders by a status that depends on the moment: the list is put together from the
+    /// lists of each status, of which only those that the page touches are read.
+    async fn find_by_sections(&self, tx: &mut Tx<'_>) -> Result<PageFound, StoreError> {
+        let mut sections = SECTIONS;
+        if self.last_first {
+            sections.reverse();
+        }
+        let mut page = PageFound::default();
+        for (status, is_reported) in sections {
+            let read = i64::try_from(page.positions.len()).unwrap_or(i64::MAX);
+            let section = Self {
+                standing: Some(Standing { status, is_reported }),
+                limit: self.limit.saturating_sub(read),
+                offset: self.offset.saturating_sub(page.total).max(0),
+                ..self.clone()
+            };
+            let found = section.find(tx).await?;
+            page.positions.extend(found.positions);
+            page.total = page.total.saturating_add(found.total);
+        }
+        Ok(page)
+    }
+
+    async fn find(&self, tx: &mut Tx<'_>) -> Result<PageFound, StoreError> {
+        let (listing, codes) = (self.listing(), self.codes());
+        let filter = self.filter(codes.to_param());
+        let cut = params![self.limit, self.offset];
+        let params = [filter.as_slice(), cut.as_slice()].concat();
+        let rows = tx.query(listing.page(self.order, self.last_first), &params, rows::read).await?;
+        let positions = rows::assemble(rows);
+        let total = match self.known_total(positions.len()) {
+            Some(total) => total,
+            None => tx.query_one(listing.count, &filter, only).await?,
+        };
+        Ok(PageFound { positions, total })
+    }
+
+    /// The last page tells how many there are: nothing has to be counted.
+    fn known_total(&self, found: usize) -> Option<i64> {
+        let found = i64::try_from(found).ok()?;
+        let is_last = found < self.limit && (found > 0 || self.offset == 0);
+        is_last.then(|| self.offset.saturating_add(found))
+    }
+
+    fn listing(&self) -> &'static Listing {
+        match (self.window, self.standing) {
+            (Some(Window::Due(..)), _) => listing::DUE,
+            (Some(Window::Paid(..)), _) => listing::PAID,
+            (None, Some(_)) => listing::IN_STATUS,
+            (None, None) => listing::ALL,
+        }
+    }
+
+    /// What the statements of the listing take before the cut.
+    fn filter<'a>(&'a self, codes: Param<'a>) -> Vec<Param<'a>> {
+        let mut filter = vec![self.workspace.to_param(), codes];
+        if self.standing.is_some() || self.window.is_some() {
+            let status = self.standing.as_ref().map_or(Param::Null, |it| it.status.to_param());
+            let is_reported = self.standing.is_some_and(|it| it.is_reported);
+            filter.extend([self.now.to_param(), status, Param::Int(i64::from(is_reported))]);
+        }
+        if let Some(Window::Due(from, to) | Window::Paid(from, to)) = &self.window {
+            filter.extend([from.to_param(), to.to_param()]);
+        }
+        filter
+    }
+
     /// The codes between commas, so that one text can be searched for each.
     fn codes(&self) -> Option<String> {
         if self.segregation_codes.is_empty() {
@@ -164,18 +190,5 @@ impl Page {
         }
         let codes: Vec<&str> = self.segregation_codes.iter().map(SegregationCode::as_str).collect();
         Some(format!(",{},", codes.join(",")))
-    }
-
-    fn statement(&self) -> &'static Statement {
-        match (self.order, self.last_first) {
-            (Order::Insertion, false) => &BY_INSERTION,
-            (Order::Insertion, true) => &BY_INSERTION_LAST_FIRST,
-            (Order::Iupd, false) => &BY_IUPD,
-            (Order::Iupd, true) => &BY_IUPD_LAST_FIRST,
-            (Order::Status, false) => &BY_STATUS,
-            (Order::Status, true) => &BY_STATUS_LAST_FIRST,
-            (Order::CompanyName, false) => &BY_COMPANY,
-            (Order::CompanyName, true) => &BY_COMPANY_LAST_FIRST,
-        }
     }
 }

@@ -6,6 +6,7 @@ mod crashes;
 mod hostile;
 mod invariants;
 mod journal;
+mod lists;
 mod operations;
 mod paying;
 mod receipts;

@@ -4,7 +4,7 @@
 //! instalment: each of the former becomes an option of its own, all the latter together become one
 //! plan. Debtor, validity and expiry, which v1 has once per position, are every option's.
 
-use iuvo_app::debt_positions::{Order, Page};
+use iuvo_app::debt_positions::{Order, Page, Standing, Window};
 use iuvo_domain::{
     Nav,
     debt_position::{
@@ -17,7 +17,7 @@ use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{Iuv, Metadata, MetadataEntry, OrganizationFiscalCode, Stamp, TransferCategory};
 use pagopa_gpd::{
     DataError, GpdDateTime, ProblemJson,
-    query::{Interval, ListQuery, OrderBy, Ordering},
+    query::{ListQuery, OrderBy, Ordering},
     v1::{
         self, DebtorType, MetadataModel, PaymentOptionModel, PaymentPositionModel, TransferModel,
     },
@@ -186,23 +186,17 @@ fn instant(date_time: GpdDateTime) -> Timestamp {
 }
 
 /// The page that a list asks for.
-pub(super) fn page(query: &ListQuery, profile: &WorkspaceProfile, client: &ApiClient) -> Page {
-    let bounds =
-        |it: Option<&Interval>| (it.map(|it| instant(it.from)), it.map(|it| instant(it.to)));
-    let (due_from, due_to) = bounds(query.due.as_ref());
-    let (paid_from, paid_to) = bounds(query.paid.as_ref());
+pub(super) fn page(
+    query: &ListQuery,
+    profile: &WorkspaceProfile,
+    client: &ApiClient,
+    now: Timestamp,
+) -> Page {
     Page {
         workspace: profile.workspace.id,
-        status: query.status.map(stored_status),
-        reported: match query.status {
-            Some(v1::PositionStatus::Reported) => Some(true),
-            Some(v1::PositionStatus::Paid) => Some(false),
-            _ => None,
-        },
-        due_from,
-        due_to,
-        paid_from,
-        paid_to,
+        now,
+        standing: query.status.map(standing),
+        window: window(query),
         segregation_codes: client.segregation_codes.clone(),
         order: match query.order_by {
             OrderBy::InsertedDate => Order::Insertion,
@@ -216,15 +210,24 @@ pub(super) fn page(query: &ListQuery, profile: &WorkspaceProfile, client: &ApiCl
     }
 }
 
-/// What a word of GPD's is in storage; reported positions are paid ones.
-fn stored_status(status: v1::PositionStatus) -> PositionStatus {
+/// The two kinds of dates exclude each other.
+fn window(query: &ListQuery) -> Option<Window> {
+    let due = query.due.map(|it| Window::Due(instant(it.from), instant(it.to)));
+    due.or_else(|| query.paid.map(|it| Window::Paid(instant(it.from), instant(it.to))))
+}
+
+/// What a word of GPD's is in ours; reported positions are paid ones.
+fn standing(status: v1::PositionStatus) -> Standing {
     match status {
-        v1::PositionStatus::Draft => PositionStatus::Draft,
-        v1::PositionStatus::Published => PositionStatus::Published,
-        v1::PositionStatus::Valid => PositionStatus::Valid,
-        v1::PositionStatus::Invalid => PositionStatus::Invalidated,
-        v1::PositionStatus::Expired => PositionStatus::Expired,
-        v1::PositionStatus::PartiallyPaid => PositionStatus::PartiallyPaid,
-        v1::PositionStatus::Paid | v1::PositionStatus::Reported => PositionStatus::Paid,
+        v1::PositionStatus::Draft => PositionStatus::Draft.into(),
+        v1::PositionStatus::Published => PositionStatus::Published.into(),
+        v1::PositionStatus::Valid => PositionStatus::Valid.into(),
+        v1::PositionStatus::Invalid => PositionStatus::Invalidated.into(),
+        v1::PositionStatus::Expired => PositionStatus::Expired.into(),
+        v1::PositionStatus::PartiallyPaid => PositionStatus::PartiallyPaid.into(),
+        v1::PositionStatus::Paid => PositionStatus::Paid.into(),
+        v1::PositionStatus::Reported => {
+            Standing { status: PositionStatus::Paid, is_reported: true }
+        }
     }
 }

@@ -25,7 +25,7 @@ pub struct ListQuery {
     pub due: Option<Interval>,
     /// Only positions paid in the interval.
     pub paid: Option<Interval>,
-    /// Only positions in this status, as stored.
+    /// Only positions in this status.
     pub status: Option<PositionStatus>,
     /// The one key of the order.
     pub order_by: OrderBy,
