@@ -21,6 +21,8 @@ pub(crate) struct Table {
     /// Those that tell its rows apart.
     pub(crate) key: Vec<String>,
     pub(crate) parents: Vec<Reference>,
+    /// Whether the migrations put rows there.
+    pub(crate) is_seeded: bool,
 }
 
 /// What a row of a table refers to.
@@ -35,6 +37,23 @@ impl Table {
     /// Whether its rows belong to workspaces.
     pub(crate) fn is_operational(&self) -> bool {
         self.columns.iter().any(|it| it == "workspace_id")
+    }
+
+    /// Reads whole rows.
+    pub(crate) fn select(&self) -> String {
+        format!("select {} from {}", self.columns.join(", "), self.name)
+    }
+
+    /// Writes a whole row.
+    pub(crate) fn insert_sqlite(&self) -> String {
+        let places = vec!["?"; self.columns.len()].join(", ");
+        format!("insert into {} ({}) values ({places})", self.name, self.columns.join(", "))
+    }
+
+    /// Takes whole rows from the client.
+    pub(crate) fn copy_postgres(&self) -> String {
+        let columns = self.columns.join(", ");
+        format!("copy {} ({columns}) from stdin (format binary)", self.name)
     }
 }
 
@@ -58,8 +77,10 @@ impl Catalog {
 fn table(connection: &Connection, name: &str) -> Result<Table, StoreError> {
     let columns = "select name from pragma_table_info($1) order by cid";
     let key = "select name from pragma_table_info($1) where pk > 0 order by pk";
+    let seeded = format!("select count(*) > 0 from {name}");
     Ok(Table {
         name: name.to_owned(),
+        is_seeded: connection.query_row(&seeded, [], |row| row.get(0))?,
         columns: strings(connection, columns, name)?,
         key: strings(connection, key, name)?,
         parents: references(connection, name)?,

@@ -150,7 +150,7 @@ pub(crate) fn only<T: FromColumn>(row: &mut Row<'_>) -> Result<T, StoreError> {
     row.next()
 }
 
-fn sqlite_column<'a>(
+pub(crate) fn sqlite_column<'a>(
     row: &'a rusqlite::Row<'a>,
     index: usize,
 ) -> Result<ColumnRef<'a>, StoreError> {
@@ -166,7 +166,10 @@ fn sqlite_column<'a>(
     }
 }
 
-fn postgres_column(row: &tokio_postgres::Row, index: usize) -> Result<ColumnRef<'_>, StoreError> {
+pub(crate) fn postgres_column(
+    row: &tokio_postgres::Row,
+    index: usize,
+) -> Result<ColumnRef<'_>, StoreError> {
     let Some(column) = row.columns().get(index) else {
         return Err(StoreError::wrong_column(index, "no such column"));
     };

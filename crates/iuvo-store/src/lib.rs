@@ -9,13 +9,14 @@
 //! client hangs up.
 //! Absent on purpose: business branching, network calls other than the database's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub mod audit;
 mod catalog;
 mod column;
 mod command;
 mod commits;
+pub mod copy;
 pub mod debt_positions;
 mod defects;
 pub mod directory;
@@ -91,6 +92,11 @@ impl DatabaseUrl {
         }
         Err(OpenError::Url("it starts with neither sqlite: nor postgres://".to_owned()))
     }
+}
+
+/// Makes a SQLite file whole by itself, so that it can be moved; `false` if somebody uses it.
+pub fn put_out_of_use(path: &Path) -> Result<bool, StoreError> {
+    sqlite::pages::put_out_of_use(path)
 }
 
 /// A database, opened.

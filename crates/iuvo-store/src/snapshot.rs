@@ -4,6 +4,8 @@
 //! snapshot is answered from the same moment, whoever writes meanwhile.
 //! Absent on purpose: connections for a server, which writes and answers many at once.
 
+use std::path::Path;
+
 use deadpool_postgres::Client;
 
 use crate::{
@@ -73,6 +75,14 @@ impl Snapshot {
             Source::Postgres(client) => client.prepare(statement.postgres()).await.map(drop)?,
         }
         Ok(())
+    }
+
+    /// Copies the whole file of this moment, whatever its schema, into a new one; `false`, and
+    /// nothing done, on a server. Told how many pages of how many have been copied.
+    pub fn copy_file(&self, to: &Path, on_progress: &dyn Fn(u64, u64)) -> Result<bool, StoreError> {
+        let Source::Sqlite(connection) = &self.source else { return Ok(false) };
+        sqlite::pages::copy(connection, to, on_progress)?;
+        Ok(true)
     }
 
     /// What the engine finds wrong with its own file; `None` when all is well, and on a server,

@@ -1,5 +1,6 @@
 //! The embedded engine: one writer thread with group commit, read-only connections for the rest.
 
+pub(crate) mod pages;
 mod queue;
 mod readers;
 mod writer;

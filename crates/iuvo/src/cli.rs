@@ -5,7 +5,10 @@
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
-    commands::{admin::AdminCommand, check::Check, demo::Demo, migrate::Migrate, sim::Sim},
+    commands::{
+        admin::AdminCommand, backup::Backup, check::Check, db::DbCommand, demo::Demo,
+        migrate::Migrate, restore::Restore, sim::Sim,
+    },
     config::given::{Every, Given},
 };
 
@@ -28,7 +31,14 @@ pub(crate) enum Command {
     Sim(Sim),
     /// Crea o aggiorna lo schema della base di dati
     Migrate(Migrate),
-    /// Controlla, prima di avviare il server, che tutto sia a posto
+    /// Fa una copia di sicurezza verificata, anche mentre il server lavora
+    Backup(Backup),
+    /// Riporta una copia di sicurezza in una base di dati
+    Restore(Restore),
+    /// Lavora su basi di dati intere
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Controlla che tutto sia a posto: configurazione, base di dati, dati
     Check(Check),
     /// Mostra e controlla la configurazione
     #[command(subcommand)]

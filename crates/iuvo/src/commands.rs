@@ -1,10 +1,13 @@
 //! What the program does when asked, one command a file.
 
 pub(crate) mod admin;
+pub(crate) mod backup;
 pub(crate) mod check;
 mod config;
+pub(crate) mod db;
 pub(crate) mod demo;
 pub(crate) mod migrate;
+pub(crate) mod restore;
 mod serve;
 pub(crate) mod sim;
 
@@ -18,6 +21,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::Sim(sim) => sim::run(sim).await,
         Command::Migrate(migrate) => migrate::run(migrate).await,
         Command::Check(check) => check::run(check).await,
+        Command::Backup(backup) => backup::run(backup).await,
+        Command::Restore(restore) => restore::run(restore).await,
+        Command::Db(command) => db::run(command).await,
         Command::Config(command) => config::run(command),
         Command::Admin(command) => admin::run(command).await,
     }

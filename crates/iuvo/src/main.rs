@@ -10,6 +10,7 @@ mod certificates;
 mod cli;
 mod commands;
 mod config;
+mod copies;
 mod demo;
 mod edge;
 mod failure;

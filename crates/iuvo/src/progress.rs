@@ -22,6 +22,12 @@ impl Progress {
         Self(bar)
     }
 
+    /// So many of so many have been done: for what learns its length on the way.
+    pub(crate) fn at_of(&self, steps: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(steps);
+    }
+
     /// So many steps have been done in all.
     pub(crate) fn at(&self, steps: u64) {
         self.0.set_position(steps);

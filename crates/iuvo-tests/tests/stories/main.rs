@@ -2,6 +2,7 @@
 
 mod archive;
 mod audit;
+mod copies;
 mod crashes;
 mod hostile;
 mod invariants;

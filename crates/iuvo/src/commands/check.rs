@@ -10,6 +10,7 @@ mod audit;
 mod invariants;
 mod preflight;
 
+use iuvo_store::Snapshot;
 use serde::Serialize;
 
 use crate::{
@@ -98,6 +99,12 @@ pub(crate) async fn run(check: Check) -> Result<(), Failure> {
         1 => Err(Failure::refused("Un controllo non è passato.")),
         count => Err(Failure::refused(format!("{count} controlli non sono passati."))),
     }
+}
+
+/// The names of the checks on the data that a snapshot does not pass.
+pub(crate) async fn failed_invariants(snapshot: &mut Snapshot) -> Vec<String> {
+    let findings = invariants::examine(snapshot, 1).await;
+    findings.into_iter().filter(|it| !it.ok).map(|it| it.what).collect()
 }
 
 async fn examine(config: &Config, limit: usize) -> Vec<Finding> {
