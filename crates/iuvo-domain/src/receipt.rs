@@ -1,24 +1,23 @@
 //! The receipt of a payment ("ricevuta telematica"), as the Node delivers it.
 //!
 //! Invariants: a receipt is identified by its addressee and `receiptId`; two receipts are *the
-//! same* when their parsed content is the same, which their content hash tells; what a receipt
-//! does is decided by one table, [`decision::judge`].
+//! same* when their parsed content is the same, which the hashes of their content tell; what a
+//! receipt does is decided by one table, [`decision::judge`].
 
 use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 
+mod content;
 pub mod decision;
 mod mismatch;
 mod review_case;
 mod settlement;
 
+pub use content::{Content, ContentHash};
 pub use decision::{Answer, Arrival, Situation, Verdict};
 pub use mismatch::Mismatch;
 pub use review_case::{CaseKind, ReviewCase};
 pub use settlement::Settled;
-
-/// SHA-256 of the canonical form of a receipt's parsed content.
-pub type ContentHash = [u8; 32];
 
 /// What a receipt says.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,8 +52,8 @@ pub struct Receipt {
     pub transfer_date: Option<Date>,
     /// Whether pagoPA answered in our place, perhaps with an old amount.
     pub stand_in: bool,
-    /// Hash of the whole parsed content.
-    pub content_hash: ContentHash,
+    /// Tells it from receipts that say something else.
+    pub content: Content,
 }
 
 impl std::fmt::Debug for Receipt {

@@ -12,7 +12,7 @@ use crate::{
         Address, DebtPosition, Debtor, DebtorKind, DraftIds, InstallmentDraft, OptionDraft,
         OptionKind, Origin, PositionDraft, TransferDraft,
     },
-    receipt::{Psp, Receipt, ReceiptTransfer},
+    receipt::{Content, Psp, Receipt, ReceiptTransfer},
 };
 
 /// The body of every sample.
@@ -210,7 +210,7 @@ pub(crate) fn receipt(id: &str, position: &DebtPosition, place: u64) -> Receipt 
         application_date: None,
         transfer_date: None,
         stand_in: false,
-        content_hash: [0; 32],
+        content: Content { hash: [0; 32], first_version_hash: None },
     }
 }
 

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_journal";
     6 "0006_audit";
     7 "0007_lists";
+    8 "0008_receipt_versions";
 };
 
 const CREATE_VERSION: &str =

@@ -3,7 +3,7 @@
 use iuvo_domain::{
     DebtPositionId, WorkspaceId,
     debt_position::Payment,
-    receipt::{ContentHash, Receipt, ReceiptTransfer},
+    receipt::{Content, Receipt, ReceiptTransfer},
 };
 use jiff::Timestamp;
 use pagopa_codes::NoticeNumber;
@@ -15,8 +15,8 @@ use crate::{
 };
 
 statements! {
-    FIND_HASH = "
-        select content_hash from receipt where workspace_id = $1 and receipt_id = $2";
+    FIND_CONTENT = "
+        select content_hash, first_version_hash from receipt where workspace_id = $1 and receipt_id = $2";
     HAS_OTHER = "
         select count(*) from receipt
         where workspace_id = $1 and notice_number = $2 and receipt_id <> $3
@@ -26,9 +26,9 @@ statements! {
           (workspace_id, receipt_id, notice_number, organization_fiscal_code, broadcast, paid, iuv,
            amount_cents, debtor_fiscal_code, psp_id, psp_name, psp_fiscal_code, channel_id,
            payment_method, fee_cents, paid_at, application_date, transfer_date, stand_in,
-           content_hash, received_at, debt_position_id)
+           content_hash, first_version_hash, received_at, debt_position_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                $19, $20, $21, $22)
+                $19, $20, $21, $22, $23)
         on conflict (workspace_id, receipt_id) do nothing";
     INSERT_TRANSFER = "
         insert into receipt_transfer
@@ -81,12 +81,15 @@ pub struct Filing {
 }
 
 /// The content accepted under a receipt's identifier, if there is one.
-pub async fn find_content_hash(
+pub async fn find_content(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     receipt_id: &str,
-) -> Result<Option<ContentHash>, StoreError> {
-    tx.query_opt(&FIND_HASH, params![workspace, receipt_id], only).await
+) -> Result<Option<Content>, StoreError> {
+    tx.query_opt(&FIND_CONTENT, params![workspace, receipt_id], |row| {
+        Ok(Content { hash: row.next()?, first_version_hash: row.next()? })
+    })
+    .await
 }
 
 /// Whether another receipt says that the same notice was paid.
@@ -129,7 +132,8 @@ pub async fn insert(
         application_date,
         transfer_date,
         receipt.stand_in,
-        receipt.content_hash,
+        receipt.content.hash,
+        receipt.content.first_version_hash,
         message.received_at,
         filing.position
     ];
@@ -175,7 +179,7 @@ pub async fn insert_message(
     let params = params![
         workspace,
         receipt.receipt_id,
-        receipt.content_hash,
+        receipt.content.hash,
         message.bytes,
         message.hash,
         message.received_at

@@ -12,6 +12,7 @@
 //!
 //! Absent on purpose: mocks. What cannot be had for real is not replaced.
 
+mod cases;
 mod command;
 mod database;
 mod dice;
@@ -27,6 +28,7 @@ mod rows;
 mod soap;
 mod town;
 
+pub use cases::cases;
 pub use command::{Ran, iuvo};
 pub use database::{Database, Engine};
 pub use dice::Dice;

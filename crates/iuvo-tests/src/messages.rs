@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pagopa_codes::{Cents, Metadata, NoticeNumber};
 use pagopa_node::{
-    Addressee, Amount, GetPaymentV2Request, Many, NoticeReference, PaymentOutcome, PositiveAmount,
+    Addressee, Amount, GetPaymentRequest, Many, NoticeReference, PaymentOutcome, PositiveAmount,
     Receipt, ReceiptTransfer, ReceiptTransferTarget, Request, SendRtV2Request, Subject,
     SubjectIdentifier, SubjectKind, Text, TransferIndex, TransferType, VerifyPaymentNoticeRequest,
     encode_request,
@@ -38,8 +38,8 @@ pub fn verify(notice: NoticeNumber) -> VerifyPaymentNoticeRequest {
 }
 
 /// paGetPaymentV2 for a notice of the town.
-pub fn activate(notice: NoticeNumber, transfer_type: Option<TransferType>) -> GetPaymentV2Request {
-    GetPaymentV2Request {
+pub fn activate(notice: NoticeNumber, transfer_type: Option<TransferType>) -> GetPaymentRequest {
+    GetPaymentRequest {
         addressee: addressee(ids::TOWN),
         notice: reference(ids::TOWN, notice),
         amount: None,

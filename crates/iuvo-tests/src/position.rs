@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use crate::{Town, ids};
 
+/// What a digital revenue stamp costs.
+const STAMP_CENTS: i64 = 1_600;
+
 /// A position about to be written.
 pub struct PositionBuilder<'a> {
     town: &'a Town,
@@ -117,6 +120,27 @@ impl<'a> PositionBuilder<'a> {
             "remittanceInformation": "TEFA 2026",
             "category": "9/0201102IM/",
             "iban": iban,
+        }));
+        self
+    }
+
+    /// Adds a revenue stamp of sixteen euros to the last item, for a document of that province.
+    pub fn stamp(mut self, province: &str) -> Self {
+        let item = self.items().last_mut().expect("an item to stamp");
+        let amount = item["amount"].as_i64().expect("an amount") + STAMP_CENTS;
+        item["amount"] = json!(amount);
+        let transfers = item["transfer"].as_array_mut().expect("transfers");
+        let index = (transfers.len() + 1).to_string();
+        transfers.push(json!({
+            "idTransfer": index,
+            "amount": STAMP_CENTS,
+            "remittanceInformation": "Imposta di bollo",
+            "category": "9/0301116TS/",
+            "stamp": {
+                "hashDocument": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "stampType": "01",
+                "provincialResidence": province,
+            },
         }));
         self
     }

@@ -278,10 +278,7 @@ fn simulator(clock: SimClock) -> Arc<Simulator> {
     let links =
         [(ids::TOWN, "02", false), (ids::NEIGHBOUR, "03", false), (ids::PROVINCE, "04", true)];
     let registry = Registry {
-        stations: vec![pagopa_sim::Station {
-            station_id: ids::STATION.parse().expect("a station"),
-            endpoint: None,
-        }],
+        stations: vec![pagopa_sim::Station::new(ids::STATION.parse().expect("a station"))],
         links: links
             .map(|(organization, segregation_code, broadcast)| pagopa_sim::StationLink {
                 organization_fiscal_code: organization.parse().expect("a fiscal code"),

@@ -184,8 +184,12 @@ async fn answer_body(
         Request::GetPaymentV2(request) => {
             get_payment::pa_get_payment_v2(edge, profile, &request).await
         }
+        Request::GetPayment(request) => get_payment::pa_get_payment(edge, profile, &request).await,
         Request::SendRtV2(request) => {
             send_receipt::pa_send_rt_v2(edge, addressee, &request, message).await
+        }
+        Request::SendRt(request) => {
+            send_receipt::pa_send_rt(edge, addressee, &request, message).await
         }
     }
 }

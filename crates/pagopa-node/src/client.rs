@@ -53,7 +53,9 @@ fn soap_fault(fault: Element<'_>) -> ResponseError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{GET_PAYMENT_RESPONSE, RECEIPT_RESPONSE, VERIFY_RESPONSE, enveloped};
+    use crate::samples::{
+        GET_PAYMENT_RESPONSE, GET_PAYMENT_V1_RESPONSE, RECEIPT_RESPONSE, VERIFY_RESPONSE, enveloped,
+    };
     use crate::{FaultCode, TransferTarget, encode_response};
 
     #[test]
@@ -61,6 +63,7 @@ mod tests {
         let table = [
             (Operation::VerifyPaymentNotice, VERIFY_RESPONSE),
             (Operation::GetPaymentV2, GET_PAYMENT_RESPONSE),
+            (Operation::GetPayment, GET_PAYMENT_V1_RESPONSE),
             (Operation::SendRtV2, RECEIPT_RESPONSE),
         ];
         for (operation, sample) in table {

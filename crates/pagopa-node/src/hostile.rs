@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::samples::{RECEIPT_REQUEST, VERIFY_REQUEST, enveloped};
+use crate::samples::{
+    GET_PAYMENT_V1_REQUEST, RECEIPT_REQUEST, RECEIPT_V1_REQUEST, VERIFY_REQUEST, enveloped,
+};
 use crate::{Limits, Refusal, Request, decode_request};
 
 fn decode(body: &[u8]) -> Result<Request, Refusal> {
@@ -94,8 +96,8 @@ fn a_message_of_another_name_or_namespace_is_refused() {
             ⇒ Fault: elemento fuori dal namespace {pa}
         paf:paVerifyPaymentNoticeReq ⇒ paf:PaVerifyPaymentNoticeReq
             ⇒ PaVerifyPaymentNoticeReq: elemento che non è la richiesta di alcuna operazione
-        paf:paVerifyPaymentNoticeReq ⇒ paf:paSendRTReq
-            ⇒ paSendRTReq: elemento che non è la richiesta di alcuna operazione
+        paf:paVerifyPaymentNoticeReq ⇒ paf:paaInviaRT
+            ⇒ paaInviaRT: elemento che non è la richiesta di alcuna operazione
         idPA> ⇒ paf:idPA>
             ⇒ paVerifyPaymentNoticeReq/idPA: {qualified}
         noticeNumber> ⇒ paf:noticeNumber>
@@ -167,6 +169,34 @@ fn a_refusal_names_the_element_and_the_reason() {
         </receipt> ⇒ </receipt><receipt/> ⇒ /receipt: elemento ripetuto oltre il massimo ammesso
     "#;
     assert_refused(RECEIPT_REQUEST, "PAA_SINTASSI_XSD: paSendRTV2Request", table);
+}
+
+#[test]
+fn a_message_of_the_first_version_has_nothing_of_the_second() {
+    let table = r"
+        </fiscalCodePA> ⇒ </fiscalCodePA><companyName>Comune</companyName>
+            ⇒ /receipt/transferList/transfer[1]/companyName: elemento fuori ordine
+        <IBAN>IT60X0760111101000000123456</IBAN> ⇒ <MBDAttachment>AAAA</MBDAttachment>
+            ⇒ /receipt/transferList/transfer[2]/IBAN: elemento obbligatorio mancante
+        <fee>1.50</fee> ⇒ <paymentNote>carrello</paymentNote><fee>1.50</fee>
+            ⇒ /receipt/paymentNote: elemento non previsto
+        </fee> ⇒ </fee><primaryCiIncurredFee>0.00</primaryCiIncurredFee>
+            ⇒ /receipt/primaryCiIncurredFee: elemento non previsto
+        </fee> ⇒ </fee><idBundle>b</idBundle> ⇒ /receipt/idBundle: elemento non previsto
+        </fee> ⇒ </fee><idCiBundle>b</idCiBundle> ⇒ /receipt/idCiBundle: elemento non previsto
+        <idPSP>BANCAXYZ</idPSP> ⇒ - ⇒ /receipt/idPSP: elemento obbligatorio mancante
+        >136.00< ⇒ >136< ⇒ /receipt/paymentAmount: non è un importo con due decimali
+    ";
+    assert_refused(RECEIPT_V1_REQUEST, "PAA_SINTASSI_XSD: paSendRTReq", table);
+    let table = r"
+        <amount>120.00< ⇒ <amount>120.000< ⇒ /amount: non è un importo con due decimali
+        <transferType>PAGOPA< ⇒ <transferType>BANCA<
+            ⇒ /transferType: valore diverso da quelli ammessi: POSTAL PAGOPA
+        <dueDate>2026-12-16+01:00< ⇒ <dueDate>16/12/2026< ⇒ /dueDate: non è una data
+        <paymentNote>carrello 42</paymentNote> ⇒ <paymentNote/> ⇒ /paymentNote: valore vuoto
+        </qrCode> ⇒ </qrCode><qrCode/> ⇒ /qrCode: elemento ripetuto oltre il massimo ammesso
+    ";
+    assert_refused(GET_PAYMENT_V1_REQUEST, "PAA_SINTASSI_XSD: paGetPaymentReq", table);
 }
 
 #[test]

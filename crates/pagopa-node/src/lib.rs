@@ -33,9 +33,10 @@ pub use envelope::{EnvelopeError, SoapFaultCode, encode_soap_fault};
 pub use fault::{Fault, FaultCode};
 pub use gate::{Limits, XmlReason, XmlRefusal};
 pub use messages::{
-    Addressee, GetPaymentV2Request, NoticeReference, Payment, PaymentOption, PreparedPayment,
-    Receipt, ReceiptTransfer, ReceiptTransferTarget, SendRtV2Request, Subject, SubjectIdentifier,
-    Transfer, TransferTarget, VerifiedNotice, VerifyPaymentNoticeRequest,
+    Addressee, GetPaymentRequest, NoticeReference, Payment, PaymentOption, PaymentV1,
+    PreparedPayment, PreparedPaymentV1, Receipt, ReceiptTransfer, ReceiptTransferTarget, ReceiptV1,
+    SendRtRequest, SendRtV2Request, Subject, SubjectIdentifier, Transfer, TransferTarget,
+    TransferV1, VerifiedNotice, VerifyPaymentNoticeRequest,
 };
 pub use operation::{Operation, Request, Response};
 pub use record::{DecodeError, DecodeReason, Many};

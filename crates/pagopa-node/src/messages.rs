@@ -7,8 +7,10 @@ mod get_payment;
 mod send_receipt;
 mod shared;
 mod verify_notice;
+mod version_1;
 
-pub use get_payment::{GetPaymentV2Request, Payment, PreparedPayment, Transfer, TransferTarget};
+pub use get_payment::{GetPaymentRequest, Payment, PreparedPayment, Transfer, TransferTarget};
 pub use send_receipt::{Receipt, ReceiptTransfer, ReceiptTransferTarget, SendRtV2Request};
 pub use shared::{Addressee, NoticeReference, Subject, SubjectIdentifier};
 pub use verify_notice::{PaymentOption, VerifiedNotice, VerifyPaymentNoticeRequest};
+pub use version_1::{PaymentV1, PreparedPaymentV1, ReceiptV1, SendRtRequest, TransferV1};

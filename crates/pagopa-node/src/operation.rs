@@ -1,14 +1,14 @@
 //! The operations of `paForNode` that are served, each with its names and its two messages.
 //!
-//! Absent on purpose: `paDemandPaymentNotice` and the first versions of the other two. Serving one
-//! takes a line here and the tables of its messages.
+//! Absent on purpose: `paDemandPaymentNotice`. Serving one takes a line here and the tables of its
+//! messages.
 
 use crate::envelope::write_message;
 use crate::fault::Fault;
 use crate::gate::Element;
 use crate::messages::{
-    Addressee, GetPaymentV2Request, PreparedPayment, SendRtV2Request, VerifiedNotice,
-    VerifyPaymentNoticeRequest,
+    Addressee, GetPaymentRequest, PreparedPayment, PreparedPaymentV1, SendRtRequest,
+    SendRtV2Request, VerifiedNotice, VerifyPaymentNoticeRequest,
 };
 use crate::record::{DecodeError, Group, Schema, decode_group};
 
@@ -155,12 +155,20 @@ operations! {
         "paVerifyPaymentNoticeRes": VerifiedNotice;
     /// All that is needed to pay a notice.
     GetPaymentV2 = "paGetPaymentV2",
-        "paGetPaymentV2Request": GetPaymentV2Request,
+        "paGetPaymentV2Request": GetPaymentRequest,
         "paGetPaymentV2Response": Box<PreparedPayment>;
+    /// The same, for stations of the first version.
+    GetPayment = "paGetPayment",
+        "paGetPaymentReq": GetPaymentRequest,
+        "paGetPaymentRes": Box<PreparedPaymentV1>;
     /// The receipt of a payment.
     SendRtV2 = "paSendRTV2",
         "paSendRTV2Request": Box<SendRtV2Request>,
         "paSendRTV2Response": ();
+    /// The same, for stations of the first version.
+    SendRt = "paSendRT",
+        "paSendRTReq": Box<SendRtRequest>,
+        "paSendRTRes": ();
 }
 
 impl Operation {
@@ -209,9 +217,10 @@ mod tests {
             ("paSendRTV2", Some(Operation::SendRtV2)),
             ("\"paGetPaymentV2\"", Some(Operation::GetPaymentV2)),
             (" \"paVerifyPaymentNotice\" ", Some(Operation::VerifyPaymentNotice)),
+            ("\"paGetPayment\"", Some(Operation::GetPayment)),
             ("\"paSendRTV2", None),
             ("pasendrtv2", None),
-            ("paSendRT", None),
+            ("paSendRT", Some(Operation::SendRt)),
             ("\"\"", None),
             ("", None),
         ];

@@ -88,7 +88,10 @@ pub fn encode_response(response: &Response) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{GET_PAYMENT_REQUEST, RECEIPT_REQUEST, VERIFY_REQUEST, enveloped};
+    use crate::samples::{
+        GET_PAYMENT_REQUEST, GET_PAYMENT_V1_REQUEST, RECEIPT_REQUEST, RECEIPT_V1_REQUEST,
+        VERIFY_REQUEST, enveloped,
+    };
 
     fn decode(xml: &str) -> Result<Request, Refusal> {
         decode_request(None, xml.as_bytes(), &Limits::default())
@@ -99,7 +102,9 @@ mod tests {
         let table = [
             (VERIFY_REQUEST, Operation::VerifyPaymentNotice),
             (GET_PAYMENT_REQUEST, Operation::GetPaymentV2),
+            (GET_PAYMENT_V1_REQUEST, Operation::GetPayment),
             (RECEIPT_REQUEST, Operation::SendRtV2),
+            (RECEIPT_V1_REQUEST, Operation::SendRt),
         ];
         for (sample, operation) in table {
             let body = enveloped(sample);
@@ -183,7 +188,7 @@ mod tests {
     #[test]
     fn an_unreadable_body_without_a_known_soap_action_is_answered_with_a_soap_fault() {
         let limits = Limits { bytes: 2, ..Limits::default() };
-        let refusal = decode_request(Some("paSendRT"), b"<a/>", &limits).unwrap_err();
+        let refusal = decode_request(Some("paaInviaRT"), b"<a/>", &limits).unwrap_err();
         assert_eq!(refusal.operation(), None);
         let answer = refusal.encode("77777777777");
         let read = crate::decode_response(Operation::SendRtV2, answer.as_bytes());

@@ -13,10 +13,11 @@ use proptest::prelude::*;
 
 use crate::{
     Addressee, Amount, AmountOption, Attachment, CountryCode, Email, Fault, FaultCode,
-    GetPaymentV2Request, Many, NoticeReference, Payment, PaymentOption, PaymentOutcome,
-    PositiveAmount, PreparedPayment, Receipt, ReceiptTransfer, ReceiptTransferTarget, Request,
-    Response, SendRtV2Request, Subject, SubjectIdentifier, SubjectKind, Text, Transfer,
-    TransferIndex, TransferTarget, TransferType, VerifiedNotice, VerifyPaymentNoticeRequest,
+    GetPaymentRequest, Many, NoticeReference, Payment, PaymentOption, PaymentOutcome, PaymentV1,
+    PositiveAmount, PreparedPayment, PreparedPaymentV1, Receipt, ReceiptTransfer,
+    ReceiptTransferTarget, ReceiptV1, Request, Response, SendRtRequest, SendRtV2Request, Subject,
+    SubjectIdentifier, SubjectKind, Text, Transfer, TransferIndex, TransferTarget, TransferType,
+    VerifiedNotice, VerifyPaymentNoticeRequest,
 };
 
 /// Characters XML treats in special ways, letters of one to four bytes, and blanks.
@@ -304,6 +305,34 @@ prop_compose! {
     }
 }
 
+/// A payment of the first version: one of the second, with accounts in the place of stamps.
+pub(crate) fn payment_v1() -> impl Strategy<Value = PaymentV1> {
+    (payment(), text(), any::<bool>()).prop_map(|(payment, iban, is_named)| {
+        let transfers = payment.transfers.map(|it| match it.target {
+            TransferTarget::Iban(_) => it,
+            TransferTarget::Stamp(_) => {
+                Transfer { target: TransferTarget::Iban(iban.clone()), ..it }
+            }
+        });
+        let payment = PaymentV1::of(Payment { transfers, ..payment }).unwrap();
+        let company_name = payment.company_name.clone().filter(|_| is_named);
+        PaymentV1 { company_name, ..payment }
+    })
+}
+
+/// A receipt of the first version.
+pub(crate) fn receipt_v1() -> impl Strategy<Value = ReceiptV1> {
+    (receipt(), text()).prop_map(|(receipt, iban)| {
+        let transfers = receipt.transfers.map(|it| match it.target {
+            ReceiptTransferTarget::Iban(_) => it,
+            ReceiptTransferTarget::Stamp(_) => {
+                ReceiptTransfer { target: ReceiptTransferTarget::Iban(iban.clone()), ..it }
+            }
+        });
+        ReceiptV1::of(Receipt { transfers, ..receipt }).unwrap()
+    })
+}
+
 pub(crate) fn request() -> impl Strategy<Value = Request> {
     let verify = (addressee(), notice()).prop_map(|(addressee, notice)| {
         Request::VerifyPaymentNotice(VerifyPaymentNoticeRequest { addressee, notice })
@@ -311,20 +340,25 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
     let transfer_type = prop::sample::select(vec![TransferType::Postal, TransferType::PagoPa]);
     let asked =
         (option::of(amount()), option::of(text()), option::of(transfer_type), option::of(day()));
-    let get_payment = (addressee(), notice(), asked).prop_map(|(addressee, notice, asked)| {
-        Request::GetPaymentV2(GetPaymentV2Request {
+    let get_payment =
+        (addressee(), notice(), asked).prop_map(|(addressee, notice, asked)| GetPaymentRequest {
             addressee,
             notice,
             amount: asked.0,
             payment_note: asked.1,
             transfer_type: asked.2,
             due_date: asked.3,
-        })
+        });
+    let get_payment = (get_payment, any::<bool>()).prop_map(|(request, is_first)| {
+        if is_first { Request::GetPayment(request) } else { Request::GetPaymentV2(request) }
     });
     let receipt = (addressee(), receipt()).prop_map(|(addressee, receipt)| {
         Request::SendRtV2(Box::new(SendRtV2Request { addressee, receipt }))
     });
-    prop_oneof![verify, get_payment, receipt]
+    let receipt_v1 = (addressee(), receipt_v1()).prop_map(|(addressee, receipt)| {
+        Request::SendRt(Box::new(SendRtRequest { addressee, receipt }))
+    });
+    prop_oneof![verify, get_payment, receipt, receipt_v1]
 }
 
 fn fault() -> impl Strategy<Value = Fault> {
@@ -371,9 +405,12 @@ fn answer<T: Clone + std::fmt::Debug>(
 
 pub(crate) fn response() -> impl Strategy<Value = Response> {
     let prepared = payment().prop_map(|payment| Box::new(PreparedPayment { payment }));
+    let prepared_v1 = payment_v1().prop_map(|payment| Box::new(PreparedPaymentV1 { payment }));
     prop_oneof![
         answer(verified_notice()).prop_map(Response::VerifyPaymentNotice),
         answer(prepared).prop_map(Response::GetPaymentV2),
+        answer(prepared_v1).prop_map(Response::GetPayment),
+        answer(Just(())).prop_map(Response::SendRt),
         answer(Just(())).prop_map(Response::SendRtV2),
     ]
 }

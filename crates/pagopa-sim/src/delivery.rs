@@ -4,13 +4,15 @@ use std::time::{Duration, Instant};
 
 use pagopa_codes::Cents;
 use pagopa_node::{
-    Amount, Many, PositiveAmount, Receipt, Request, Response, SendRtV2Request, Text,
+    Amount, Many, PositiveAmount, Receipt, ReceiptV1, Request, Response, SendRtRequest,
+    SendRtV2Request, Text,
 };
 use thiserror::Error;
 
 use crate::damage::Damage;
 use crate::directory::Recipient;
 use crate::ledger::{Answer, Attempt, Delivery, IssuedReceipt};
+use crate::registry::PrimitiveVersion;
 use crate::simulator::Simulator;
 use crate::wire::{CallError, Handling};
 
@@ -145,20 +147,34 @@ impl Simulator {
         answer
     }
 
+    /// The receipt in the version of the station; `None` when that version cannot carry it.
+    fn delivery_request(&self, recipient: Recipient, receipt: Receipt) -> Option<Request> {
+        let addressee = recipient.addressee().ok()?;
+        Some(match self.directory().version(recipient.station_id) {
+            PrimitiveVersion::V1 => {
+                let receipt = ReceiptV1::of(receipt)?;
+                Request::SendRt(Box::new(SendRtRequest { addressee, receipt }))
+            }
+            PrimitiveVersion::V2 => {
+                Request::SendRtV2(Box::new(SendRtV2Request { addressee, receipt }))
+            }
+        })
+    }
+
     async fn send(
         &self,
         recipient: Recipient,
         receipt: &Receipt,
         damage: Option<Damage>,
     ) -> Answer {
-        let Ok(addressee) = recipient.addressee() else {
-            return Answer::Failed(CallError::NoEndpoint);
+        let Some(request) = self.delivery_request(recipient, receipt.clone()) else {
+            return Answer::Failed(CallError::NotWritable);
         };
-        let request =
-            Request::SendRtV2(Box::new(SendRtV2Request { addressee, receipt: receipt.clone() }));
         let manner = (self.settings().receipt_timeout, Handling { damage, held_by: None });
         match self.call_so(recipient.station_id, &request, manner).await {
-            Ok(Response::SendRtV2(Err(fault))) => Answer::Refused(fault),
+            Ok(Response::SendRt(Err(fault)) | Response::SendRtV2(Err(fault))) => {
+                Answer::Refused(fault)
+            }
             Ok(_) => Answer::Accepted,
             Err(error) => Answer::Failed(error),
         }

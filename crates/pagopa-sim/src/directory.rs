@@ -9,7 +9,7 @@ use reqwest::Url;
 
 use crate::lock::locked;
 use crate::node_fault::NodeFaultCode;
-use crate::registry::{RegistryError, Station, StationLink};
+use crate::registry::{PrimitiveVersion, RegistryError, Station, StationLink};
 
 /// To whom a message goes: an organization, at one of its stations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +30,7 @@ impl Recipient {
 
 pub(crate) struct Directory {
     links: HashMap<OrganizationFiscalCode, Vec<StationLink>>,
-    endpoints: Mutex<HashMap<StationId, Option<Url>>>,
+    stations: Mutex<HashMap<StationId, Station>>,
 }
 
 impl Directory {
@@ -38,27 +38,33 @@ impl Directory {
         stations: Vec<Station>,
         station_links: Vec<StationLink>,
     ) -> Result<Self, RegistryError> {
-        let mut endpoints = HashMap::new();
-        for Station { station_id, endpoint } in stations {
-            if let Some(endpoint) = &endpoint {
+        let mut known = HashMap::new();
+        for station in stations {
+            let station_id = station.station_id;
+            if let Some(endpoint) = &station.endpoint {
                 check_scheme(station_id, endpoint)?;
             }
-            if endpoints.insert(station_id, endpoint).is_some() {
+            if known.insert(station_id, station).is_some() {
                 return Err(RegistryError::StationRepeated(station_id));
             }
         }
         let mut links: HashMap<_, Vec<_>> = HashMap::new();
         for link in station_links {
-            if !endpoints.contains_key(&link.station_id) {
+            if !known.contains_key(&link.station_id) {
                 return Err(RegistryError::StationUnknown(link.station_id));
             }
             links.entry(link.organization_fiscal_code).or_default().push(link);
         }
-        Ok(Self { links, endpoints: Mutex::new(endpoints) })
+        Ok(Self { links, stations: Mutex::new(known) })
     }
 
     pub(crate) fn endpoint(&self, station_id: StationId) -> Option<Url> {
-        locked(&self.endpoints).get(&station_id).cloned().flatten()
+        locked(&self.stations).get(&station_id).and_then(|it| it.endpoint.clone())
+    }
+
+    /// An unknown station counts as one of today.
+    pub(crate) fn version(&self, station_id: StationId) -> PrimitiveVersion {
+        locked(&self.stations).get(&station_id).map(|it| it.primitive_version).unwrap_or_default()
     }
 
     pub(crate) fn set_endpoint(
@@ -67,10 +73,26 @@ impl Directory {
         endpoint: Url,
     ) -> Result<(), RegistryError> {
         check_scheme(station_id, &endpoint)?;
-        let mut endpoints = locked(&self.endpoints);
-        let known =
-            endpoints.get_mut(&station_id).ok_or(RegistryError::StationUnknown(station_id))?;
-        *known = Some(endpoint);
+        self.change(station_id, |it| it.endpoint = Some(endpoint))
+    }
+
+    pub(crate) fn set_version(
+        &self,
+        station_id: StationId,
+        version: PrimitiveVersion,
+    ) -> Result<(), RegistryError> {
+        self.change(station_id, |it| it.primitive_version = version)
+    }
+
+    fn change(
+        &self,
+        station_id: StationId,
+        change: impl FnOnce(&mut Station),
+    ) -> Result<(), RegistryError> {
+        let mut stations = locked(&self.stations);
+        let station =
+            stations.get_mut(&station_id).ok_or(RegistryError::StationUnknown(station_id))?;
+        change(station);
         Ok(())
     }
 
@@ -116,8 +138,7 @@ mod tests {
     /// One organization with these links; the second station wants the broadcast.
     fn directory(links: &[(&str, Option<&str>)]) -> Directory {
         let station_id = |it: &str| StationId::parse(it).unwrap();
-        let stations = ["99000000002_01", "99000000002_02"]
-            .map(|it| Station { station_id: station_id(it), endpoint: None });
+        let stations = ["99000000002_01", "99000000002_02"].map(|it| Station::new(station_id(it)));
         let links = links.iter().map(|(station, code)| StationLink {
             organization_fiscal_code: "99000000010".parse().unwrap(),
             station_id: station_id(station),
@@ -175,13 +196,13 @@ mod tests {
     fn an_inconsistent_registry_is_refused() {
         let station_id = StationId::parse("99000000002_01").unwrap();
         let other = StationId::parse("99000000002_02").unwrap();
-        let station = Station { station_id, endpoint: None };
+        let station = Station::new(station_id);
         let repeated = Directory::new(vec![station.clone(), station.clone()], vec![]);
         assert_eq!(repeated.err(), Some(RegistryError::StationRepeated(station_id)));
 
         let endpoint: Url = "ftp://127.0.0.1/".parse().unwrap();
         let scheme = RegistryError::EndpointScheme { station_id, endpoint: endpoint.clone() };
-        let by_ftp = Station { station_id, endpoint: Some(endpoint.clone()) };
+        let by_ftp = Station { endpoint: Some(endpoint.clone()), ..Station::new(station_id) };
         assert_eq!(Directory::new(vec![by_ftp], vec![]).err(), Some(scheme.clone()));
 
         let directory = Directory::new(vec![station], vec![]).unwrap();

@@ -51,7 +51,7 @@ pub use ledger::{Answer, Delivery, DeliveryState, IssuedReceipt};
 pub use misbehavior::{Misbehavior, Temper};
 pub use node_fault::{NodeFault, NodeFaultCode};
 pub use pay::{Paid, PayOptions, PayOutcome};
-pub use registry::{Psp, Registry, RegistryError, Station, StationLink};
+pub use registry::{PrimitiveVersion, Psp, Registry, RegistryError, Station, StationLink};
 pub use reqwest::Url;
 pub use settings::Settings;
 pub use simulator::Simulator;

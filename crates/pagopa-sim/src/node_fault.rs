@@ -103,6 +103,7 @@ impl From<CallError> for NodeFault {
             CallError::NoEndpoint | CallError::Unreachable(_) => NodeFaultCode::StationUnreachable,
             CallError::Timeout => NodeFaultCode::StationTimeout,
             CallError::Status(_) => NodeFaultCode::StationInactive,
+            CallError::NotWritable => NodeFaultCode::System,
             CallError::Malformed(_) => NodeFaultCode::StationAnswerWrong,
         };
         Self { code, original: None, detail: Some(error.to_string()) }

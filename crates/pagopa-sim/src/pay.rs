@@ -6,13 +6,14 @@
 
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 use pagopa_node::{
-    Amount, NoticeReference, Payment, Receipt, Request, Response, Text, TransferType,
-    VerifiedNotice, VerifyPaymentNoticeRequest,
+    Amount, GetPaymentRequest, NoticeReference, Payment, Receipt, ReceiptTransferTarget, Request,
+    Response, Text, TransferType, VerifiedNotice, VerifyPaymentNoticeRequest,
 };
 
 use crate::directory::Recipient;
 use crate::misbehavior::Misbehavior;
 use crate::node_fault::{NodeFault, NodeFaultCode};
+use crate::registry::PrimitiveVersion;
 use crate::sale::Sale;
 use crate::simulator::Simulator;
 
@@ -115,7 +116,16 @@ impl Simulator {
 }
 
 impl Simulator {
-    /// Asks the organization for everything a payment needs, as it is now.
+    /// An activation in the version of the station.
+    pub(crate) fn activation(&self, issuer: Recipient, request: GetPaymentRequest) -> Request {
+        match self.directory().version(issuer.station_id) {
+            PrimitiveVersion::V1 => Request::GetPayment(request),
+            PrimitiveVersion::V2 => Request::GetPaymentV2(request),
+        }
+    }
+
+    /// Asks the organization for everything a payment needs, as it is now. The first version may
+    /// leave out the organization's name; her code then stands for it.
     pub(crate) async fn activate_at(
         &self,
         issuer: Recipient,
@@ -123,6 +133,9 @@ impl Simulator {
     ) -> Result<Payment, NodeFault> {
         let timeout = self.settings().answer_timeout;
         let payment = match self.call(issuer.station_id, request, timeout).await? {
+            Response::GetPayment(answer) => {
+                answer?.payment.into_second(Text::parse(issuer.organization_fiscal_code.as_str())?)
+            }
             Response::GetPaymentV2(answer) => answer?.payment,
             other => return Err(of_another_operation(&other)),
         };
@@ -131,12 +144,18 @@ impl Simulator {
     }
 
     /// The station that activated the payment, then every station with the broadcast flag of every
-    /// organization in the transfers (SANP, riconciliazione contabile), nobody twice.
+    /// organization in the transfers (SANP, riconciliazione contabile), nobody twice. A station of
+    /// the first version, which has no place for a stamp, gets no copy of a receipt with one.
     pub(crate) fn recipients(&self, issuer: Recipient, receipt: &Receipt) -> Vec<Recipient> {
         let mut recipients = vec![issuer];
+        let is_stamped =
+            receipt.transfers.iter().any(|it| matches!(it.target, ReceiptTransferTarget::Stamp(_)));
+        let can_read = |it: &Recipient| {
+            !is_stamped || self.directory().version(it.station_id) == PrimitiveVersion::V2
+        };
         for transfer in &receipt.transfers {
             for recipient in self.directory().broadcast(transfer.organization_fiscal_code) {
-                if !recipients.contains(&recipient) {
+                if !recipients.contains(&recipient) && can_read(&recipient) {
                     recipients.push(recipient);
                 }
             }

@@ -47,6 +47,47 @@ pub struct Station {
     /// [`Simulator::set_endpoint`](crate::Simulator::set_endpoint) gives it one.
     #[serde(default, deserialize_with = "text_field::optional")]
     pub endpoint: Option<Url>,
+    /// In which version the Node activates payments and delivers receipts there.
+    #[serde(default)]
+    pub primitive_version: PrimitiveVersion,
+}
+
+impl Station {
+    /// A station of today without an address.
+    pub fn new(station_id: StationId) -> Self {
+        Self { station_id, endpoint: None, primitive_version: PrimitiveVersion::default() }
+    }
+}
+
+/// The version of the messages that have two (`paGetPayment`, `paSendRT`), written 1 or 2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "u8")]
+pub enum PrimitiveVersion {
+    V1,
+    #[default]
+    V2,
+}
+
+impl PrimitiveVersion {
+    /// The number people write.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::V1 => 1,
+            Self::V2 => 2,
+        }
+    }
+}
+
+impl TryFrom<u8> for PrimitiveVersion {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        match number {
+            1 => Ok(Self::V1),
+            2 => Ok(Self::V2),
+            _ => Err("la versione delle primitive è 1 o 2"),
+        }
+    }
 }
 
 /// That a station speaks for an organization.
@@ -142,6 +183,10 @@ mod tests {
             station_id = "99000000002_01"
             endpoint = "http://127.0.0.1:8080/node/pa-for-node"
 
+            [[stations]]
+            station_id = "99000000002_03"
+            primitive_version = 1
+
             [[links]]
             organization_fiscal_code = "99000000010"
             station_id = "99000000002_01"
@@ -155,6 +200,8 @@ mod tests {
         assert_eq!(registry.psp.id, Psp::default().id);
         assert_eq!(registry.stations[0].station_id.as_str(), "99000000002_01");
         assert_eq!(registry.stations[0].endpoint.as_ref().unwrap().port(), Some(8080));
+        let versions: Vec<_> = registry.stations.iter().map(|it| it.primitive_version).collect();
+        assert_eq!(versions, [PrimitiveVersion::V2, PrimitiveVersion::V1]);
         assert_eq!(registry.links[0].segregation_code.unwrap().as_str(), "02");
         assert!(registry.links[0].broadcast);
     }
@@ -164,6 +211,7 @@ mod tests {
         let table = [
             ("[[stations]]\nstation_id = \"x\"", "station"),
             ("[[stations]]\nstation_id = \"99000000002_01\"\nendpoint = \"x\"", "endpoint"),
+            ("[[stations]]\nstation_id = \"99000000002_01\"\nprimitive_version = 3", "1 o 2"),
             ("[[links]]\norganization_fiscal_code = \"99000000010\"", "station_id"),
             ("porta = 1", "porta"),
         ];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::Cents;
-use pagopa_node::{Amount, GetPaymentV2Request, NoticeReference, Payment, PaymentOutcome, Request};
+use pagopa_node::{Amount, GetPaymentRequest, NoticeReference, Payment, PaymentOutcome, Request};
 
 use crate::damage::Damage;
 use crate::directory::Recipient;
@@ -65,14 +65,15 @@ impl Sale<'_> {
     }
 
     fn activation(&self, amount: Option<Amount>) -> Result<Request, NodeFault> {
-        Ok(Request::GetPaymentV2(GetPaymentV2Request {
+        let request = GetPaymentRequest {
             addressee: self.issuer.addressee()?,
             notice: self.notice.clone(),
             amount,
             payment_note: self.options.payment_note.clone(),
             transfer_type: Some(self.options.transfer_type),
             due_date: None,
-        }))
+        };
+        Ok(self.simulator.activation(self.issuer, request))
     }
 
     async fn activate(&self, request: &Request) -> Result<Payment, NodeFault> {

@@ -15,7 +15,7 @@ use crate::ledger::{IssuedReceipt, Ledger};
 use crate::lock::locked;
 use crate::misbehavior::{Misbehavior, Temper};
 use crate::psp::PspIdentity;
-use crate::registry::{Registry, RegistryError};
+use crate::registry::{PrimitiveVersion, Registry, RegistryError};
 use crate::settings::Settings;
 use crate::stand_in::Copies;
 use crate::tokens::Tokens;
@@ -82,6 +82,15 @@ impl Simulator {
     /// Tells where a station answers, from now on.
     pub fn set_endpoint(&self, station_id: StationId, endpoint: Url) -> Result<(), RegistryError> {
         self.0.directory.set_endpoint(station_id, endpoint)
+    }
+
+    /// Tells in which version the Node speaks to a station, from now on.
+    pub fn set_primitive_version(
+        &self,
+        station_id: StationId,
+        version: PrimitiveVersion,
+    ) -> Result<(), RegistryError> {
+        self.0.directory.set_version(station_id, version)
     }
 
     /// The latest exchanges with the stations, oldest first.

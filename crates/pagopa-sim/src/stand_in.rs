@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
-use pagopa_node::{GetPaymentV2Request, NoticeReference, Payment, Request};
+use pagopa_node::{GetPaymentRequest, NoticeReference, Payment};
 
 use crate::node_fault::NodeFault;
 use crate::simulator::Simulator;
@@ -50,14 +50,15 @@ impl Simulator {
     ) -> Result<Cents, NodeFault> {
         let notice = NoticeReference { organization_fiscal_code, notice_number };
         let issuer = self.directory().issuer(&notice)?;
-        let request = Request::GetPaymentV2(GetPaymentV2Request {
+        let request = GetPaymentRequest {
             addressee: issuer.addressee()?,
             notice: notice.clone(),
             amount: None,
             payment_note: None,
             transfer_type: None,
             due_date: None,
-        });
+        };
+        let request = self.activation(issuer, request);
         let payment = self.activate_at(issuer, &request).await?;
         let amount = payment.amount.cents();
         self.copies().keep(&notice, payment);

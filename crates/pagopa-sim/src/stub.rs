@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use pagopa_codes::{Cents, MetadataEntry, Stamp};
 use pagopa_node::{
-    AmountOption, Fault, FaultCode, GetPaymentV2Request, Limits, Many, Operation, Payment,
-    PaymentOption, PositiveAmount, PreparedPayment, Request, Response, SendRtV2Request, Subject,
-    SubjectIdentifier, SubjectKind, Text, Transfer, TransferIndex, TransferTarget, VerifiedNotice,
-    decode_request, encode_response,
+    AmountOption, Fault, FaultCode, GetPaymentRequest, Limits, Many, Operation, Payment,
+    PaymentOption, PaymentV1, PositiveAmount, PreparedPayment, PreparedPaymentV1, Request,
+    Response, SendRtV2Request, Subject, SubjectIdentifier, SubjectKind, Text, Transfer,
+    TransferIndex, TransferTarget, VerifiedNotice, decode_request, encode_response,
 };
 use tokio::sync::Notify;
 
@@ -101,9 +101,9 @@ impl StubStation {
         self.seen().iter().map(|it| it.request.operation()).collect()
     }
 
-    pub(crate) fn activations(&self) -> Vec<GetPaymentV2Request> {
+    pub(crate) fn activations(&self) -> Vec<GetPaymentRequest> {
         let activation = |it: Seen| match it.request {
-            Request::GetPaymentV2(request) => Some(request),
+            Request::GetPayment(request) | Request::GetPaymentV2(request) => Some(request),
             _ => None,
         };
         self.seen().into_iter().filter_map(activation).collect()
@@ -166,7 +166,13 @@ pub(crate) fn honest(request: &Request) -> Response {
             let payment = payment(vec![transfer(1, 10_000, BODY), transfer(2, 2_000, OTHER_BODY)]);
             Response::GetPaymentV2(Ok(Box::new(PreparedPayment { payment })))
         }
+        Request::GetPayment(_) => {
+            let payment = payment(vec![transfer(1, 10_000, BODY), transfer(2, 2_000, OTHER_BODY)]);
+            let payment = PaymentV1 { company_name: None, ..PaymentV1::of(payment).unwrap() };
+            Response::GetPayment(Ok(Box::new(PreparedPaymentV1 { payment })))
+        }
         Request::SendRtV2(_) => Response::SendRtV2(Ok(())),
+        Request::SendRt(_) => Response::SendRt(Ok(())),
     }
 }
 
@@ -248,8 +254,8 @@ impl Scene {
             segregation_code: None,
         };
         let known = |station_id: &str, endpoint: Option<&Url>| Station {
-            station_id: station_id.parse().unwrap(),
             endpoint: endpoint.cloned(),
+            ..Station::new(station_id.parse().unwrap())
         };
         let registry = Registry {
             stations: vec![

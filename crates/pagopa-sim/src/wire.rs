@@ -26,6 +26,9 @@ use crate::registry::RegistryError;
 pub enum CallError {
     #[error("la stazione non ha un indirizzo")]
     NoEndpoint,
+    /// The receipt holds a stamp, which the station's version of the message cannot carry.
+    #[error("la ricevuta non si può scrivere nella versione della stazione")]
+    NotWritable,
     #[error("connessione non riuscita: {0}")]
     Unreachable(String),
     #[error("nessuna risposta entro il tempo massimo")]
@@ -190,9 +193,12 @@ fn innermost(error: reqwest::Error) -> String {
 /// clock in Rome shows, without a zone.
 fn as_the_node_writes(request: &Request) -> String {
     let xml = encode_request(request);
-    let Request::SendRtV2(message) = request else { return xml };
-    let Some((paid_at, rome)) = message.receipt.paid_at.zip(TimeZone::get("Europe/Rome").ok())
-    else {
+    let paid_at = match request {
+        Request::SendRt(message) => message.receipt.paid_at,
+        Request::SendRtV2(message) => message.receipt.paid_at,
+        Request::VerifyPaymentNotice(_) | Request::GetPayment(_) | Request::GetPaymentV2(_) => None,
+    };
+    let Some((paid_at, rome)) = paid_at.zip(TimeZone::get("Europe/Rome").ok()) else {
         return xml;
     };
     let element = |value: String| format!("<paymentDateTime>{value}</paymentDateTime>");

@@ -19,7 +19,9 @@ mod payload;
 const OPERATIONS: &[(&str, &str, &str)] = &[
     ("paVerifyPaymentNotice", "paVerifyPaymentNoticeReq", "paVerifyPaymentNoticeRes"),
     ("paGetPaymentV2", "paGetPaymentV2Request", "paGetPaymentV2Response"),
+    ("paGetPayment", "paGetPaymentReq", "paGetPaymentRes"),
     ("paSendRTV2", "paSendRTV2Request", "paSendRTV2Response"),
+    ("paSendRT", "paSendRTReq", "paSendRTRes"),
 ];
 
 /// Payloads are judged as documents of their own, written here for `xmllint`.
@@ -203,7 +205,7 @@ mod tests {
     #[test]
     fn an_accepted_and_a_refused_exchange_of_each_operation_are_enough() {
         assert_eq!(unseen(&opened(&enough())), Vec::<String>::new());
-        assert_eq!(unseen(&[]).len(), 12);
+        assert_eq!(unseen(&[]).len(), 20);
     }
 
     #[test]

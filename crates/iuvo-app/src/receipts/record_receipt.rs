@@ -1,4 +1,4 @@
-//! Recording a receipt (paSendRTV2): the only way in for receipts.
+//! Recording a receipt (paSendRTV2, paSendRT): the only way in for receipts.
 //!
 //! The receipt, what it does to its position and the cases it opens for people are one
 //! transaction, durable before the Node is answered. What becomes of it is decided by the table
@@ -10,7 +10,7 @@ use iuvo_domain::{
     directory::Addressee,
     journal::{Act, Entry, EventKind},
     receipt::{
-        Answer, Arrival, CaseKind, ContentHash, Receipt, ReviewCase, Situation,
+        Answer, Arrival, CaseKind, Content, Receipt, ReviewCase, Situation,
         decision::{self, Verdict},
     },
 };
@@ -100,29 +100,25 @@ impl Command for RecordReceipt {
 }
 
 impl RecordReceipt {
-    async fn find_accepted(&self, tx: &mut Tx<'_>) -> Result<Option<ContentHash>, StoreError> {
-        receipts::find_content_hash(tx, self.act.workspace, &self.receipt.receipt_id).await
+    async fn find_accepted(&self, tx: &mut Tx<'_>) -> Result<Option<Content>, StoreError> {
+        receipts::find_content(tx, self.act.workspace, &self.receipt.receipt_id).await
     }
 
-    /// A receipt whose identifier is known: the same content is answered as the first time, other
-    /// content is kept beside it and shown to a person.
-    async fn answer_again(
-        &self,
-        tx: &mut Tx<'_>,
-        accepted: ContentHash,
-    ) -> Result<Answer, StoreError> {
-        let arrival = if accepted == self.receipt.content_hash {
-            Arrival::SameContent
-        } else {
-            Arrival::OtherContent
-        };
+    /// A receipt whose identifier is known: the same content is answered as the first time, the
+    /// other version of it is kept beside it, other content is kept and shown to a person.
+    async fn answer_again(&self, tx: &mut Tx<'_>, accepted: Content) -> Result<Answer, StoreError> {
+        let arrival = self.receipt.content.compare(&accepted);
         let verdict = decision::judge(Situation::Unknown, arrival, &[]);
         let is_new = verdict.store
             && receipts::insert_message(tx, self.act.workspace, &self.receipt, &self.message)
                 .await?;
         if is_new {
             self.open_cases(tx, &verdict.cases).await?;
-            self.tell(tx, EventKind::ReceiptAltered, &verdict.cases).await?;
+            let kind = match arrival {
+                Arrival::OtherVersion => EventKind::ReceiptRepeated,
+                _ => EventKind::ReceiptAltered,
+            };
+            self.tell(tx, kind, &verdict.cases).await?;
         } else {
             tx.undo();
         }
@@ -208,7 +204,7 @@ impl RecordReceipt {
                 receipt_id: self.receipt.receipt_id.clone(),
                 opened_at: self.act.at,
             };
-            review_cases::insert(tx, &case, &self.receipt.content_hash).await?;
+            review_cases::insert(tx, &case, &self.receipt.content.hash).await?;
         }
         Ok(())
     }

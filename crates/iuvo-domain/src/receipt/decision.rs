@@ -63,6 +63,9 @@ pub enum Arrival {
     OtherReceipt,
     /// The same identifier and the same content have been stored.
     SameContent,
+    /// The same identifier has been stored from the other version of the message, which says the
+    /// same as far as the first version can.
+    OtherVersion,
     /// The same identifier has been stored with other content.
     OtherContent,
     /// The first with its identifier, which says that the payment failed.
@@ -96,6 +99,9 @@ pub fn judge(situation: Situation, arrival: Arrival, mismatches: &[Mismatch]) ->
     match arrival {
         Arrival::SameContent => {
             Verdict { answer: Answer::Accepted, store: false, pay: false, cases: Vec::new() }
+        }
+        Arrival::OtherVersion => {
+            Verdict { answer: Answer::Accepted, store: true, pay: false, cases: Vec::new() }
         }
         Arrival::OtherContent => Verdict {
             answer: Answer::Duplicate,

@@ -14,3 +14,4 @@ mod receipts;
 mod refusals;
 mod replicas;
 mod store;
+mod version_1;

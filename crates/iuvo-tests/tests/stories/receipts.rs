@@ -1,17 +1,10 @@
 //! Receipts that are not as expected. The whole table is in `docs/receipts.md`; here it is lived.
 
-use iuvo_store::{receipts::FindMessage, review_cases::ListOfNotice};
-use iuvo_tests::{Town, ids, messages, stories};
+use iuvo_store::receipts::FindMessage;
+use iuvo_tests::{Town, cases, ids, messages, stories};
 use pagopa_codes::{Cents, NoticeNumber};
 use pagopa_node::{Amount, Many, PaymentOutcome, encode_request};
 use reqwest::Method;
-
-async fn cases(town: &Town, notice: NoticeNumber) -> Vec<&'static str> {
-    let workspace = town.workspace(ids::TOWN);
-    let query = ListOfNotice { workspace, notice_number: notice.to_string() };
-    let cases = town.app().store().read(query).await.unwrap();
-    cases.iter().map(|it| it.kind.code()).collect()
-}
 
 async fn status(town: &Town, iupd: &str) -> String {
     let read = town.gpd(Method::GET, &format!("/debtpositions/{iupd}"), None).await;

@@ -48,8 +48,8 @@ pub(super) fn addressee<'a>(
     let id = wire.organization_fiscal_code.as_str();
     let notice = match request {
         Request::VerifyPaymentNotice(request) => Some(&request.notice),
-        Request::GetPaymentV2(request) => Some(&request.notice),
-        Request::SendRtV2(_) => None,
+        Request::GetPaymentV2(request) | Request::GetPayment(request) => Some(&request.notice),
+        Request::SendRtV2(_) | Request::SendRt(_) => None,
     };
     if notice.is_some_and(|it| it.organization_fiscal_code.as_str() != id) {
         let why = "qrCode/fiscalCode è diverso da idPA";

@@ -1,4 +1,6 @@
-//! paGetPaymentV2.
+//! paGetPaymentV2 and paGetPayment: one use-case, written in two versions.
+
+use std::convert::identity;
 
 use iuvo_app::payments::{PaymentOrder, TransferOrder, prepare_payment};
 use iuvo_domain::{
@@ -8,9 +10,9 @@ use iuvo_domain::{
 };
 use pagopa_codes::{IBANAPPOGGIO, Iuv, Metadata, MetadataEntry};
 use pagopa_node::{
-    CountryCode, Email, GetPaymentV2Request, Many, Payment, PositiveAmount, PreparedPayment,
-    Response, Subject, SubjectIdentifier, SubjectKind, Text, Transfer, TransferIndex,
-    TransferTarget, TransferType,
+    CountryCode, Email, Fault, FaultCode, GetPaymentRequest, Many, Payment, PaymentV1,
+    PositiveAmount, PreparedPayment, PreparedPaymentV1, Response, Subject, SubjectIdentifier,
+    SubjectKind, Text, Transfer, TransferIndex, TransferTarget, TransferType,
 };
 
 use super::answer::{Answer, Failure, refusal, unwritable};
@@ -19,8 +21,42 @@ use crate::Edge;
 pub(super) async fn pa_get_payment_v2(
     edge: &Edge,
     profile: &WorkspaceProfile,
-    request: &GetPaymentV2Request,
+    request: &GetPaymentRequest,
 ) -> Result<Answer, Failure> {
+    let prepared = prepare(edge, profile, request).await?;
+    Ok(prepared.map_or_else(identity, |payment| {
+        let prepared = Box::new(PreparedPayment { payment });
+        Answer::Positive(Response::GetPaymentV2(Ok(prepared)))
+    }))
+}
+
+/// The first version has no place for a stamp: a position with one can be paid through stations of
+/// the second version only.
+pub(super) async fn pa_get_payment(
+    edge: &Edge,
+    profile: &WorkspaceProfile,
+    request: &GetPaymentRequest,
+) -> Result<Answer, Failure> {
+    let prepared = prepare(edge, profile, request).await?;
+    let stamped = || {
+        let why = "la posizione contiene una marca da bollo: serve paGetPaymentV2";
+        let id = profile.organization.fiscal_code;
+        Answer::Negative(Fault::new(FaultCode::Semantic, id.as_str()).with_description(why))
+    };
+    Ok(prepared.map_or_else(identity, |payment| {
+        PaymentV1::of(payment).map_or_else(stamped, |payment| {
+            let prepared = Box::new(PreparedPaymentV1 { payment });
+            Answer::Positive(Response::GetPayment(Ok(prepared)))
+        })
+    }))
+}
+
+/// The payment, or the refusal to answer with.
+async fn prepare(
+    edge: &Edge,
+    profile: &WorkspaceProfile,
+    request: &GetPaymentRequest,
+) -> Result<Result<Payment, Answer>, Failure> {
     let choice = match request.transfer_type {
         None => AccountChoice::Any,
         Some(TransferType::Postal) => AccountChoice::Postal,
@@ -28,14 +64,8 @@ pub(super) async fn pa_get_payment_v2(
     };
     let organization = profile.organization.fiscal_code;
     match prepare_payment(&edge.app, profile, request.notice.notice_number, choice).await {
-        Ok(order) => Ok(write(&order).map_or_else(
-            |field| unwritable(organization, field),
-            |payment| {
-                let prepared = Box::new(PreparedPayment { payment });
-                Answer::Positive(Response::GetPaymentV2(Ok(prepared)))
-            },
-        )),
-        Err(error) => refusal(error, organization),
+        Ok(order) => Ok(write(&order).map_err(|field| unwritable(organization, field))),
+        Err(error) => refusal(error, organization).map(Err),
     }
 }
 

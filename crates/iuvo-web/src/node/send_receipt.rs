@@ -1,13 +1,14 @@
-//! paSendRTV2.
+//! paSendRTV2 and paSendRT: whatever the version, the same receipt for the same use-case.
 
 use iuvo_app::receipts::{Delivery, record_receipt};
 use iuvo_domain::{
     directory::Addressee,
-    receipt::{Answer as Verdict, Psp, Receipt, ReceiptTransfer},
+    receipt::{Answer as Verdict, Content, ContentHash, Psp, Receipt, ReceiptTransfer},
 };
 use pagopa_node::{
     Amount, Fault, FaultCode, PaymentOutcome, Receipt as WireReceipt,
-    ReceiptTransfer as WireTransfer, ReceiptTransferTarget, Response, SendRtV2Request,
+    ReceiptTransfer as WireTransfer, ReceiptTransferTarget, ReceiptV1, Response, SendRtRequest,
+    SendRtV2Request,
 };
 use sha2::{Digest, Sha256};
 
@@ -20,10 +21,31 @@ pub(super) async fn pa_send_rt_v2(
     request: &SendRtV2Request,
     message: &[u8],
 ) -> Result<Answer, Failure> {
-    let delivery = Delivery { receipt: read(&request.receipt), message: message.to_vec() };
+    let accepted = Response::SendRtV2(Ok(()));
+    record(edge, addressee, read_second(&request.receipt), message, accepted).await
+}
+
+pub(super) async fn pa_send_rt(
+    edge: &Edge,
+    addressee: Addressee<'_>,
+    request: &SendRtRequest,
+    message: &[u8],
+) -> Result<Answer, Failure> {
+    let accepted = Response::SendRt(Ok(()));
+    record(edge, addressee, read_first(&request.receipt), message, accepted).await
+}
+
+async fn record(
+    edge: &Edge,
+    addressee: Addressee<'_>,
+    receipt: Receipt,
+    message: &[u8],
+    accepted: Response,
+) -> Result<Answer, Failure> {
+    let delivery = Delivery { receipt, message: message.to_vec() };
     let verdict = record_receipt(&edge.app, addressee, delivery).await.map_err(Failure)?;
     Ok(match verdict {
-        Verdict::Accepted => Answer::Positive(Response::SendRtV2(Ok(()))),
+        Verdict::Accepted => Answer::Positive(accepted),
         Verdict::Duplicate => {
             let id = addressee.profile.organization.fiscal_code;
             let why = "receiptId già ricevuto con un contenuto diverso";
@@ -33,7 +55,27 @@ pub(super) async fn pa_send_rt_v2(
     })
 }
 
-fn read(wire: &WireReceipt) -> Receipt {
+/// The second version says the most. What the first could carry of it is remembered too, so that
+/// both can be told to be the same receipt.
+fn read_second(wire: &WireReceipt) -> Receipt {
+    let in_first_version = ReceiptV1::of(wire.clone());
+    let content = Content {
+        hash: hash(&wire.canonical_bytes()),
+        first_version_hash: in_first_version.map(|it| hash(&it.canonical_bytes())),
+    };
+    read(wire, content)
+}
+
+fn read_first(wire: &ReceiptV1) -> Receipt {
+    let hash = hash(&wire.canonical_bytes());
+    read(&wire.clone().into(), Content { hash, first_version_hash: Some(hash) })
+}
+
+fn hash(bytes: &[u8]) -> ContentHash {
+    Sha256::digest(bytes).into()
+}
+
+fn read(wire: &WireReceipt, content: Content) -> Receipt {
     Receipt {
         receipt_id: wire.receipt_id.to_string(),
         notice_number: wire.notice_number,
@@ -55,7 +97,7 @@ fn read(wire: &WireReceipt) -> Receipt {
         application_date: wire.application_date,
         transfer_date: wire.transfer_date,
         stand_in: wire.stand_in == Some(true),
-        content_hash: Sha256::digest(wire.canonical_bytes()).into(),
+        content,
     }
 }
 

@@ -183,7 +183,7 @@ pub(crate) fn registry() -> Result<Registry, Failure> {
         })
     });
     Ok(Registry {
-        stations: vec![pagopa_sim::Station { station_id, endpoint: None }],
+        stations: vec![pagopa_sim::Station::new(station_id)],
         links: links.collect::<Result<_, Invalid>>()?,
         ..Registry::default()
     })

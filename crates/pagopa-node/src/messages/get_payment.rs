@@ -1,4 +1,5 @@
-//! `paGetPaymentV2`: all that is needed to carry out the payment of a notice.
+//! `paGetPaymentV2`: all that is needed to carry out the payment of a notice. The request of
+//! `paGetPayment` is the same.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use crate::values::{Amount, PositiveAmount, Text, TransferIndex, TransferType};
 
 record! {
     #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct GetPaymentV2Request {
+    pub struct GetPaymentRequest {
         pub addressee: Addressee,
         pub notice: NoticeReference = "qrCode",
         /// What the payer was shown; it may be out of date.

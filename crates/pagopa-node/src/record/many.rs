@@ -18,6 +18,11 @@ impl<T, const MAX: usize> Many<T, MAX> {
     pub fn into_vec(self) -> Vec<T> {
         self.0
     }
+
+    /// As many of another kind.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Many<U, MAX> {
+        Many(self.0.into_iter().map(change).collect())
+    }
 }
 
 impl<T, const MAX: usize> Deref for Many<T, MAX> {

@@ -6,15 +6,16 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use pagopa_codes::Cents;
 use pagopa_node::{
-    Amount, FaultCode, Operation, PreparedPayment, ReceiptTransferTarget, Request, Response, Text,
-    TransferType,
+    Amount, FaultCode, Operation, PreparedPayment, ReceiptTransferTarget, ReceiptV1, Request,
+    Response, Text, TransferType,
 };
 use tokio::sync::Notify;
 
 use crate::stub::{
-    BODY, NOTICE, OTHER_BODY, Reply, STATION, Scene, honest, payment, stamp, transfer,
+    BODY, NOTICE, OTHER_BODY, OTHER_STATION, Reply, STATION, Scene, honest, payment, stamp,
+    transfer,
 };
-use crate::{NodeFaultCode, PayOptions, Registry, SimClock, Simulator};
+use crate::{NodeFaultCode, PayOptions, PrimitiveVersion, Registry, SimClock, Simulator};
 
 #[tokio::test]
 async fn a_payment_is_verified_activated_and_receipted_in_this_order() {
@@ -87,6 +88,50 @@ async fn the_wire_tells_the_time_of_rome_without_a_zone() {
     let Request::SendRtV2(request) = seen.request else { panic!("the last call is the receipt") };
     let issued = scene.simulator.receipts().pop().unwrap();
     assert_eq!(request.receipt, *issued.receipt);
+}
+
+#[tokio::test]
+async fn a_station_of_the_first_version_is_spoken_to_in_that_version() {
+    let scene = Scene::set().await;
+    let station = STATION.parse().unwrap();
+    scene.simulator.set_primitive_version(station, PrimitiveVersion::V1).unwrap();
+    let options = PayOptions { payment_note: Text::parse("carrello").ok(), ..<_>::default() };
+    scene.pay_with(options).await.unwrap();
+    assert_eq!(
+        scene.station.operations(),
+        [Operation::VerifyPaymentNotice, Operation::GetPayment, Operation::SendRt]
+    );
+    let issued = scene.simulator.receipts().pop().unwrap();
+    let seen = scene.station.seen().pop().unwrap();
+    assert!(seen.body.contains("<paymentDateTime>"), "{}", seen.body);
+    assert!(!seen.body.contains("Z</paymentDateTime>"), "{}", seen.body);
+    let Request::SendRt(request) = seen.request else { panic!("the last call is the receipt") };
+    assert_eq!(Some(&request.receipt), ReceiptV1::of((*issued.receipt).clone()).as_ref());
+    // The organization left her name out, as the first version lets her.
+    assert_eq!(request.receipt.company_name.as_str(), BODY);
+    // The other station has its own version, and learns what the first one cannot carry.
+    assert_eq!(scene.other_station.operations(), [Operation::SendRtV2]);
+    let copy = scene.other_station.receipts().pop().unwrap();
+    assert_eq!(copy.receipt.payment_note, Text::parse("carrello").ok());
+}
+
+#[tokio::test]
+async fn a_receipt_with_a_stamp_is_not_broadcast_to_a_station_of_the_first_version() {
+    let scene = Scene::set().await;
+    let other = OTHER_STATION.parse().unwrap();
+    scene.simulator.set_primitive_version(other, PrimitiveVersion::V1).unwrap();
+    scene.station.play(|request| match request {
+        Request::GetPaymentV2(_) => {
+            let transfers =
+                vec![transfer(1, 8_400, BODY), transfer(2, 2_000, OTHER_BODY), stamp(3)];
+            let payment = payment(transfers);
+            Response::GetPaymentV2(Ok(Box::new(PreparedPayment { payment }))).into()
+        }
+        _ => honest(request).into(),
+    });
+    scene.pay().await.unwrap();
+    assert_eq!(scene.station.receipts().len(), 1);
+    assert!(scene.other_station.seen().is_empty());
 }
 
 #[tokio::test]
