@@ -41,7 +41,7 @@ pub use command::{Command, Lane, Query};
 pub use commits::{Commits, commits};
 pub use defects::defects;
 pub use error::{DriverError, StoreError};
-pub use migration::Migrated;
+pub use migration::{Migrated, Migration};
 pub use tx::Tx;
 
 pub use registry::prepare_all;
@@ -115,14 +115,23 @@ const POSTGRES_CONNECTIONS: usize = 16;
 impl Store {
     /// Opens a database and brings its schema up to date.
     pub async fn open(url: &DatabaseUrl) -> Result<(Self, Migrated), OpenError> {
+        Self::open_with(url, &[]).await
+    }
+
+    /// Opens a database as a program does that knows some migrations more than this crate: the
+    /// next version, beside which this one must go on working.
+    pub async fn open_with(
+        url: &DatabaseUrl,
+        later: &[Migration],
+    ) -> Result<(Self, Migrated), OpenError> {
         match url {
             DatabaseUrl::Sqlite(path) => {
-                let migrated = migration::migrate_sqlite(path)?;
+                let migrated = migration::migrate_sqlite(path, later)?;
                 Ok((Self { engine: Engine::Sqlite(Sqlite::open(path)?) }, migrated))
             }
             DatabaseUrl::Postgres(url) => {
                 let postgres = Postgres::open(url, POSTGRES_CONNECTIONS)?;
-                let migrated = migration::migrate_postgres(&postgres).await?;
+                let migrated = migration::migrate_postgres(&postgres, later).await?;
                 Ok((Self { engine: Engine::Postgres(postgres) }, migrated))
             }
         }

@@ -4,14 +4,21 @@
 //! its tables `strict`. Replicas that start together take turns on the row of `schema_version`,
 //! and a binary refuses a schema newer than itself.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
-use crate::{OpenError, StoreError, postgres::Postgres, snapshot::Source, sqlite};
+use deadpool_postgres::Client;
 
-struct Migration {
-    number: i64,
-    name: &'static str,
-    sql: &'static str,
+use crate::{DriverError, OpenError, StoreError, postgres::Postgres, snapshot::Source, sqlite};
+
+/// A change of the schema.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    /// Its place, counted from one without gaps.
+    pub number: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// Its text, in the portable subset.
+    pub sql: &'static str,
 }
 
 macro_rules! migrations {
@@ -42,6 +49,13 @@ const FIRST_VERSION: &str =
 const LOCK_VERSION: &str = "update schema_version set version = version where id = 1";
 const READ_VERSION: &str = "select version from schema_version where id = 1";
 
+/// While a change waits for a table, everybody waits behind it: it waits shortly, and comes again.
+const LOCK_TIMEOUT: &str = "set local lock_timeout = '1s'";
+/// How often a change comes again.
+const ATTEMPTS: u32 = 60;
+/// Pause before it does.
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// What a migration run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Migrated {
@@ -56,11 +70,13 @@ pub(crate) fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |it| it.number)
 }
 
-fn pending(version: i64) -> Result<Option<&'static Migration>, OpenError> {
-    if version > newest() {
-        return Err(OpenError::SchemaIsNewer { found: version, known: newest() });
+/// The next migration of a program that knows those of this crate and some later ones.
+fn pending(version: i64, later: &[Migration]) -> Result<Option<&Migration>, OpenError> {
+    let known = later.last().map_or(newest(), |it| it.number);
+    if version > known {
+        return Err(OpenError::SchemaIsNewer { found: version, known });
     }
-    Ok(MIGRATIONS.iter().find(|it| it.number > version))
+    Ok(MIGRATIONS.iter().chain(later).find(|it| it.number > version))
 }
 
 fn set_version(migration: &Migration) -> String {
@@ -82,10 +98,10 @@ pub(crate) async fn read_version(source: &Source) -> Result<i64, OpenError> {
         StoreError::Refused(cause) => OpenError::NotOurs(cause),
         other => OpenError::Store(other),
     })?;
-    pending(version).map(|_| version)
+    pending(version, &[]).map(|_| version)
 }
 
-pub(crate) fn migrate_sqlite(path: &Path) -> Result<Migrated, OpenError> {
+pub(crate) fn migrate_sqlite(path: &Path, later: &[Migration]) -> Result<Migrated, OpenError> {
     let connection = sqlite::connect(path).map_err(OpenError::Store)?;
     let run = |sql: &str| connection.execute_batch(sql).map_err(StoreError::from);
     let version = || connection.query_row(READ_VERSION, [], |row| row.get(0));
@@ -95,7 +111,7 @@ pub(crate) fn migrate_sqlite(path: &Path) -> Result<Migrated, OpenError> {
     loop {
         run("begin immediate")?;
         let current: i64 = version().map_err(StoreError::from)?;
-        let Some(migration) = pending(current)? else {
+        let Some(migration) = pending(current, later)? else {
             run("commit")?;
             return Ok(Migrated { from, to: current });
         };
@@ -117,31 +133,73 @@ pub(crate) fn build_sqlite(connection: &rusqlite::Connection) -> Result<(), Stor
     Ok(())
 }
 
-pub(crate) async fn migrate_postgres(postgres: &Postgres) -> Result<Migrated, OpenError> {
+pub(crate) async fn migrate_postgres(
+    postgres: &Postgres,
+    later: &[Migration],
+) -> Result<Migrated, OpenError> {
     let client = postgres.connection().await?;
     let run = async |sql: &str| client.batch_execute(sql).await.map_err(StoreError::from);
-    let version = async || {
-        let row = client.query_one(READ_VERSION, &[]).await.map_err(StoreError::from)?;
-        row.try_get::<_, i64>(0).map_err(StoreError::from)
-    };
     // Two replicas may create the table at the same instant; the loser sees it exist.
     if run(CREATE_VERSION).await.is_err() {
         run(CREATE_VERSION).await?;
     }
     run(FIRST_VERSION).await?;
-    let from = version().await?;
+    let from = version_on_server(&client).await?;
+    let mut attempt: u32 = 1;
     loop {
-        run("begin").await?;
-        run(LOCK_VERSION).await?;
-        let current = version().await?;
-        let Some(migration) = pending(current)? else {
-            run("commit").await?;
-            return Ok(Migrated { from, to: current });
-        };
-        tracing::info!(migration = migration.name, "schema change");
-        run(migration.sql).await?;
-        run(&set_version(migration)).await?;
+        match step_on_server(&client, later).await {
+            Ok(Step::Done(to)) => return Ok(Migrated { from, to }),
+            Ok(Step::Taken) => attempt = 1,
+            Err(OpenError::Store(error)) if attempt < ATTEMPTS && gave_way(&error) => {
+                run("rollback").await?;
+                tracing::warn!(%error, attempt, "a schema change gave way to the traffic");
+                tokio::time::sleep(PAUSE).await;
+                attempt = attempt.saturating_add(1);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// What a transaction of a migration run did.
+enum Step {
+    /// A migration has been made.
+    Taken,
+    /// There is none left; this is the schema.
+    Done(i64),
+}
+
+async fn step_on_server(client: &Client, later: &[Migration]) -> Result<Step, OpenError> {
+    let run = async |sql: &str| client.batch_execute(sql).await.map_err(StoreError::from);
+    run("begin").await?;
+    run(LOCK_VERSION).await?;
+    let current = version_on_server(client).await?;
+    let Some(migration) = pending(current, later)? else {
         run("commit").await?;
+        return Ok(Step::Done(current));
+    };
+    tracing::info!(migration = migration.name, "schema change");
+    run(LOCK_TIMEOUT).await?;
+    run(migration.sql).await?;
+    run(&set_version(migration)).await?;
+    run("commit").await?;
+    Ok(Step::Taken)
+}
+
+async fn version_on_server(client: &Client) -> Result<i64, OpenError> {
+    let row = client.query_one(READ_VERSION, &[]).await.map_err(StoreError::from)?;
+    Ok(row.try_get(0).map_err(StoreError::from)?)
+}
+
+/// Whether a change ended because other replicas were at work on the same tables.
+fn gave_way(error: &StoreError) -> bool {
+    use tokio_postgres::error::SqlState;
+    match error {
+        StoreError::Conflict(_) => true,
+        StoreError::Refused(DriverError::Postgres(error)) => {
+            error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE)
+        }
+        _ => false,
     }
 }
 
@@ -175,6 +233,6 @@ mod tests {
 
     #[test]
     fn a_newer_schema_is_refused() {
-        assert!(matches!(pending(newest() + 1), Err(OpenError::SchemaIsNewer { .. })));
+        assert!(matches!(pending(newest() + 1, &[]), Err(OpenError::SchemaIsNewer { .. })));
     }
 }

@@ -38,7 +38,7 @@ pub use position::{Created, PositionBuilder};
 pub use program::{Program, Said, run_command};
 pub use psp::{Payment, TownPsp};
 pub use rows::Rows;
-pub use soap::{SoapAnswer, envelope};
+pub use soap::{SoapAnswer, ask_at, envelope};
 pub use town::{Reply, Town, ids};
 
 /// Tells each story on both engines: `sqlite::name` and `postgres::name`.

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::Stdio, sync::Arc};
 
-use pagopa_node::{Receipt, Request, encode_request};
+use pagopa_node::{Receipt, Request};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
@@ -11,7 +11,7 @@ use tokio::{
     sync::Mutex,
 };
 
-use crate::{Database, Reply, SoapAnswer, eventually, ids, messages, soap};
+use crate::{Database, Reply, SoapAnswer, ask_at, eventually, ids, messages};
 
 /// `iuvo serve` on a database, with "collaudo" open.
 pub struct Program {
@@ -42,7 +42,7 @@ impl Program {
         command
             .args(["serve", "--database-url", database.url(), "--listen", "127.0.0.1:0"])
             .args(["--node-collaudo-enabled", "true", "--default-environment", "collaudo"])
-            .args(["--log-level", "info", "--log-format", "json"])
+            .args(["--log-level", "info", "--log-format", "json", "--drain-seconds", "2"])
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -66,6 +66,23 @@ impl Program {
         self.child.lock().await.kill().await.expect("it was running");
     }
 
+    /// Asks it to end, as the system does: SIGTERM.
+    pub async fn terminate(&self) {
+        let id = self.child.lock().await.id().expect("it runs").to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().await.expect("a signal");
+        assert!(sent.success(), "it was running");
+    }
+
+    /// Waits until it has ended; its exit code.
+    pub async fn ended(&self) -> Option<i32> {
+        self.child.lock().await.wait().await.expect("it was started").code()
+    }
+
+    /// Where it listens.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
     /// What it has written in its log.
     pub fn log(&self) -> Vec<String> {
         self.log.lines()
@@ -73,9 +90,7 @@ impl Program {
 
     /// Sends a request of the Node; `None` says that no answer came.
     pub async fn ask(&self, request: &Request) -> Option<SoapAnswer> {
-        let url = format!("{}/node/collaudo/pa-for-node", self.base_url);
-        let action = request.operation().soap_action();
-        soap::send(&self.http, &url, action, encode_request(request)).await.ok()
+        ask_at(&self.http, &self.base_url, request).await
     }
 
     /// Delivers a receipt to the town; `None` says that no answer came.

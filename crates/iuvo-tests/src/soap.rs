@@ -1,5 +1,6 @@
 //! SOAP as any client would send it, well formed or not.
 
+use pagopa_node::{Request, encode_request};
 use reqwest::StatusCode;
 
 use crate::{Town, record};
@@ -72,6 +73,16 @@ impl Town {
         let url = format!("{}{path}", self.base_url());
         send(self.http(), &url, action, body.into()).await.expect("the server answers")
     }
+}
+
+/// Sends a request of the Node to a server in "collaudo"; `None` says that no answer came.
+pub async fn ask_at(
+    http: &reqwest::Client,
+    base_url: &str,
+    request: &Request,
+) -> Option<SoapAnswer> {
+    let url = format!("{base_url}/node/collaudo/pa-for-node");
+    send(http, &url, request.operation().soap_action(), encode_request(request)).await.ok()
 }
 
 /// Sends a SOAP body and reads the whole answer.

@@ -10,8 +10,8 @@ use iuvo_app::{
     directory::{ChangeError, Changed, DirectoryChange, change_directory},
 };
 use iuvo_domain::{Environment, WorkspaceId};
-use iuvo_store::Store;
-use iuvo_web::{Edge, Guards, Metrics, NodeGuard};
+use iuvo_store::{Migration, Store};
+use iuvo_web::{Edge, Guards, Metrics, NodeGuard, Stopping};
 use jiff::SignedDuration;
 use pagopa_sim::{Registry, SimClock, Simulator};
 use reqwest::{Method, StatusCode};
@@ -69,7 +69,13 @@ impl Town {
 
     /// A town on a database, which is filled if it is empty.
     pub async fn on_database(database: Database) -> Self {
-        let (store, _) = Store::open(&database.parsed()).await.expect("the database opens");
+        Self::of_version(database, &[]).await
+    }
+
+    /// A town served by a program that knows some migrations more.
+    pub async fn of_version(database: Database, later: &[Migration]) -> Self {
+        let opened = Store::open_with(&database.parsed(), later).await;
+        let (store, _) = opened.expect("the database opens");
         let offset = Arc::new(AtomicI64::new(0));
         let app = App::start(store, Clock::shifted(Arc::clone(&offset))).await.expect("it starts");
         let app = Arc::new(app);
@@ -266,6 +272,7 @@ async fn serve(app: Arc<App>) -> (String, JoinHandle<()>) {
         default_environment: Environment::Acceptance,
         metrics: Arc::new(Metrics::default()),
         public_url: base_url.as_str().into(),
+        stopping: Stopping::default(),
     };
     let service = iuvo_web::router(edge).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async move {

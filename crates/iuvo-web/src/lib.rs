@@ -16,6 +16,7 @@ mod node;
 mod operations;
 mod request_id;
 mod router;
+mod stopping;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ use iuvo_domain::Environment;
 pub use guard::{CertificateHash, Guards, NodeGuard, PeerCertificate, Proof, ProxyTrust};
 pub use metrics::Metrics;
 pub use router::router;
+pub use stopping::Stopping;
 
 /// Everything the handlers need.
 #[derive(Clone)]
@@ -39,4 +41,6 @@ pub struct Edge {
     pub metrics: Arc<Metrics>,
     /// The address people and pagoPA reach us at, as it is written in the WSDL.
     pub public_url: Arc<str>,
+    /// Whether the process is about to stop.
+    pub stopping: Stopping,
 }

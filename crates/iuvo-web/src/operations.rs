@@ -15,8 +15,13 @@ pub(crate) async fn live() -> Json<serde_json::Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// The process can serve: its database answers. If not, the answer says why.
+/// The process can serve: its database answers, and it is not about to stop. If not, the answer
+/// says why.
 pub(crate) async fn ready(State(edge): State<Edge>) -> Response {
+    if edge.stopping.has_begun() {
+        let body = Json(json!({ "status": "stopping" }));
+        return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
+    }
     match edge.app.ping().await {
         Ok(()) => Json(json!({ "status": "ok" })).into_response(),
         Err(error) => {

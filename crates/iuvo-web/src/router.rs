@@ -5,11 +5,12 @@ use std::time::Duration;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    middleware::map_response_with_state,
     routing::{get, post},
 };
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::{Edge, api, gpd, node, operations};
+use crate::{Edge, api, gpd, node, operations, stopping::close_connection};
 
 /// How long a client may take to send its next piece of a body.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
@@ -24,6 +25,7 @@ pub fn router(edge: Edge) -> Router {
         .route("/node/{environment}/pa-for-node", post(node::call).get(node::describe))
         .nest("/api/v1", api::router())
         .nest("/gpd/debt-positions-service/v1", gpd::router())
+        .layer(map_response_with_state(edge.stopping.clone(), close_connection))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
         .with_state(edge)

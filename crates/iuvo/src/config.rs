@@ -11,7 +11,7 @@ pub(crate) mod reference;
 mod secret;
 pub(crate) mod shown;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::http::HeaderName;
 use iuvo_domain::Environment;
@@ -47,6 +47,7 @@ pub(crate) struct Config {
     pub(crate) default_environment: Environment,
     pub(crate) identity: Option<Identity>,
     pub(crate) guards: Guards,
+    pub(crate) drain: Duration,
     pub(crate) logs: Logs,
 }
 
@@ -75,6 +76,7 @@ impl Config {
         let edge = node::Edge { ends_tls, proxy: &proxy };
         let acceptance = node::read(&mut reader, &node::ACCEPTANCE, edge);
         let production = node::read(&mut reader, &node::PRODUCTION, edge);
+        let drain = read_drain(&mut reader);
         let logs = read_logs(&mut reader);
         reader.finish()?;
         let (Some(database_url), Some(listen), Some(default_environment), Some(logs)) =
@@ -83,7 +85,17 @@ impl Config {
             return Err(vec![Defect::new("config", "la configurazione non è completa")]);
         };
         let guards = Guards { acceptance, production, proxy };
-        Ok(Self { database_url, listen, public_url, default_environment, identity, guards, logs })
+        let drain = drain.unwrap_or_default();
+        Ok(Self {
+            database_url,
+            listen,
+            public_url,
+            default_environment,
+            identity,
+            guards,
+            drain,
+            logs,
+        })
     }
 
     /// The client certificates that may be shown, of both environments.
@@ -164,6 +176,13 @@ fn read_public_url(reader: &mut Reader, listen: Option<SocketAddr>) -> Option<St
     url
 }
 
+fn read_drain(reader: &mut Reader) -> Option<Duration> {
+    reader.required(keys::DRAIN_SECONDS, |it| match it.parse::<u16>() {
+        Ok(seconds @ 0..=300) => Ok(Duration::from_secs(seconds.into())),
+        _ => Err("è un numero di secondi da 0 a 300"),
+    })
+}
+
 fn read_logs(reader: &mut Reader) -> Option<Logs> {
     let level = reader.required(keys::LOG_LEVEL, crate::logs::level);
     let format = reader.required(keys::LOG_FORMAT, crate::logs::Format::parse);
@@ -206,6 +225,7 @@ mod tests {
             database_url = "mysql://iuvo:s3greta@db/iuvo"
             listen = "ovunque"
             colore = "blu"
+            drain_seconds = "301"
             default_environment = "prova"
             public_url = "pagamenti.example"
             [tls]
@@ -233,6 +253,7 @@ mod tests {
             "proxy.networks",
             "proxy.verified_header",
             "public_url",
+            "drain_seconds",
             "log.level",
             "log.format",
         ];

@@ -1,16 +1,16 @@
 //! The server proper: the router on its port, and the work that happens by itself.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum_server::Handle;
 use iuvo_app::{App, jobs};
 use iuvo_domain::Environment;
-use iuvo_web::{Edge, Guards, Metrics, router};
+use iuvo_web::{Edge, Guards, Metrics, Stopping, router};
 use rustls::ServerConfig;
 
 use crate::{
     failure::Failure,
-    http::{Port, asked_to_stop, stop},
+    http::{Port, StopSignal, asked_to_stop, stop},
 };
 
 /// How the router is reached.
@@ -21,6 +21,8 @@ pub(crate) struct Entrance {
     pub(crate) default_environment: Environment,
     /// The address others know; `None` means that of the port.
     pub(crate) public_url: Option<String>,
+    /// Told when the server is about to stop.
+    pub(crate) stopping: Stopping,
 }
 
 impl Entrance {
@@ -43,6 +45,7 @@ pub(crate) async fn serve(
         default_environment: entrance.default_environment,
         metrics: Arc::new(Metrics::default()),
         public_url: public_url.into(),
+        stopping: entrance.stopping,
     };
     let work = tokio::spawn(jobs::work(Arc::clone(&app)));
     let served = entrance.port.serve(router(edge), entrance.tls, handle).await;
@@ -52,11 +55,24 @@ pub(crate) async fn serve(
     served.map_err(Failure::while_doing("Il server si è fermato"))
 }
 
-/// Stops a server when the operator or the system asks for it.
-pub(crate) async fn stop_when_asked(handle: Handle<SocketAddr>) {
-    if let Err(error) = asked_to_stop().await {
-        tracing::error!(%error, "signals cannot be received");
-        return;
+/// Stops a server when the operator or the system asks for it: the latter is told by
+/// `/health/ready` for a while before the listener closes, unless somebody interrupts that.
+pub(crate) async fn stop_when_asked(
+    handle: Handle<SocketAddr>,
+    stopping: Stopping,
+    drain: Duration,
+) {
+    match asked_to_stop().await {
+        Err(error) => {
+            tracing::error!(%error, "signals cannot be received");
+            return;
+        }
+        Ok(StopSignal::Terminated) if !drain.is_zero() => {
+            tracing::info!(seconds = drain.as_secs(), "draining: not ready any more");
+            stopping.begin();
+            drop(tokio::time::timeout(drain, asked_to_stop()).await);
+        }
+        Ok(_) => stopping.begin(),
     }
     tracing::info!("stopping: requests in flight may end");
     stop(&handle);

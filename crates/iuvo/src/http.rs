@@ -60,13 +60,22 @@ pub(crate) fn stop(handle: &Handle<SocketAddr>) {
     handle.graceful_shutdown(Some(GRACE));
 }
 
-/// Waits for an operator (Ctrl-C) or the system (SIGTERM) to end the program.
-pub(crate) async fn asked_to_stop() -> io::Result<()> {
+/// Who ends the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StopSignal {
+    /// A person at the terminal (Ctrl-C), who does not want to wait.
+    Interrupted,
+    /// The system (SIGTERM), behind which others serve.
+    Terminated,
+}
+
+/// Waits for somebody to end the program.
+pub(crate) async fn asked_to_stop() -> io::Result<StopSignal> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => interrupted.map(|()| StopSignal::Interrupted),
+        _ = terminate.recv() => Ok(StopSignal::Terminated),
     }
 }
 

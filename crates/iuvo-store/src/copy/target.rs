@@ -21,7 +21,7 @@ pub(super) async fn write_sqlite(
     catalog: &Catalog,
     digests: &mut Digests<'_>,
 ) -> Result<(), CopyError> {
-    migration::migrate_sqlite(path)?;
+    migration::migrate_sqlite(path, &[])?;
     let connection = sqlite::connect(path)?;
     let run = |sql: &str| connection.execute_batch(sql).map_err(StoreError::from);
     run("begin immediate")?;
@@ -59,7 +59,7 @@ impl PostgresTarget {
         existing: Existing,
     ) -> Result<Self, CopyError> {
         let postgres = Postgres::open(url, 1)?;
-        migration::migrate_postgres(&postgres).await?;
+        migration::migrate_postgres(&postgres, &[]).await?;
         let target = Self { client: postgres.connection().await? };
         if existing == Existing::Replaced && target.number(OTHERS).await? > 0 {
             return Err(CopyError::InUse);

@@ -14,4 +14,5 @@ mod receipts;
 mod refusals;
 mod replicas;
 mod store;
+mod upgrade;
 mod version_1;

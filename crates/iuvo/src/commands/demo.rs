@@ -5,13 +5,14 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use axum_server::Handle;
 use iuvo_app::{App, Clock};
 use iuvo_domain::Environment;
 use iuvo_store::{DatabaseUrl, Store};
-use iuvo_web::{Guards, NodeGuard};
+use iuvo_web::{Guards, NodeGuard, Stopping};
 use pagopa_sim::{Access, SimClock, Simulator};
 
 use crate::{
@@ -113,8 +114,10 @@ async fn serve(world: World) -> Result<(), Failure> {
     let World { app, simulator, pastime, iuvo, simulators, data } = world;
     let addresses = (reachable(iuvo.address), reachable(simulators.address));
     let (handle, sim_handle) = (Handle::new(), Handle::new());
-    tokio::spawn(stop_when_asked(handle.clone()));
-    tokio::spawn(stop_when_asked(sim_handle.clone()));
+    for handle in [&handle, &sim_handle] {
+        let stopping = Stopping::default();
+        tokio::spawn(stop_when_asked(handle.clone(), stopping, Duration::ZERO));
+    }
     let (keeper, deliverer) = (Arc::clone(&pastime), simulator.clone());
     let background = [
         tokio::spawn(async move { keeper.keep().await }),
@@ -146,5 +149,6 @@ fn entrance(port: Port) -> Entrance {
         guards,
         default_environment: Environment::Acceptance,
         public_url: None,
+        stopping: Stopping::default(),
     }
 }

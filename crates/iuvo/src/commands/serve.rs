@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum_server::Handle;
 use iuvo_app::{App, Clock};
 use iuvo_store::Store;
+use iuvo_web::Stopping;
 
 use crate::{
     config::{
@@ -32,10 +33,11 @@ pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
                     serve non la usa.";
         return Err(Failure::refused(text));
     }
+    let drain = config.drain;
     let entrance = entrance(config)?;
     log_entrance(&entrance);
     let handle = Handle::new();
-    tokio::spawn(edge::stop_when_asked(handle.clone()));
+    tokio::spawn(edge::stop_when_asked(handle.clone(), entrance.stopping.clone(), drain));
     edge::serve(Arc::new(app), entrance, handle).await
 }
 
@@ -52,6 +54,7 @@ fn entrance(config: Config) -> Result<Entrance, Failure> {
         guards: config.guards,
         default_environment: config.default_environment,
         public_url: config.public_url,
+        stopping: Stopping::default(),
     })
 }
 

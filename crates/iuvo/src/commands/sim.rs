@@ -1,8 +1,9 @@
 //! `iuvo sim`: the simulators alone, for rehearsals with a station that is elsewhere.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use axum_server::Handle;
+use iuvo_web::Stopping;
 use pagopa_sim::{Access, Registry, SimClock, Simulator};
 
 use crate::{
@@ -38,7 +39,8 @@ pub(crate) async fn run(sim: Sim) -> Result<(), Failure> {
     let port = Port::bind(sim.listen).map_err(Failure::refused)?;
     say(&format!("Simulatori in ascolto su http://{}", port.address));
     let handle = Handle::new();
-    tokio::spawn(stop_when_asked(handle.clone()));
+    let stopping = Stopping::default();
+    tokio::spawn(stop_when_asked(handle.clone(), stopping, Duration::ZERO));
     let router = simulator.router(access);
     let deliveries = tokio::spawn(async move { simulator.work().await });
     let served = port.serve(router, None, handle).await;

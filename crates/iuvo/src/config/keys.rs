@@ -81,6 +81,10 @@ keys! {
     /// `produzione`.
     DEFAULT_ENVIRONMENT: Text "default_environment" = "produzione";
 
+    /// Quanti secondi si serve ancora dopo un SIGTERM, mentre `/health/ready` risponde 503 e chi
+    /// distribuisce le richieste smette di mandarne: da 0 a 300.
+    DRAIN_SECONDS: Text "drain_seconds" = "5";
+
     /// File PEM con il certificato del server e i suoi intermedi.
     /// Senza TLS si ascolta solo su un indirizzo locale o dietro i proxy di `proxy.networks`.
     TLS_CERTIFICATE: Text "tls.certificate";
