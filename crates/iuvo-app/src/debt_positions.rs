@@ -4,6 +4,7 @@ mod change;
 mod create;
 mod delete;
 mod invalidate;
+mod pay_elsewhere;
 mod publish;
 mod read;
 mod update;
@@ -25,6 +26,7 @@ pub use create::create_debt_position;
 pub use delete::delete_debt_position;
 pub use invalidate::invalidate_debt_position;
 pub use iuvo_store::debt_positions::page::{Order, Page, PageFound, Standing, Window};
+pub use pay_elsewhere::pay_elsewhere;
 pub use publish::publish_debt_position;
 pub use read::{list_debt_positions, read_debt_position};
 pub use update::update_debt_position;
@@ -45,6 +47,8 @@ pub enum PositionError {
     Unknown,
     /// The caller's key may not touch the segregation code of the position.
     SegregationCodeForbidden,
+    /// The notice, or the debt in another way, has been paid.
+    AlreadyPaid,
     /// The position's state does not allow it.
     StateForbids,
     /// Published too late, or with dates in disorder.

@@ -19,6 +19,7 @@ use crate::{DebtPositionId, InstallmentId, PaymentOptionId, ServiceId, Workspace
 mod calendar;
 mod debtor;
 mod draft;
+mod elsewhere;
 mod nav;
 mod notification_fee;
 mod publication;
@@ -30,6 +31,7 @@ pub use debtor::{ANONYMOUS, Address, Debtor, DebtorKind};
 pub use draft::{
     DraftDefect, DraftIds, InstallmentDraft, OptionDraft, PositionDraft, TransferDraft, Writing,
 };
+pub use elsewhere::ElsewhereRefusal;
 pub use nav::Nav;
 pub use publication::PublishRefusal;
 pub use transition::{

@@ -123,6 +123,11 @@ impl Act {
         }
     }
 
+    /// The identity of its first event.
+    pub fn first_event(&self) -> EventId {
+        self.event_id(0)
+    }
+
     /// The act's own identity with the event's place in its last two bytes: the events sort as they
     /// happened, and are the same when the command is run again.
     fn event_id(&self, ordinal: u16) -> EventId {

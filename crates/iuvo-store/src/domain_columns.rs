@@ -139,6 +139,7 @@ numbered! {
         9 = ReceiptRecorded, 10 = ReceiptRepeated, 11 = ReceiptAltered, 12 = ReceiptApplied,
         13 = CaseOpened, 14 = NoticeVerified, 15 = VerificationRefused, 16 = PaymentPrepared,
         17 = PaymentRefused,
+        18 = PaidElsewhere, 19 = IbanChanged,
     }
     // 1 stays that of what is kept for ever: the index of what can be purged leaves it out.
     Retention { 1 = Money, 2 = Positions, 3 = Questions }

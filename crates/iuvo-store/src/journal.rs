@@ -19,6 +19,9 @@ statements! {
            former_position_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (workspace_id, subject, happened_at, id) do nothing";
+    IS_TOLD = "
+        select count(*) from event
+        where workspace_id = $1 and subject = $2 and happened_at = $3 and id = $4";
     STORY = "
         with chapter as (
           select $2 as subject
@@ -42,6 +45,14 @@ pub async fn record(tx: &mut Tx<'_>, act: &Act, entries: Vec<Entry>) -> Result<(
         insert(tx, &event).await?;
     }
     Ok(())
+}
+
+/// Whether the first event of an act, about that subject, has been written: a command that is run
+/// again learns from it that it has been committed.
+pub async fn is_told(tx: &mut Tx<'_>, act: &Act, subject: &Subject) -> Result<bool, StoreError> {
+    let first = act.first_event();
+    let params = params![act.workspace, subject, act.at, first];
+    tx.query_one(&IS_TOLD, params, |row| Ok(row.next::<i64>()? > 0)).await
 }
 
 async fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), StoreError> {

@@ -25,7 +25,7 @@ use pagopa_gpd::{
     query::{ListQuery, Operation, check_identifiers, to_publish},
     v1::{
         AppInfo, DELETED, PaymentPositionModel, PaymentPositionModelBaseResponse,
-        PaymentPositionsInfo, decode_position,
+        PaymentPositionsInfo, PaymentsModelResponse, decode_already_paid, decode_position,
     },
 };
 
@@ -59,6 +59,7 @@ pub(crate) fn router() -> Router<Edge> {
             "/organizations/{organization}/debtpositions/{iupd}/invalidate",
             post(invalidate_debt_position),
         )
+        .route("/organizations/{organization}/paymentoptions/paids/{nav}", post(pay_elsewhere))
         .layer(middleware::from_fn(with_request_id))
 }
 
@@ -91,8 +92,8 @@ async fn create_debt_position(caller: Caller, body: Body) -> Result<Response, Pr
 async fn update_debt_position(caller: Caller, body: Body) -> Answer {
     let publication = publication(&caller)?;
     let model = decode_position(&read_body(body).await?, MAX_BYTES)?;
-    if model.iupd != caller.iupd() {
-        let path = caller.iupd().to_owned();
+    if model.iupd != caller.named() {
+        let path = caller.named().to_owned();
         return Err(DataError::IupdMismatch { path, body: model.iupd }.into());
     }
     let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
@@ -107,9 +108,9 @@ async fn read_debt_position(
     caller: Caller,
 ) -> Result<Json<PaymentPositionModelBaseResponse>, Problem> {
     let organization = caller.organization();
-    check_identifiers(Operation::GetPosition, organization, caller.iupd())?;
+    check_identifiers(Operation::GetPosition, organization, caller.named())?;
     let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let position = debt_positions::read_debt_position(app, profile, client, caller.iupd())
+    let position = debt_positions::read_debt_position(app, profile, client, caller.named())
         .await
         .map_err(|it| caller.problem(Verb::Read, it))?;
     Ok(Json(write_position::answer(&position, organization, |_| true)))
@@ -126,9 +127,9 @@ async fn list_debt_positions(caller: Caller) -> Result<Json<PaymentPositionsInfo
 }
 
 async fn delete_debt_position(caller: Caller) -> Result<Json<&'static str>, Problem> {
-    check_identifiers(Operation::DeletePosition, caller.organization(), caller.iupd())?;
+    check_identifiers(Operation::DeletePosition, caller.organization(), caller.named())?;
     let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    debt_positions::delete_debt_position(app, profile, client, caller.iupd())
+    debt_positions::delete_debt_position(app, profile, client, caller.named())
         .await
         .map_err(|it| caller.problem(Verb::Delete, it))?;
     Ok(Json(DELETED))
@@ -136,7 +137,7 @@ async fn delete_debt_position(caller: Caller) -> Result<Json<&'static str>, Prob
 
 async fn publish_debt_position(caller: Caller) -> Answer {
     let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let published = debt_positions::publish_debt_position(app, profile, client, caller.iupd())
+    let published = debt_positions::publish_debt_position(app, profile, client, caller.named())
         .await
         .map_err(|it| caller.problem(Verb::Publish, it))?;
     Ok(echo(&published))
@@ -144,10 +145,22 @@ async fn publish_debt_position(caller: Caller) -> Answer {
 
 async fn invalidate_debt_position(caller: Caller) -> Answer {
     let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let invalidated = debt_positions::invalidate_debt_position(app, profile, client, caller.iupd())
-        .await
-        .map_err(|it| caller.problem(Verb::Invalidate, it))?;
+    let invalidated =
+        debt_positions::invalidate_debt_position(app, profile, client, caller.named())
+            .await
+            .map_err(|it| caller.problem(Verb::Invalidate, it))?;
     Ok(echo(&invalidated))
+}
+
+async fn pay_elsewhere(caller: Caller, body: Body) -> Result<Json<PaymentsModelResponse>, Problem> {
+    let paid_at = decode_already_paid(&read_body(body).await?, MAX_BYTES)?;
+    let paid_at = read_position::past(paid_at, caller.app().now())?;
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let position = debt_positions::pay_elsewhere(app, profile, client, caller.named(), paid_at)
+        .await
+        .map_err(|it| caller.problem(Verb::PayElsewhere, it))?;
+    let answer = write_position::option(&position, caller.organization(), caller.named());
+    answer.map(Json).ok_or_else(Problem::internal)
 }
 
 fn echo(position: &DebtPosition) -> Json<PaymentPositionModel> {

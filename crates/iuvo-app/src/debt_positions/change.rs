@@ -1,13 +1,21 @@
 //! Changing a position: found and locked, checked, changed and written in one transaction, with
 //! what the journal tells of it.
+//!
+//! When the answer to COMMIT is lost the command is run again, and what it did would forbid it to
+//! do it once more. So it remembers what its last run left behind; if the journal tells the story
+//! of that run, it was committed, and that is the answer.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::{Mutex, PoisonError},
+};
 
 use iuvo_domain::{
-    Nav,
+    InstallmentId, Nav,
     debt_position::DebtPosition,
     directory::{ApiClient, WorkspaceProfile},
-    journal::{Act, Entry, EventKind},
+    journal::{Act, Entry, EventKind, Subject},
+    receipt::Settled,
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
@@ -17,7 +25,7 @@ use iuvo_store::{
 use pagopa_codes::SegregationCode;
 
 use super::{PositionError, check_codes};
-use crate::App;
+use crate::{App, receipts::save_settled};
 
 /// What of a changed position has to be written.
 pub(super) enum Write {
@@ -25,23 +33,41 @@ pub(super) enum Write {
     State,
     /// Its state and the validity dates of its options.
     Publication,
+    /// Its state and the payment of an instalment.
+    Payment(InstallmentId),
     /// Everything.
     Contents,
     /// Its absence.
     Deletion,
 }
 
+/// Which position, as the caller names it.
+#[derive(Debug, Clone)]
+pub(super) enum Named {
+    /// By its IUPD.
+    Iupd(String),
+    /// By a notice number of it.
+    Notice(String),
+}
+
+impl Named {
+    fn as_str(&self) -> &str {
+        let (Self::Iupd(name) | Self::Notice(name)) = self;
+        name
+    }
+}
+
 /// What is done to a position.
 pub(super) struct Change {
     /// What has to be written.
     pub(super) write: Write,
-    /// What happened to it, in order.
-    pub(super) events: Vec<EventKind>,
+    /// What the journal tells of it, in order; never nothing.
+    pub(super) entries: Vec<Entry>,
 }
 
 impl Change {
-    pub(super) fn new(write: Write, event: EventKind) -> Self {
-        Self { write, events: vec![event] }
+    pub(super) fn new(position: &DebtPosition, write: Write, event: EventKind) -> Self {
+        Self { write, entries: vec![Entry::of_position(position.id, event)] }
     }
 }
 
@@ -51,21 +77,22 @@ pub(super) async fn change_position<F>(
     app: &App,
     profile: &WorkspaceProfile,
     client: &ApiClient,
-    iupd: &str,
+    named: Named,
     change: F,
 ) -> Result<DebtPosition, PositionError>
 where
     F: Fn(&mut DebtPosition) -> Result<Change, PositionError> + Send + Sync + 'static,
 {
-    if iupd.contains('\0') {
+    if named.as_str().contains('\0') {
         // No database takes such a text, so no position has it.
         return Err(PositionError::Unknown);
     }
     let command = ChangePosition {
         act: app.act(profile.workspace.id, Some(&client.name)),
         codes: client.segregation_codes.clone(),
-        iupd: iupd.to_owned(),
+        named,
         change,
+        last_run: Mutex::default(),
     };
     app.store().execute(Lane::Interactive, command).await?
 }
@@ -73,8 +100,10 @@ where
 struct ChangePosition<F> {
     act: Act,
     codes: Vec<SegregationCode>,
-    iupd: String,
+    named: Named,
     change: F,
+    /// What the last run would have left, if it was committed, and whose story tells so.
+    last_run: Mutex<Option<(DebtPosition, Subject)>>,
 }
 
 impl<F> Command for ChangePosition<F>
@@ -84,7 +113,10 @@ where
     type Output = Result<DebtPosition, PositionError>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let stored = debt_positions::lock_by_iupd(tx, self.act.workspace, &self.iupd).await?;
+        if let Some(done) = self.find_done(tx).await? {
+            return Ok(Ok(done));
+        }
+        let stored = self.lock(tx).await?;
         let changed = match self.changed(stored) {
             Ok(changed) => changed,
             Err(refusal) => {
@@ -96,7 +128,9 @@ where
             tx.undo();
             return Ok(Err(PositionError::Taken));
         }
-        journal::record(tx, &self.act, changed.entries()).await?;
+        let entries = changed.entries();
+        self.remember(&changed.position, &entries);
+        journal::record(tx, &self.act, entries).await?;
         Ok(Ok(changed.position))
     }
 }
@@ -105,6 +139,27 @@ impl<F> ChangePosition<F>
 where
     F: Fn(&mut DebtPosition) -> Result<Change, PositionError>,
 {
+    async fn find_done(&self, tx: &mut Tx<'_>) -> Result<Option<DebtPosition>, StoreError> {
+        let last = self.last_run.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((position, subject)) = last else { return Ok(None) };
+        let is_told = journal::is_told(tx, &self.act, &subject).await?;
+        Ok(is_told.then_some(position))
+    }
+
+    fn remember(&self, position: &DebtPosition, entries: &[Entry]) {
+        let subject = entries.first().map(|it| it.subject.clone());
+        *self.last_run.lock().unwrap_or_else(PoisonError::into_inner) =
+            subject.map(|it| (position.clone(), it));
+    }
+
+    async fn lock(&self, tx: &mut Tx<'_>) -> Result<Option<DebtPosition>, StoreError> {
+        let workspace = self.act.workspace;
+        match &self.named {
+            Named::Iupd(iupd) => debt_positions::lock_by_iupd(tx, workspace, iupd).await,
+            Named::Notice(number) => debt_positions::lock_by_notice(tx, workspace, number).await,
+        }
+    }
+
     fn changed(&self, stored: Option<DebtPosition>) -> Result<Changed, PositionError> {
         let mut position = stored.ok_or(PositionError::Unknown)?;
         check_codes(&self.codes, position.installments().map(|it| &it.iuv))?;
@@ -131,6 +186,7 @@ impl Changed {
                 debt_positions::save(tx, position).await?;
                 debt_positions::save_validity(tx, position).await?;
             }
+            Write::Payment(id) => save_settled(tx, position, &Settled::Now(id)).await?,
             Write::Contents => return debt_positions::replace(tx, position).await,
             Write::Deletion => debt_positions::delete(tx, position).await?,
         }
@@ -142,13 +198,13 @@ impl Changed {
         let id = self.position.id;
         let kept: HashSet<&Nav> = match self.change.write {
             Write::Deletion => HashSet::new(),
-            Write::State | Write::Publication | Write::Contents => {
+            Write::State | Write::Publication | Write::Payment(_) | Write::Contents => {
                 numbers(&self.position).collect()
             }
         };
         let gone = self.had.iter().filter(|it| !kept.contains(it));
-        let events = self.change.events.iter().map(|it| Entry::of_position(id, *it));
-        events.chain(gone.map(|it| Entry::notice_withdrawn(it.clone(), id))).collect()
+        let told = self.change.entries.iter().cloned();
+        told.chain(gone.map(|it| Entry::notice_withdrawn(it.clone(), id))).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use iuvo_domain::{
 
 use super::{
     PositionError,
-    change::{Change, Write, change_position},
+    change::{Change, Named, Write, change_position},
 };
 use crate::App;
 
@@ -19,11 +19,12 @@ pub async fn delete_debt_position(
     client: &ApiClient,
     iupd: &str,
 ) -> Result<(), PositionError> {
-    change_position(app, profile, client, iupd, |position| {
+    let named = Named::Iupd(iupd.to_owned());
+    change_position(app, profile, client, named, |position| {
         if has_payments(position) {
             Err(PositionError::StateForbids)
         } else {
-            Ok(Change::new(Write::Deletion, EventKind::PositionDeleted))
+            Ok(Change::new(position, Write::Deletion, EventKind::PositionDeleted))
         }
     })
     .await

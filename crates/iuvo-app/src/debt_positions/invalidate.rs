@@ -8,7 +8,7 @@ use iuvo_domain::{
 
 use super::{
     PositionError,
-    change::{Change, Write, change_position},
+    change::{Change, Named, Write, change_position},
 };
 use crate::App;
 
@@ -20,9 +20,10 @@ pub async fn invalidate_debt_position(
     iupd: &str,
 ) -> Result<DebtPosition, PositionError> {
     let now = app.now();
-    change_position(app, profile, client, iupd, move |position| {
+    let named = Named::Iupd(iupd.to_owned());
+    change_position(app, profile, client, named, move |position| {
         position.invalidate(now)?;
-        Ok(Change::new(Write::State, EventKind::PositionInvalidated))
+        Ok(Change::new(position, Write::State, EventKind::PositionInvalidated))
     })
     .await
 }

@@ -8,7 +8,7 @@ use iuvo_domain::{
 
 use super::{
     PositionError,
-    change::{Change, Write, change_position},
+    change::{Change, Named, Write, change_position},
 };
 use crate::App;
 
@@ -20,10 +20,11 @@ pub async fn publish_debt_position(
     iupd: &str,
 ) -> Result<DebtPosition, PositionError> {
     let now = app.now();
-    change_position(app, profile, client, iupd, move |position| {
+    let named = Named::Iupd(iupd.to_owned());
+    change_position(app, profile, client, named, move |position| {
         position.check_publishable(now).map_err(PositionError::NotPublishable)?;
         position.publish(now)?;
-        Ok(Change::new(Write::Publication, EventKind::PositionPublished))
+        Ok(Change::new(position, Write::Publication, EventKind::PositionPublished))
     })
     .await
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, PositionStatus, Writing},
     directory::{ApiClient, WorkspaceProfile},
-    journal::EventKind,
+    journal::{Entry, EventKind},
 };
 use iuvo_store::{StoreError, debt_positions::FindByIupd};
 use jiff::{Timestamp, civil::Date};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     PositionError, Publication,
-    change::{Change, Write, change_position},
+    change::{Change, Named, Write, change_position},
     check_codes, given_iuvs, identities, issue_missing, note_warnings, service_of,
 };
 use crate::App;
@@ -30,7 +30,7 @@ pub async fn update_debt_position(
 ) -> Result<DebtPosition, PositionError> {
     keep_numbers(app, profile, &mut draft).await?;
     issue_missing(app, profile, client, &mut draft).await?;
-    let iupd = draft.iupd.clone();
+    let named = Named::Iupd(draft.iupd.clone());
     let revision = Revision {
         ids: app.ids().new_ids(identities(&draft)),
         profile: profile.clone(),
@@ -40,9 +40,9 @@ pub async fn update_debt_position(
         now: app.now(),
         today: app.today(),
     };
-    change_position(app, profile, client, &iupd, move |position| {
+    change_position(app, profile, client, named, move |position| {
         revision.apply(position)?;
-        Ok(Change { write: Write::Contents, events: revision.events() })
+        Ok(Change { write: Write::Contents, entries: revision.entries(position) })
     })
     .await
 }
@@ -100,10 +100,11 @@ impl Revision {
         Ok(())
     }
 
-    fn events(&self) -> Vec<EventKind> {
+    fn entries(&self, position: &DebtPosition) -> Vec<Entry> {
         let published = self.publication == Publication::Now;
         let published = published.then_some(EventKind::PositionPublished);
-        [EventKind::PositionUpdated].into_iter().chain(published).collect()
+        let events = [EventKind::PositionUpdated].into_iter().chain(published);
+        events.map(|it| Entry::of_position(position.id, it)).collect()
     }
 
     /// A valid position that is published again without a validity date keeps the one it had,

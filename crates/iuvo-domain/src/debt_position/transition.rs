@@ -2,8 +2,9 @@
 //!
 //! `apply` is the only way of changing a status; a pair that is not in the table is refused.
 //! After GPD's state machine v1 (SANP, "stati della posizione debitoria"), with two additions:
-//! a receipt is believed in any state, since it says that money has moved; and a revision of an
-//! unpaid position passes through `Draft`, as GPD's update does.
+//! a receipt is believed in any state, since it says that money has moved, while a body that says
+//! that it was paid elsewhere is believed only of a debt it has shown and not withdrawn; and a
+//! revision of an unpaid position passes through `Draft`, as GPD's update does.
 
 use std::fmt;
 
@@ -43,6 +44,10 @@ pub enum PositionEvent {
     PayPart,
     /// The last instalment of an option is paid.
     PayAll,
+    /// The body says that an instalment of a plan was paid elsewhere; others are not paid.
+    ClosePart,
+    /// The body says that the last instalment of an option was paid elsewhere.
+    CloseAll,
 }
 
 /// The pair of status and event is not in the table.
@@ -57,7 +62,9 @@ pub struct Refused {
 
 /// The life of a position.
 pub const POSITION_TRANSITIONS: &[(PositionStatus, PositionEvent, PositionStatus)] = {
-    use PositionEvent::{BecomeValid, Expire, Invalidate, PayAll, PayPart, Publish, Revise};
+    use PositionEvent::{
+        BecomeValid, CloseAll, ClosePart, Expire, Invalidate, PayAll, PayPart, Publish, Revise,
+    };
     use PositionStatus::{Draft, Expired, Invalidated, Paid, PartiallyPaid, Published, Valid};
     &[
         (Draft, Revise, Draft),
@@ -69,18 +76,26 @@ pub const POSITION_TRANSITIONS: &[(PositionStatus, PositionEvent, PositionStatus
         (Published, Invalidate, Invalidated),
         (Published, PayPart, PartiallyPaid),
         (Published, PayAll, Paid),
+        (Published, ClosePart, PartiallyPaid),
+        (Published, CloseAll, Paid),
         (Valid, Revise, Draft),
         (Valid, Expire, Expired),
         (Valid, Invalidate, Invalidated),
         (Valid, PayPart, PartiallyPaid),
         (Valid, PayAll, Paid),
+        (Valid, ClosePart, PartiallyPaid),
+        (Valid, CloseAll, Paid),
         (PartiallyPaid, PayPart, PartiallyPaid),
         (PartiallyPaid, PayAll, Paid),
+        (PartiallyPaid, ClosePart, PartiallyPaid),
+        (PartiallyPaid, CloseAll, Paid),
         (Paid, PayPart, Paid),
         (Paid, PayAll, Paid),
         (Expired, Revise, Draft),
         (Expired, PayPart, PartiallyPaid),
         (Expired, PayAll, Paid),
+        (Expired, ClosePart, PartiallyPaid),
+        (Expired, CloseAll, Paid),
         (Invalidated, PayPart, Invalidated),
         (Invalidated, PayAll, Invalidated),
     ]
@@ -99,7 +114,7 @@ pub enum InstallmentStatus {
 /// What happens to an instalment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InstallmentEvent {
-    /// A receipt arrives.
+    /// A receipt arrives, or the body says that it was paid elsewhere.
     Pay,
 }
 
@@ -172,7 +187,7 @@ macro_rules! life {
 
 life!(PositionStatus, PositionEvent, POSITION_TRANSITIONS:
     Draft, Published, Valid, PartiallyPaid, Paid, Expired, Invalidated;
-    Revise, Publish, BecomeValid, Expire, Invalidate, PayPart, PayAll);
+    Revise, Publish, BecomeValid, Expire, Invalidate, PayPart, PayAll, ClosePart, CloseAll);
 life!(InstallmentStatus, InstallmentEvent, INSTALLMENT_TRANSITIONS: Unpaid, Paid; Pay);
 life!(TransferStatus, TransferEvent, TRANSFER_TRANSITIONS: Unreported, Reported; Report);
 
@@ -185,14 +200,14 @@ mod tests {
     #[test]
     fn the_life_of_a_position_is_the_one_we_print() {
         let printed = "\
-            |               | Revise | Publish   | BecomeValid | Expire  | Invalidate  | PayPart       | PayAll      |
-            | Draft         | Draft  | Published |             |         |             | PartiallyPaid | Paid        |
-            | Published     | Draft  |           | Valid       |         | Invalidated | PartiallyPaid | Paid        |
-            | Valid         | Draft  |           |             | Expired | Invalidated | PartiallyPaid | Paid        |
-            | PartiallyPaid |        |           |             |         |             | PartiallyPaid | Paid        |
-            | Paid          |        |           |             |         |             | Paid          | Paid        |
-            | Expired       | Draft  |           |             |         |             | PartiallyPaid | Paid        |
-            | Invalidated   |        |           |             |         |             | Invalidated   | Invalidated |";
+            |             |Revise|Publish  |BecomeValid|Expire |Invalidate |PayPart      |PayAll     |ClosePart    |CloseAll|
+            |Draft        |Draft |Published|           |       |           |PartiallyPaid|Paid       |             |        |
+            |Published    |Draft |         |Valid      |       |Invalidated|PartiallyPaid|Paid       |PartiallyPaid|Paid    |
+            |Valid        |Draft |         |           |Expired|Invalidated|PartiallyPaid|Paid       |PartiallyPaid|Paid    |
+            |PartiallyPaid|      |         |           |       |           |PartiallyPaid|Paid       |PartiallyPaid|Paid    |
+            |Paid         |      |         |           |       |           |Paid         |Paid       |             |        |
+            |Expired      |Draft |         |           |       |           |PartiallyPaid|Paid       |PartiallyPaid|Paid    |
+            |Invalidated  |      |         |           |       |           |Invalidated  |Invalidated|             |        |";
         let rows = cells(printed);
         assert_eq!(rows.len().checked_sub(1), Some(PositionStatus::ALL.len()));
         for (status, row) in PositionStatus::ALL.iter().zip(&rows[1..]) {

@@ -30,6 +30,10 @@ coded! {
     ReceiptAltered = "receipt_altered";
     /// A receipt that had come before its position was applied to it.
     ReceiptApplied = "receipt_applied";
+    /// The body said that the notice was paid elsewhere.
+    PaidElsewhere = "paid_elsewhere";
+    /// The body moved transfers of the position to another account.
+    IbanChanged = "iban_changed";
     /// A case was opened for a person.
     CaseOpened = "case_opened";
     /// The Node asked whether the notice can be paid, and was told that it can.
@@ -67,11 +71,13 @@ impl EventKind {
             | Self::ReceiptRepeated
             | Self::ReceiptAltered
             | Self::ReceiptApplied
+            | Self::PaidElsewhere
             | Self::CaseOpened => Retention::Money,
             Self::PositionCreated
             | Self::PositionUpdated
             | Self::PositionPublished
             | Self::PositionInvalidated
+            | Self::IbanChanged
             | Self::PositionDeleted
             | Self::PositionBecameValid
             | Self::PositionExpired => Retention::Positions,

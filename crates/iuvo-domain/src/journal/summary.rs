@@ -26,6 +26,8 @@ impl Event {
             EventKind::ReceiptApplied => {
                 self.done("RT arrivata prima della posizione, ora applicata")
             }
+            EventKind::PaidElsewhere => self.done("Segnata come pagata fuori da pagoPA"),
+            EventKind::IbanChanged => self.done("Cambiato il conto di accredito"),
             EventKind::CaseOpened => {
                 let case = detail.and_then(CaseKind::from_code).map_or("altro", case_in_words);
                 format!("Aperto un caso da esaminare: {case}")

@@ -37,8 +37,20 @@ impl DebtPosition {
         payment: Payment,
         now: Timestamp,
     ) -> Result<Settled, Refused> {
+        let events = [PositionEvent::PayPart, PositionEvent::PayAll];
+        self.mark_paid(notice_number.as_str(), payment, events, now)
+    }
+
+    /// Marks an instalment as paid, and the position by the first event, or by the second if an
+    /// option has thereby been paid whole.
+    pub(crate) fn mark_paid(
+        &mut self,
+        number: &str,
+        payment: Payment,
+        [part, all]: [PositionEvent; 2],
+        now: Timestamp,
+    ) -> Result<Settled, Refused> {
         let mut installments = self.options.iter_mut().flat_map(|it| &mut it.installments);
-        let number = notice_number.as_str();
         let Some(paid) = installments.find(|it| it.notice_number.as_str() == number) else {
             return Ok(Settled::Elsewhere);
         };
@@ -52,8 +64,7 @@ impl DebtPosition {
         paid.status = paid.status.apply(InstallmentEvent::Pay)?;
         paid.payment = Some(payment);
         let is_settled = self.options.iter().any(PaymentOption::is_paid);
-        let event = if is_settled { PositionEvent::PayAll } else { PositionEvent::PayPart };
-        self.status = self.status.apply(event)?;
+        self.status = self.status.apply(if is_settled { all } else { part })?;
         Ok(Settled::Now(id))
     }
 }

@@ -68,9 +68,11 @@ statements! {
               and n.debt_position_id = i.debt_position_id
               and c.kind in ('double_payment', 'position_unknown'))
         limit $2";
+    // But for what the body says was paid elsewhere.
     PAID_INSTALLMENT_HAS_RECEIPT = "
         select i.notice_number from installment i
         where i.workspace_id = $1 and i.status = 2
+          and i.receipt_id <> 'CLOSED_AS_ALREADY_PAID_BY_EC'
           and not exists (
             select 1 from receipt r
             where r.workspace_id = $1 and r.receipt_id = i.receipt_id
@@ -180,7 +182,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     Rule::new(
         "paid_installment_has_receipt",
-        "ogni rata pagata ha la sua ricevuta",
+        "ogni rata pagata ha la sua ricevuta, o è stata pagata fuori da pagoPA",
         &PAID_INSTALLMENT_HAS_RECEIPT,
     ),
     Rule::new(

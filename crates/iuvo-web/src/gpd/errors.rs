@@ -82,23 +82,29 @@ pub(super) enum Verb {
     Publish,
     Invalidate,
     Delete,
+    /// Of an instalment, which is named by its notice number.
+    PayElsewhere,
 }
 
 /// A call, as its refusals name it.
 pub(super) struct Attempt<'a> {
     pub(super) verb: Verb,
     pub(super) organization: &'a str,
-    pub(super) iupd: &'a str,
+    /// The position's IUPD or the notice number, as the call names it.
+    pub(super) named: &'a str,
     pub(super) now: Timestamp,
 }
 
 impl Attempt<'_> {
     /// GPD's refusal for what a use-case refused.
     pub(super) fn problem(&self, error: PositionError) -> Problem {
-        let (organization, iupd) = (self.organization.to_owned(), self.iupd.to_owned());
+        let (organization, iupd) = (self.organization.to_owned(), self.named.to_owned());
         let refusal = match error {
-            PositionError::Unknown => AppError::PositionNotFound { organization, iupd },
-            PositionError::SegregationCodeForbidden => AppError::Forbidden { organization, iupd },
+            PositionError::Unknown => self.unknown(),
+            PositionError::SegregationCodeForbidden => self.code_forbidden(),
+            PositionError::AlreadyPaid => {
+                AppError::AlreadyPaid { organization, notice_number: iupd }
+            }
             PositionError::StateForbids => self.state_forbids(),
             PositionError::NotPublishable(refusal) => publish_refusal(refusal, organization, iupd),
             PositionError::Draft(defect) => draft_refusal(defect, self.now),
@@ -119,9 +125,27 @@ impl Attempt<'_> {
         refusal.into()
     }
 
+    fn unknown(&self) -> AppError {
+        let (organization, named) = (self.organization.to_owned(), self.named.to_owned());
+        match self.verb {
+            Verb::PayElsewhere => {
+                AppError::PaymentOptionNotFound { organization, notice_number: named }
+            }
+            _ => AppError::PositionNotFound { organization, iupd: named },
+        }
+    }
+
+    fn code_forbidden(&self) -> AppError {
+        let (organization, named) = (self.organization.to_owned(), self.named.to_owned());
+        match self.verb {
+            Verb::PayElsewhere => AppError::ForbiddenNoticeNumber { organization },
+            _ => AppError::Forbidden { organization, iupd: named },
+        }
+    }
+
     /// What each operation calls a state that forbids it.
     fn state_forbids(&self) -> AppError {
-        let (organization, iupd) = (self.organization.to_owned(), self.iupd.to_owned());
+        let (organization, iupd) = (self.organization.to_owned(), self.named.to_owned());
         match self.verb {
             Verb::Create | Verb::Read | Verb::Update => {
                 AppError::NotUpdatable { organization, iupd }
@@ -129,6 +153,7 @@ impl Attempt<'_> {
             Verb::Publish => AppError::NotPublishable { organization, iupd },
             Verb::Invalidate => AppError::NotInvalidable { organization, iupd },
             Verb::Delete => AppError::PaymentFound { organization, iupd },
+            Verb::PayElsewhere => AppError::NotPayable { organization, notice_number: iupd },
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Caller {
     client: ApiClient,
     profile: Arc<WorkspaceProfile>,
     organization: String,
-    iupd: String,
+    named: String,
     query: Vec<(String, String)>,
 }
 
@@ -81,11 +81,11 @@ impl FromRequestParts<Edge> for Caller {
             .extract()
             .await
             .map_err(|_: PathRejection| ProblemJson::bad_request("the path is not text"))?;
-        let Path(PositionPath { organization, iupd }) = path;
+        let Path(PositionPath { organization, named }) = path;
         let profile = access::authorize(&directory, &client, &organization)
             .map(Arc::clone)
             .map_err(|_| GatewayRefusal::Forbidden)?;
-        Ok(Self { edge: edge.clone(), client, profile, organization, iupd, query })
+        Ok(Self { edge: edge.clone(), client, profile, organization, named, query })
     }
 }
 
@@ -93,8 +93,8 @@ impl FromRequestParts<Edge> for Caller {
 #[derive(serde::Deserialize)]
 struct PositionPath {
     organization: String,
-    #[serde(default)]
-    iupd: String,
+    #[serde(default, alias = "iupd", alias = "nav")]
+    named: String,
 }
 
 impl Caller {
@@ -114,9 +114,9 @@ impl Caller {
         &self.organization
     }
 
-    /// The position named by the path; empty if the path names none.
-    pub(super) fn iupd(&self) -> &str {
-        &self.iupd
+    /// The IUPD or the notice number in the path; empty if there is neither.
+    pub(super) fn named(&self) -> &str {
+        &self.named
     }
 
     /// The parameters of the query, the key left out.
@@ -127,13 +127,13 @@ impl Caller {
 
     /// GPD's refusal for what a use-case refused of the position the path names.
     pub(super) fn problem(&self, verb: Verb, error: PositionError) -> Problem {
-        self.problem_of(verb, &self.iupd, error)
+        self.problem_of(verb, &self.named, error)
     }
 
     /// GPD's refusal for what a use-case refused of a position the body of the call names.
-    pub(super) fn problem_of(&self, verb: Verb, iupd: &str, error: PositionError) -> Problem {
+    pub(super) fn problem_of(&self, verb: Verb, named: &str, error: PositionError) -> Problem {
         let now = self.app().now();
-        Attempt { verb, organization: &self.organization, iupd, now }.problem(error)
+        Attempt { verb, organization: &self.organization, named, now }.problem(error)
     }
 }
 

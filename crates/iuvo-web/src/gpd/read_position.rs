@@ -13,7 +13,7 @@ use iuvo_domain::{
     },
     directory::{ApiClient, WorkspaceProfile},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use pagopa_codes::{Iuv, Metadata, MetadataEntry, OrganizationFiscalCode, Stamp, TransferCategory};
 use pagopa_gpd::{
     DataError, GpdDateTime, ProblemJson,
@@ -183,6 +183,19 @@ fn unfit(field: &str, reason: &dyn std::fmt::Display) -> Problem {
 /// GPD's date-times are UTC. Those of the last day of the year 9999 mean "never".
 fn instant(date_time: GpdDateTime) -> Timestamp {
     date_time.to_timestamp().map_or(NEVER, |it| it.min(NEVER))
+}
+
+/// When something was paid, which cannot lie ahead; a day's grace forgives the writing of a zone.
+pub(super) fn past(
+    date_time: Option<GpdDateTime>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Problem> {
+    let at = date_time.map(instant);
+    let latest = now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(NEVER);
+    if at.is_some_and(|it| it > latest) {
+        return Err(unfit("paymentDate", &"must not be in the future"));
+    }
+    Ok(at)
 }
 
 /// The page that a list asks for.

@@ -13,7 +13,8 @@ use pagopa_gpd::{
     v1::{
         self, DebtorType, MetadataModel, PageInfo, PaymentOptionModel, PaymentOptionModelResponse,
         PaymentOptionStatus, PaymentPositionModel, PaymentPositionModelBaseResponse,
-        PaymentPositionsInfo, TransferModel, TransferModelResponse,
+        PaymentPositionsInfo, PaymentsModelResponse, ServiceType, TransferModel,
+        TransferModelResponse,
     },
 };
 
@@ -147,6 +148,20 @@ fn answer_item(
         payment_option_metadata: metadata(&installment.metadata),
         transfers: installment.transfers.iter().map(|it| answer_transfer(position, it)).collect(),
     }
+}
+
+/// One item of a position, as the operations on it answer.
+pub(super) fn option(
+    position: &DebtPosition,
+    organization: &str,
+    notice_number: &str,
+) -> Option<PaymentsModelResponse> {
+    let item = position.find(notice_number)?;
+    Some(PaymentsModelResponse {
+        option: answer_item(position, organization, item),
+        last_updated_date_notification_fee: None,
+        service_type: ServiceType::Gpd,
+    })
 }
 
 fn answer_transfer(position: &DebtPosition, transfer: &Transfer) -> TransferModelResponse {

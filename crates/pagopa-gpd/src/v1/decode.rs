@@ -11,6 +11,9 @@
 //! which Jackson truncates in silence, numbers for words, dates as arrays, `null` among the
 //! elements of a list and anything after the end of the document.
 
+use serde::de::DeserializeOwned;
+
+use crate::date_time::GpdDateTime;
 use crate::problem::ProblemJson;
 use crate::v1::position::PaymentPositionModel;
 
@@ -32,8 +35,21 @@ pub fn decode_position(body: &[u8], max_bytes: usize) -> Result<PaymentPositionM
     model::check(read(body)?)
 }
 
+/// Decodes the body with which a payment option is marked as already paid: when, if it says so.
+///
+/// A body longer than `max_bytes` is a 413.
+pub fn decode_already_paid(
+    body: &[u8],
+    max_bytes: usize,
+) -> Result<Option<GpdDateTime>, ProblemJson> {
+    if body.len() > max_bytes {
+        return Err(ProblemJson::payload_too_large(max_bytes));
+    }
+    Ok(read::<raw::AlreadyPaid>(body)?.payment_date)
+}
+
 /// Reads JSON first into a tree, where the last of two homonyms wins, and then into the fields.
-fn read(body: &[u8]) -> Result<raw::Position, ProblemJson> {
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProblemJson> {
     // Some clients begin UTF-8 with a byte order mark, which GPD's reader steps over.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let missing = || ProblemJson::bad_request("Required request body is missing");
@@ -45,13 +61,12 @@ fn read(body: &[u8]) -> Result<raw::Position, ProblemJson> {
     if tree.is_null() {
         return Err(missing());
     }
-    let fields: lenient::Object<raw::Position> =
-        serde_path_to_error::deserialize(tree).map_err(|error| {
-            match error.path().to_string().as_str() {
-                "." => unreadable(&error.inner().to_string()),
-                path => unreadable(&format!("{path}: {}", error.inner())),
-            }
-        })?;
+    let fields: lenient::Object<T> = serde_path_to_error::deserialize(tree).map_err(|error| {
+        match error.path().to_string().as_str() {
+            "." => unreadable(&error.inner().to_string()),
+            path => unreadable(&format!("{path}: {}", error.inner())),
+        }
+    })?;
     Ok(fields.0)
 }
 

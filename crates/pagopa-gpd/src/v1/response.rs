@@ -95,6 +95,27 @@ pub struct PaymentOptionModelResponse {
     pub transfers: Vec<TransferModelResponse>,
 }
 
+/// A payment option as the operations on one of them answer it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentsModelResponse {
+    /// The option.
+    #[serde(flatten)]
+    pub option: PaymentOptionModelResponse,
+    /// When the cost of the notification was last changed.
+    pub last_updated_date_notification_fee: Option<GpdDateTime>,
+    /// Through which archive its position entered.
+    pub service_type: ServiceType,
+}
+
+/// Through which archive a position entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ServiceType {
+    /// GPD itself.
+    #[serde(rename = "GPD")]
+    Gpd,
+}
+
 /// A transfer as answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -102,3 +102,60 @@ async fn directory_changes_whose_commit_goes_unanswered_are_done() {
     assert_eq!(told, 2, "each is told once");
     assert_eq!(proxy.faults(), 2);
 }
+
+/// Done once and answered as done, although the second run meets what the first has left; somebody
+/// else may even have been faster than the second.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_whose_commit_goes_unanswered_is_answered_as_done() {
+    let (proxy, town) = town_behind_proxy().await;
+    let mut faults = 0;
+    for fault in [Fault::CutBefore, Fault::AnswerLost] {
+        for (verb, suffix, status) in [
+            (Method::POST, "/publish", "VALID"),
+            (Method::PUT, "", "VALID"),
+            (Method::POST, "/invalidate", "INVALID"),
+            (Method::DELETE, "", ""),
+        ] {
+            let draft = town.position("TARI 2026");
+            let created = match suffix {
+                "/publish" => draft.draft().await,
+                _ => draft.publish().await,
+            };
+            let query = if verb == Method::PUT { "?toPublish=true" } else { "" };
+            let path = format!("/debtpositions/{}{suffix}{query}", created.iupd);
+            let body = (verb == Method::PUT).then_some(&created.model);
+            proxy.at_next_commit(fault);
+            let reply = town.gpd(verb.clone(), &path, body).await.assert_status(200);
+            faults += 1;
+            assert_eq!(proxy.faults(), faults, "{verb} {path}");
+            if verb == Method::DELETE {
+                assert_eq!(town.rows().number(&versions(&created.iupd)).await, 0);
+            } else {
+                assert_eq!(reply.json["status"], status);
+                assert_eq!(town.rows().number(&versions(&created.iupd)).await, 2, "{verb} {path}");
+            }
+            // What is asked again, rather than run again, is refused as ever.
+            let again = town.gpd(verb.clone(), &path, body).await.status.as_u16();
+            let expected = if verb == Method::PUT { 200 } else { 409 };
+            assert!(again == expected || again == 404, "{verb} {path}: {again}");
+        }
+        let created = town.position("TARI 2026").publish().await;
+        let path = format!("/paymentoptions/paids/{}", created.notice());
+        proxy.at_next_commit(fault);
+        let body = serde_json::json!({});
+        let reply = town.gpd(Method::POST, &path, Some(&body)).await.assert_status(200);
+        faults += 1;
+        assert_eq!((reply.json["status"].as_str(), proxy.faults()), (Some("PO_PAID"), faults));
+    }
+    for (kind, count) in [(3, 4), (4, 2), (5, 2)] {
+        // Published: by itself and by the update. Withdrawn. Deleted.
+        let told =
+            format!("select count(*) from event where kind = {kind} and subject is not null");
+        assert!(town.rows().number(&told).await >= count, "{kind}");
+    }
+}
+
+/// How often a position has been written, if it is there.
+fn versions(iupd: &str) -> String {
+    format!("select coalesce(max(version), 0) from debt_position where iupd = '{iupd}'")
+}

@@ -12,6 +12,14 @@ use crate::v1::status::DebtorType;
 /// A list that may be `null`.
 pub(super) type List<T> = Option<Vec<Object<T>>>;
 
+/// The body with which a payment option is marked as already paid.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AlreadyPaid {
+    #[serde(default, deserialize_with = "date_time")]
+    pub(super) payment_date: Option<GpdDateTime>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Position {
