@@ -1,6 +1,7 @@
 //! The archive of debts: what a body's software may do with its positions.
 
 mod change;
+mod change_ibans;
 mod create;
 mod delete;
 mod invalidate;
@@ -22,6 +23,7 @@ use crate::{
     numbers::{IssueError, issue_notice_numbers},
 };
 
+pub use change_ibans::change_ibans;
 pub use create::create_debt_position;
 pub use delete::delete_debt_position;
 pub use invalidate::invalidate_debt_position;

@@ -20,6 +20,7 @@ mod calendar;
 mod debtor;
 mod draft;
 mod elsewhere;
+mod iban_change;
 mod nav;
 mod notification_fee;
 mod publication;
@@ -32,6 +33,7 @@ pub use draft::{
     DraftDefect, DraftIds, InstallmentDraft, OptionDraft, PositionDraft, TransferDraft, Writing,
 };
 pub use elsewhere::ElsewhereRefusal;
+pub use iban_change::{IbanChange, IbanChanged, TransferKey};
 pub use nav::Nav;
 pub use publication::PublishRefusal;
 pub use transition::{

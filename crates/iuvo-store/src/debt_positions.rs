@@ -5,6 +5,7 @@ use iuvo_domain::{
     debt_position::{DebtPosition, Destination, Installment, PaymentOption, Transfer},
 };
 use jiff::Timestamp;
+use pagopa_codes::SegregationCode;
 
 use crate::{
     Query, StoreError, Tx,
@@ -14,6 +15,7 @@ use crate::{
     statement::statements,
 };
 
+pub mod by_iban;
 pub mod page;
 
 statements! {
@@ -188,6 +190,15 @@ async fn read_locked(
     let Some(id) = id else { return Ok(None) };
     let rows = tx.query(&FIND_BY_ID, params![workspace, id], rows::read).await?;
     Ok(rows::assemble(rows).pop())
+}
+
+/// Codes between commas, so that one text can be searched for each; none if all are meant.
+fn between_commas(codes: &[SegregationCode]) -> Option<String> {
+    if codes.is_empty() {
+        return None;
+    }
+    let codes: Vec<&str> = codes.iter().map(SegregationCode::as_str).collect();
+    Some(format!(",{},", codes.join(",")))
 }
 
 /// What an insertion found.

@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     6 "0006_audit";
     7 "0007_lists";
     8 "0008_receipt_versions";
+    9 "0009_transfers_by_iban";
 };
 
 const CREATE_VERSION: &str =

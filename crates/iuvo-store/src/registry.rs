@@ -10,6 +10,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
     [
         audit::STATEMENTS,
         debt_positions::STATEMENTS,
+        debt_positions::by_iban::STATEMENTS,
         directory::STATEMENTS,
         directory::change::STATEMENTS,
         invariants::STATEMENTS,

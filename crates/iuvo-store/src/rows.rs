@@ -217,6 +217,7 @@ fn read_destination(row: &mut Row<'_>) -> Result<Destination, StoreError> {
     }
 }
 
-fn small<T: TryFrom<i64>>(number: i64) -> Result<T, StoreError> {
+/// A number that must fit a small type.
+pub(crate) fn small<T: TryFrom<i64>>(number: i64) -> Result<T, StoreError> {
     T::try_from(number).map_err(|_| StoreError::Bug(format!("{number} is out of range")))
 }

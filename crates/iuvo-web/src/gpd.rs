@@ -19,13 +19,14 @@ use axum::{
     routing::{get, post},
 };
 use iuvo_app::debt_positions::{self, Publication};
-use iuvo_domain::debt_position::DebtPosition;
+use iuvo_domain::debt_position::{DebtPosition, IbanChange};
 use pagopa_gpd::{
     DataError, ProblemJson,
-    query::{ListQuery, Operation, check_identifiers, to_publish},
+    query::{IbanChangeQuery, ListQuery, Operation, check_identifiers, to_publish},
     v1::{
         AppInfo, DELETED, PaymentPositionModel, PaymentPositionModelBaseResponse,
-        PaymentPositionsInfo, PaymentsModelResponse, decode_already_paid, decode_position,
+        PaymentPositionsInfo, PaymentsModelResponse, UpdateTransferIbanMassiveResponse,
+        decode_already_paid, decode_new_iban, decode_position,
     },
 };
 
@@ -49,7 +50,10 @@ pub(crate) fn router() -> Router<Edge> {
         )
         .route(
             "/organizations/{organization}/debtpositions/{iupd}",
-            get(read_debt_position).put(update_debt_position).delete(delete_debt_position),
+            get(read_debt_position)
+                .put(update_debt_position)
+                .delete(delete_debt_position)
+                .patch(change_ibans),
         )
         .route(
             "/organizations/{organization}/debtpositions/{iupd}/publish",
@@ -150,6 +154,24 @@ async fn invalidate_debt_position(caller: Caller) -> Answer {
             .await
             .map_err(|it| caller.problem(Verb::Invalidate, it))?;
     Ok(echo(&invalidated))
+}
+
+/// The name of what is patched stands where a position's IUPD does, and a position may have it too.
+async fn change_ibans(
+    caller: Caller,
+    body: Body,
+) -> Result<Json<UpdateTransferIbanMassiveResponse>, Problem> {
+    if caller.named() != "transfers" {
+        return Err(Problem::method_not_allowed());
+    }
+    let query = IbanChangeQuery::parse(&caller.query())?;
+    let new = decode_new_iban(&read_body(body).await?, MAX_BYTES)?;
+    let change = IbanChange { old: query.old_iban, new };
+    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let moved = debt_positions::change_ibans(app, profile, client, change, query.limit.into())
+        .await
+        .map_err(|it| caller.problem(Verb::Update, it))?;
+    Ok(Json(UpdateTransferIbanMassiveResponse::new(moved)))
 }
 
 async fn pay_elsewhere(caller: Caller, body: Body) -> Result<Json<PaymentsModelResponse>, Problem> {

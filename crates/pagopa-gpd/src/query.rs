@@ -4,10 +4,12 @@
 //! client's back after looking at its key. Whoever authenticates the caller knows them, so they are
 //! never read from the request.
 
+mod iban_change;
 mod identifier;
 mod list;
 mod parameters;
 
+pub use iban_change::IbanChangeQuery;
 pub use identifier::{Operation, check_identifiers};
 pub use list::{Interval, ListQuery, MAX_DAYS, OrderBy, Ordering};
 pub use parameters::to_publish;

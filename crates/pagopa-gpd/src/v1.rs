@@ -8,10 +8,11 @@ mod position;
 mod response;
 mod status;
 
-pub use decode::{decode_already_paid, decode_position};
+pub use decode::{decode_already_paid, decode_new_iban, decode_position};
 pub use position::{MetadataModel, PaymentOptionModel, PaymentPositionModel, Stamp, TransferModel};
 pub use response::{
     AppInfo, DELETED, PageInfo, PaymentOptionModelResponse, PaymentPositionModelBaseResponse,
     PaymentPositionsInfo, PaymentsModelResponse, ServiceType, TransferModelResponse,
+    UpdateTransferIbanMassiveResponse,
 };
 pub use status::{DebtorType, PaymentOptionStatus, PositionStatus, TransferStatus, UnknownWord};

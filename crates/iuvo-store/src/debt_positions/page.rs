@@ -10,6 +10,7 @@ use iuvo_domain::{
 use jiff::Timestamp;
 use pagopa_codes::SegregationCode;
 
+use super::between_commas;
 use crate::{
     Query, StoreError, Tx,
     column::{Param, ToParam, only, params},
@@ -140,7 +141,7 @@ impl Page {
     }
 
     async fn find(&self, tx: &mut Tx<'_>) -> Result<PageFound, StoreError> {
-        let (listing, codes) = (self.listing(), self.codes());
+        let (listing, codes) = (self.listing(), between_commas(&self.segregation_codes));
         let filter = self.filter(codes.to_param());
         let cut = params![self.limit, self.offset];
         let params = [filter.as_slice(), cut.as_slice()].concat();
@@ -181,14 +182,5 @@ impl Page {
             filter.extend([from.to_param(), to.to_param()]);
         }
         filter
-    }
-
-    /// The codes between commas, so that one text can be searched for each.
-    fn codes(&self) -> Option<String> {
-        if self.segregation_codes.is_empty() {
-            return None;
-        }
-        let codes: Vec<&str> = self.segregation_codes.iter().map(SegregationCode::as_str).collect();
-        Some(format!(",{},", codes.join(",")))
     }
 }

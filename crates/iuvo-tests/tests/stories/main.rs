@@ -6,6 +6,7 @@ mod copies;
 mod crashes;
 mod elsewhere;
 mod hostile;
+mod ibans;
 mod invariants;
 mod journal;
 mod lists;

@@ -29,6 +29,11 @@ impl Problem {
         ProblemJson::internal_server_error("Something was wrong on our side").into()
     }
 
+    /// The path has other methods.
+    pub(super) fn method_not_allowed() -> Self {
+        Self(Box::new(StatusCode::METHOD_NOT_ALLOWED.into_response()))
+    }
+
     /// A failure of ours that will pass: the caller should come back.
     fn unavailable() -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;

@@ -48,6 +48,17 @@ pub fn decode_already_paid(
     Ok(read::<raw::AlreadyPaid>(body)?.payment_date)
 }
 
+/// Decodes the body with which transfers are moved to another account: the new account, of the
+/// form that creation asks for.
+///
+/// A body longer than `max_bytes` is a 413.
+pub fn decode_new_iban(body: &[u8], max_bytes: usize) -> Result<String, ProblemJson> {
+    if body.len() > max_bytes {
+        return Err(ProblemJson::payload_too_large(max_bytes));
+    }
+    model::check_new_iban(read(body)?)
+}
+
 /// Reads JSON first into a tree, where the last of two homonyms wins, and then into the fields.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProblemJson> {
     // Some clients begin UTF-8 with a byte order mark, which GPD's reader steps over.

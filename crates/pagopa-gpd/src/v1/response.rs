@@ -108,6 +108,24 @@ pub struct PaymentsModelResponse {
     pub service_type: ServiceType,
 }
 
+/// What a change of accounts answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateTransferIbanMassiveResponse {
+    /// The number, in a sentence.
+    pub description: String,
+    /// How many transfers were moved.
+    pub updated_transfers: usize,
+}
+
+impl UpdateTransferIbanMassiveResponse {
+    /// The answer for so many transfers.
+    pub fn new(updated_transfers: usize) -> Self {
+        let description = format!("Updated IBAN on {updated_transfers} Transfers");
+        Self { description, updated_transfers }
+    }
+}
+
 /// Through which archive a position entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum ServiceType {

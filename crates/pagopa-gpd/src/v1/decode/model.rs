@@ -135,20 +135,36 @@ fn transfer(at: &mut Scope<'_>, raw: raw::Transfer) -> Option<TransferModel> {
     })
 }
 
-fn accounts(at: &mut Scope<'_>, iban: Option<&str>, postal_iban: Option<&str>) {
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let fits = |text: &str| text.len() <= 35 && plain(text);
+/// The account of a change of accounts.
+pub(super) fn check_new_iban(raw: raw::NewIban) -> Result<String, ProblemJson> {
+    let mut violations = Violations::default();
+    let mut at = Scope::root(&mut violations);
+    let new_iban = at.required("newIban", raw.new_iban, "must not be null");
+    account(&mut at, "newIban", new_iban.as_deref());
+    violations.conclude(new_iban)
+}
+
+/// What GPD asks of an account: neither its digits nor that it exists.
+fn account(at: &mut Scope<'_>, field: &str, iban: Option<&str>) {
     at.length(
-        "iban",
+        field,
         iban,
         (1, 35),
         "The IBAN must not be blank and must not exceed 35 characters.",
     );
     at.check(
-        iban.is_none_or(|text| fits(text) && !text.is_empty()),
-        "iban",
+        iban.is_none_or(|text| is_plain(text) && !text.is_empty()),
+        field,
         "IBAN must not contain spaces or special characters.",
     );
+}
+
+fn is_plain(text: &str) -> bool {
+    text.len() <= 35 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn accounts(at: &mut Scope<'_>, iban: Option<&str>, postal_iban: Option<&str>) {
+    account(at, "iban", iban);
     at.length(
         "postalIban",
         postal_iban,
@@ -157,7 +173,7 @@ fn accounts(at: &mut Scope<'_>, iban: Option<&str>, postal_iban: Option<&str>) {
          characters.",
     );
     at.check(
-        postal_iban.is_none_or(fits),
+        postal_iban.is_none_or(is_plain),
         "postalIban",
         "Postal IBAN must not contain spaces or special characters.",
     );

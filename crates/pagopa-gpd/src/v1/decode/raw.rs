@@ -20,6 +20,14 @@ pub(super) struct AlreadyPaid {
     pub(super) payment_date: Option<GpdDateTime>,
 }
 
+/// The body with which transfers are moved to another account.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NewIban {
+    #[serde(default, deserialize_with = "text")]
+    pub(super) new_iban: Option<String>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Position {
