@@ -196,6 +196,8 @@ fn expression(database: &Database, role: &Role) -> String {
         (Role::FreshId, Database::Sqlite { .. }) => "randomblob(16)".to_owned(),
         (Role::FreshId, Database::Postgres { .. }) => "uuid_send(gen_random_uuid())".to_owned(),
         (Role::NoticeNumber, _) => notice,
+        (Role::NoticeBytes, Database::Sqlite { .. }) => format!("cast({notice} as blob)"),
+        (Role::NoticeBytes, Database::Postgres { .. }) => format!("convert_to({notice}, 'UTF8')"),
         (Role::Iuv, _) => format!("substr({notice}, 2)"),
         (Role::Iupd, _) => "'COPY-' || number.i".to_owned(),
         (Role::ReceiptId, _) => "''".to_owned(),

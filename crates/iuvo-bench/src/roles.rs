@@ -18,6 +18,8 @@ pub(crate) enum Role {
     /// Another identifier that must be new.
     FreshId,
     NoticeNumber,
+    /// The notice number's characters, as bytes.
+    NoticeBytes,
     Iuv,
     Iupd,
     ReceiptId,
@@ -42,6 +44,7 @@ fn of_value(column: &str, value: &Value, in_key: bool, names: &Names) -> Role {
         Value::Text(it) if Some(it.as_str()) == names.notice_number.get(1..) => Role::Iuv,
         Value::Text(it) if *it == names.receipt_id => Role::ReceiptId,
         Value::Text(_) if column == "iupd" => Role::Iupd,
+        Value::Bytes(it) if *it == names.notice_number.as_bytes() => Role::NoticeBytes,
         Value::Bytes(_) if names.ids.contains(value) => Role::Id,
         Value::Bytes(it) if in_key && it.len() == 16 => Role::FreshId,
         other => Role::Constant(other.clone()),

@@ -1,28 +1,35 @@
 //! The Node's gate and an answer, with nothing behind: what HTTP and XML alone cost.
 //!
-//! It is served by a process of its own, so that it has the processors as the program has them.
+//! It is served by a process of its own, so that it has the processors as the program has them, and
+//! by the same HTTP server with the same patience, so that only what is behind the gate differs.
 
 use std::{
-    io::Write,
     net::{Ipv4Addr, SocketAddr},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, anyhow};
 use axum::{
     Router,
     body::{Body, to_bytes},
+    extract::DefaultBodyLimit,
     http::{StatusCode, header},
     response::{IntoResponse, Response as HttpResponse},
     routing::post,
 };
+use hyper_util::rt::TokioTimer;
 use pagopa_codes::Cents;
 use pagopa_node::{
     AmountOption, Limits, PaymentOption, PositiveAmount, Response, Text, VerifiedNotice,
     decode_request, encode_response,
 };
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{http, messages::ORGANIZATION};
+
+/// How long headers, or the next piece of a body, may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 const XML: &str = "text/xml; charset=utf-8";
 
@@ -39,7 +46,7 @@ impl Gate {
         command.args(["gate", "--listen", &address.to_string()]).stdin(Stdio::null());
         let gate = Self { child: command.spawn()?, address };
         while http::get(address, "/").await.is_err() {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
         Ok(gate)
     }
@@ -58,10 +65,14 @@ impl Drop for Gate {
 
 /// Serves until killed.
 pub(crate) async fn serve(address: SocketAddr) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(address).await?;
-    std::io::stdout().flush()?;
-    let router = Router::new().route("/node/collaudo/pa-for-node", post(answer));
-    Ok(axum::serve(listener, router).await?)
+    let router = Router::new()
+        .route("/node/{environment}/pa-for-node", post(answer))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyTimeoutLayer::new(PATIENCE));
+    let mut server = axum_server::bind(address);
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    Ok(server.http1_only().serve(service).await?)
 }
 
 async fn answer(body: Body) -> HttpResponse {

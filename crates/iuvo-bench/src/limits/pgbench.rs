@@ -121,6 +121,7 @@ fn expression(role: &Role) -> String {
         // Grows with time, as identifiers of ours do.
         Role::FreshId => FRESH_ID.to_owned(),
         Role::NoticeNumber => ":notice".to_owned(),
+        Role::NoticeBytes => "convert_to(:notice::bigint::text, 'UTF8')".to_owned(),
         Role::Iuv => ":iuv".to_owned(),
         Role::Iupd => "'COPY-' || :i".to_owned(),
         Role::ReceiptId => ":r".to_owned(),

@@ -51,6 +51,8 @@ pub(crate) fn run(
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -16 * 1024)?;
+    connection.pragma_update_and_check(None, "mmap_size", 1_i64 << 40, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(64);
     let statements = statements(written);
     let watch = Watch::start(Watched::default())?;
@@ -81,6 +83,7 @@ fn write(connection: &Connection, ground: &mut Ground<'_>, statements: &[Stateme
             Role::Id => Value::Bytes(copies::id(place)),
             Role::FreshId => Value::Bytes(fresh_id(ground.next, index)),
             Role::NoticeNumber => Value::Text(notice.clone()),
+            Role::NoticeBytes => Value::Bytes(notice.clone().into_bytes()),
             Role::Iuv => Value::Text(notice.chars().skip(1).collect()),
             Role::Iupd => Value::Text(format!("COPY-{place}")),
             Role::ReceiptId => Value::Text(receipt.clone()),
