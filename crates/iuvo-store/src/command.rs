@@ -23,9 +23,22 @@ pub trait Query: Send + Sync + 'static {
     /// What is found.
     type Output: Send + 'static;
 
+    /// How much of the database it looks at.
+    const REACH: Reach = Reach::Wide;
+
     /// Runs the query.
     fn run(&self, tx: &mut Tx<'_>)
     -> impl Future<Output = Result<Self::Output, StoreError>> + Send;
+}
+
+/// How much of the database a query looks at, and so where it is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Few rows, all found by a key: answered in microseconds, so that going elsewhere for it would
+    /// cost more than the answer. It shares what it runs on with others.
+    Point,
+    /// Any number of rows: it has a thread or a connection to itself.
+    Wide,
 }
 
 /// How urgent a command is. A full lane refuses at once instead of making everybody wait.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use pagopa_codes::SegregationCode;
 
 use crate::{
-    Query, StoreError, Tx,
+    Query, Reach, StoreError, Tx,
     column::{only, params},
     domain_columns::{write_metadata, write_warnings},
     rows::{self, position_columns, position_joins},
@@ -20,21 +20,17 @@ pub mod page;
 
 statements! {
     FIND_BY_NOTICE = concat!(
-        "select ", position_columns!(), "
-         from installment found
-         join debt_position p
-           on p.workspace_id = found.workspace_id and p.id = found.debt_position_id ",
-        position_joins!(), "
-         where found.workspace_id = $1 and found.notice_number = $2
-         order by o.ordinal, i.ordinal, t.transfer_index");
+        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
+         where p.workspace_id = $1
+           and p.id = (
+             select debt_position_id from installment
+             where workspace_id = $1 and notice_number = $2)");
     FIND_BY_IUPD = concat!(
         "select ", position_columns!(), " from debt_position p ", position_joins!(), "
-         where p.workspace_id = $1 and p.iupd = $2
-         order by o.ordinal, i.ordinal, t.transfer_index");
+         where p.workspace_id = $1 and p.iupd = $2");
     FIND_BY_ID = concat!(
         "select ", position_columns!(), " from debt_position p ", position_joins!(), "
-         where p.workspace_id = $1 and p.id = $2
-         order by o.ordinal, i.ordinal, t.transfer_index");
+         where p.workspace_id = $1 and p.id = $2");
     LOCK_BY_IUPD = "
         update debt_position set version = version + 1
         where workspace_id = $1 and iupd = $2
@@ -117,11 +113,12 @@ pub struct FindByNotice {
 
 impl Query for FindByNotice {
     type Output = Option<DebtPosition>;
+    const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let params = params![self.workspace, self.notice_number];
         let rows = tx.query(&FIND_BY_NOTICE, params, rows::read).await?;
-        Ok(rows::assemble(rows).pop())
+        Ok(rows::assemble_one(rows))
     }
 }
 
@@ -135,10 +132,11 @@ pub struct FindByIupd {
 
 impl Query for FindByIupd {
     type Output = Option<DebtPosition>;
+    const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let rows = tx.query(&FIND_BY_IUPD, params![self.workspace, self.iupd], rows::read).await?;
-        Ok(rows::assemble(rows).pop())
+        Ok(rows::assemble_one(rows))
     }
 }
 
@@ -189,7 +187,7 @@ async fn read_locked(
 ) -> Result<Option<DebtPosition>, StoreError> {
     let Some(id) = id else { return Ok(None) };
     let rows = tx.query(&FIND_BY_ID, params![workspace, id], rows::read).await?;
-    Ok(rows::assemble(rows).pop())
+    Ok(rows::assemble_one(rows))
 }
 
 /// Codes between commas, so that one text can be searched for each; none if all are meant.

@@ -14,7 +14,7 @@ use iuvo_domain::{
 use pagopa_codes::{OrganizationFiscalCode, SegregationCode};
 
 use crate::{
-    Query, StoreError, Tx,
+    Query, Reach, StoreError, Tx,
     column::{Row, only, params},
     statement::statements,
 };
@@ -52,6 +52,7 @@ pub struct Version;
 
 impl Query for Version {
     type Output = i64;
+    const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         tx.query_one(&VERSION, params![], only).await

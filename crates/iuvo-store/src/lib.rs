@@ -37,7 +37,7 @@ mod sqlite;
 mod statement;
 mod tx;
 
-pub use command::{Command, Lane, Query};
+pub use command::{Command, Lane, Query, Reach};
 pub use commits::{Commits, commits};
 pub use defects::defects;
 pub use error::{DriverError, StoreError};

@@ -1,7 +1,10 @@
-//! The server engine: a transaction per command, repeated when the server says so.
+//! The server engine: a transaction per command, repeated when the server says so; point reads
+//! share connections (`shared`).
 //!
 //! Commit conflicts, failovers and answers to COMMIT that never arrive are all met in the same
 //! way: the command runs again on a fresh connection.
+
+mod shared;
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,10 +15,11 @@ use tokio::sync::Semaphore;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
-    Command, Lane, OpenError, Query, StoreError, Tx, commits,
+    Command, Lane, OpenError, Query, Reach, StoreError, Tx, commits,
     defects::{self, caught},
     error::DriverError,
 };
+use shared::SharedConnections;
 
 /// How often a command is run before its failure is given back.
 const ATTEMPTS: u32 = 5;
@@ -35,6 +39,7 @@ const BULK_CAPACITY: usize = 4;
 
 pub(crate) struct Postgres {
     pool: Pool,
+    shared: SharedConnections,
     interactive: Arc<Semaphore>,
     bulk: Arc<Semaphore>,
 }
@@ -60,6 +65,7 @@ impl Postgres {
             .map_err(|error| OpenError::Url(format!("{error}")))?;
         Ok(Self {
             pool,
+            shared: SharedConnections::default(),
             interactive: Arc::new(Semaphore::new(INTERACTIVE_CAPACITY)),
             bulk: Arc::new(Semaphore::new(BULK_CAPACITY)),
         })
@@ -89,9 +95,16 @@ impl Postgres {
     /// Asks once more if the connection turns out to be dead: those in the pool die together
     /// when the server restarts.
     pub(crate) async fn read<Q: Query>(&self, query: Q) -> Result<Q::Output, StoreError> {
-        match ask(&self.pool, &query).await {
-            Err(error) if error.is_transient() => ask(&self.pool, &query).await,
+        match self.ask(&query).await {
+            Err(error) if error.is_transient() => self.ask(&query).await,
             done => done,
+        }
+    }
+
+    async fn ask<Q: Query>(&self, query: &Q) -> Result<Q::Output, StoreError> {
+        match Q::REACH {
+            Reach::Point => self.shared.ask(&self.pool, query).await,
+            Reach::Wide => ask(&self.pool, query).await,
         }
     }
 
@@ -102,7 +115,7 @@ impl Postgres {
 }
 
 async fn ask<Q: Query>(pool: &Pool, query: &Q) -> Result<Q::Output, StoreError> {
-    let mut lease = Lease::take(pool).await?;
+    let lease = Lease::take(pool).await?;
     let result = caught(query.run(&mut Tx::postgres(lease.client()?))).await;
     defects::note(&result);
     if result.is_ok() {
@@ -131,7 +144,7 @@ async fn repeat<C: Command>(pool: &Pool, command: &C) -> Result<C::Output, Store
 }
 
 async fn run_once<C: Command>(pool: &Pool, command: &C) -> Result<C::Output, StoreError> {
-    let mut lease = Lease::take(pool).await?;
+    let lease = Lease::take(pool).await?;
     lease.client()?.batch_execute("begin isolation level read committed").await?;
     let mut tx = Tx::postgres(lease.client()?);
     let result = command.run(&mut tx).await;
@@ -166,8 +179,8 @@ impl Lease {
         Ok(Self(Some(connection(pool).await?)))
     }
 
-    fn client(&mut self) -> Result<&mut Client, StoreError> {
-        self.0.as_mut().ok_or_else(|| StoreError::Bug("a connection is used after its end".into()))
+    fn client(&self) -> Result<&Client, StoreError> {
+        self.0.as_ref().ok_or_else(|| StoreError::Bug("a connection is used after its end".into()))
     }
 
     fn give_back(mut self) {

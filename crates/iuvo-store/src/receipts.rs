@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use pagopa_codes::NoticeNumber;
 
 use crate::{
-    Query, StoreError, Tx,
+    Query, Reach, StoreError, Tx,
     column::{only, params},
     statement::statements,
 };
@@ -197,6 +197,7 @@ pub struct FindMessage {
 
 impl Query for FindMessage {
     type Output = Option<Vec<u8>>;
+    const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let params = params![self.workspace, self.receipt_id];

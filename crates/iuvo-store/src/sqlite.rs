@@ -26,6 +26,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pause between attempts where SQLite itself does not wait.
 const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
+/// How much of the file is mapped, in bytes: all of it, whatever it grows to. Only addresses are
+/// taken by what is not read.
+const MAPPED: i64 = 1 << 40;
+/// What the writer keeps of the pages it changes, as SQLite counts it (KiB, negative): a whole
+/// batch, so that none has to be written before its commit and again at it.
+const WRITER_CACHE: i64 = -16 * 1024;
+
 pub(crate) struct Sqlite {
     queue: Arc<Queue>,
     readers: Readers,
@@ -72,6 +79,8 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     write_ahead(&connection)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    read_mapped(&connection)?;
     keep_prepared(&connection)?;
     Ok(connection)
 }
@@ -110,8 +119,15 @@ pub(crate) fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
+    read_mapped(&connection)?;
     keep_prepared(&connection)?;
     Ok(connection)
+}
+
+/// Reads the file as mapped memory: the pages are the system's, neither copied nor kept twice.
+fn read_mapped(connection: &Connection) -> Result<(), StoreError> {
+    // The pragma answers with the size it has set.
+    Ok(connection.pragma_update_and_check(None, "mmap_size", MAPPED, |_| Ok(()))?)
 }
 
 /// Statements are planned once, when they are prepared. Without the planner's stability guarantee

@@ -20,7 +20,7 @@ pub struct Tx<'a> {
 
 enum Engine<'a> {
     Sqlite(&'a mut rusqlite::Connection),
-    Postgres(&'a mut Client),
+    Postgres(&'a Client),
 }
 
 impl<'a> Tx<'a> {
@@ -28,7 +28,7 @@ impl<'a> Tx<'a> {
         Self { engine: Engine::Sqlite(connection), failed: false, undone: false }
     }
 
-    pub(crate) fn postgres(client: &'a mut Client) -> Self {
+    pub(crate) fn postgres(client: &'a Client) -> Self {
         Self { engine: Engine::Postgres(client), failed: false, undone: false }
     }
 

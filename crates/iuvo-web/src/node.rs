@@ -8,7 +8,10 @@ mod get_payment;
 mod send_receipt;
 mod verify_notice;
 
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use axum::{
     body::{Body, to_bytes},
@@ -93,14 +96,7 @@ async fn serve(edge: &Edge, environment: Environment, request: HttpRequest<Body>
         Err(refusal) => turn_away(refusal),
     };
     let took = started.elapsed();
-    tracing::info!(
-        environment = environment.slug(),
-        operation = call.operation,
-        station = %call.station,
-        %outcome,
-        duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-        "the Node was answered"
-    );
+    log(&call, &outcome, took);
     let labels = CallLabels {
         environment: environment.slug(),
         station: call.station,
@@ -109,6 +105,20 @@ async fn serve(edge: &Edge, environment: Environment, request: HttpRequest<Body>
     };
     edge.metrics.count_call(&labels, took);
     answer
+}
+
+/// Calls answered OK are told by the counters and the journal; the log, whose lines cost as much as
+/// a third of an answer, tells of them only when it is asked for details.
+fn log(call: &Call, outcome: &str, took: Duration) {
+    let duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let (environment, station) = (call.environment.slug(), &call.station);
+    let operation = call.operation;
+    let text = "the Node was answered";
+    if outcome == "OK" {
+        tracing::debug!(environment, operation, station, outcome, duration_us, "{text}");
+    } else {
+        tracing::info!(environment, operation, station, outcome, duration_us, "{text}");
+    }
 }
 
 fn admit(
