@@ -101,17 +101,8 @@ async fn copy_bodies(
         write!(sql, "({ordinal}, {}, '{code}')", first_workspace + ordinal)?;
     }
     database.run(sql.trim_start_matches(';')).await?;
-    database
-        .run(&format!(
-            "insert into organization (fiscal_code, name)
-             select b.code, o.name from bench_body b, organization o where b.ordinal > 0;
-             insert into workspace (id, organization_fiscal_code, environment, slug, enabled)
-             select b.workspace_id, b.code, w.environment, w.slug || '-' || b.ordinal, w.enabled
-             from bench_body b, workspace w where b.ordinal > 0 and w.id = {first_workspace}"
-        ))
-        .await?;
-    for table in ["station_link", "bank_account", "service", "number_space"] {
-        copy_directory_rows(database, table, first_workspace).await?;
+    for copied in DIRECTORY {
+        copied.copy(database, first_workspace).await?;
     }
     let next = FIRST_BASE + positions;
     let bump = "update directory_version set version = version + 1";
@@ -119,22 +110,64 @@ async fn copy_bodies(
     Ok(codes)
 }
 
-async fn copy_directory_rows(database: &Database, name: &str, workspace: i64) -> Result<()> {
-    let tables = database.tables().await?;
-    let table = tables.iter().find(|it| it.name == name).context("a table of the directory")?;
-    let columns = table.columns.join(", ");
-    let values: Vec<String> = table
-        .columns
-        .iter()
-        .map(|it| if it == "workspace_id" { "b.workspace_id".into() } else { format!("t.{it}") })
-        .collect();
-    let values = values.join(", ");
-    database
-        .run(&format!(
-            "insert into {name} ({columns}) select {values} from bench_body b, {name} t
-             where b.ordinal > 0 and t.workspace_id = {workspace}"
-        ))
-        .await
+/// A table of the directory: which column says whose a row is, and what differs in a copy.
+struct Copied {
+    table: &'static str,
+    of: &'static str,
+    differ: &'static [(&'static str, &'static str)],
+}
+
+const fn of_workspace(table: &'static str) -> Copied {
+    Copied { table, of: "workspace_id", differ: &[("workspace_id", "b.workspace_id")] }
+}
+
+/// What a body consists of.
+const DIRECTORY: &[Copied] = &[
+    Copied { table: "organization", of: "fiscal_code", differ: &[("fiscal_code", "b.code")] },
+    Copied {
+        table: "workspace",
+        of: "id",
+        differ: &[
+            ("id", "b.workspace_id"),
+            ("organization_fiscal_code", "b.code"),
+            ("slug", "t.slug || '-' || b.ordinal"),
+        ],
+    },
+    // Nobody has changed anything of a copied body yet.
+    Copied {
+        table: "audit_head",
+        of: "chain",
+        differ: &[("chain", "b.workspace_id"), ("entries", "0"), ("hash", "null")],
+    },
+    of_workspace("station_link"),
+    of_workspace("bank_account"),
+    of_workspace("service"),
+    of_workspace("number_space"),
+];
+
+impl Copied {
+    /// Copies the rows of the first body, column by column.
+    async fn copy(&self, database: &Database, workspace: i64) -> Result<()> {
+        let Self { table, of, differ } = self;
+        let tables = database.tables().await?;
+        let columns = &tables.iter().find(|it| it.name == *table).context(*table)?.columns;
+        let differs = |column: &String| differ.iter().find(|it| it.0 == *column).map(|it| it.1);
+        let values: Vec<String> = columns
+            .iter()
+            .map(|it| differs(it).map_or_else(|| format!("t.{it}"), str::to_owned))
+            .collect();
+        let (columns, values) = (columns.join(", "), values.join(", "));
+        let whose = match *of {
+            "fiscal_code" => format!("'{ORGANIZATION}'"),
+            _ => workspace.to_string(),
+        };
+        database
+            .run(&format!(
+                "insert into {table} ({columns}) select {values} from bench_body b, {table} t
+                 where b.ordinal > 0 and t.{of} = {whose}"
+            ))
+            .await
+    }
 }
 
 /// The names of the position among the rows written for it.

@@ -106,7 +106,7 @@ impl Database {
         .await
     }
 
-    /// Every table that belongs to workspaces.
+    /// Every table.
     pub(crate) async fn tables(&self) -> Result<Vec<Table>> {
         let sql = match self {
             Self::Sqlite { .. } => {
@@ -142,7 +142,6 @@ impl Database {
                 }
             }
         }
-        tables.retain(|it| it.columns.iter().any(|it| it == "workspace_id"));
         Ok(tables)
     }
 }
