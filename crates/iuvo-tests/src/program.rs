@@ -42,7 +42,14 @@ impl Program {
         command
             .args(["serve", "--database-url", database.url(), "--listen", "127.0.0.1:0"])
             .args(["--node-collaudo-enabled", "true", "--default-environment", "collaudo"])
-            .args(["--log-level", "info", "--log-format", "json", "--drain-seconds", "2"])
+            .args([
+                "--log-level",
+                "info,iuvo_web=debug",
+                "--log-format",
+                "json",
+                "--drain-seconds",
+                "2",
+            ])
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
