@@ -1,5 +1,4 @@
-//! The habits of the house: `cargo xtask setup`, `test`, `bench`, `ci`, `conformance`, `tidy` and
-//! `generate`.
+//! The habits of the house: what `cargo xtask` can do; `cargo xtask help` lists it.
 //!
 //! Invariant: what a person runs and what CI runs are the same functions.
 //! Absent on purpose: any crate of ours — the tool must build when the product does not.
@@ -17,6 +16,7 @@ mod conformance;
 mod generate;
 mod postgres;
 mod setup;
+mod simulate;
 mod test;
 mod tidy;
 
@@ -39,6 +39,8 @@ enum Habit {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         wishes: Vec<String>,
     },
+    /// Runs the simulation longer, or replays a seed of it.
+    Simulate(simulate::Simulate),
     /// Runs everything a change must pass.
     Ci,
     /// Validates the messages that the stories exchange against the official schemas.
@@ -82,6 +84,7 @@ fn perform(habit: Habit) -> Result<ExitCode> {
             test::run(&filters, None)
         }
         Habit::Bench { wishes } => bench::run(&wishes),
+        Habit::Simulate(simulate) => simulate::run(&simulate),
         Habit::Ci => Ok(ci::run()),
         Habit::Conformance { specs } => conformance::run(&called_from.join(specs)),
         Habit::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),

@@ -29,7 +29,7 @@ pub(crate) fn run_stories(record_dir: &Path) -> Result<ExitCode> {
     run_with_postgres(stories.args(["--package", "iuvo-tests"]), Some(record_dir))
 }
 
-fn run_with_postgres(
+pub(crate) fn run_with_postgres(
     tests: &mut std::process::Command,
     record_dir: Option<&Path>,
 ) -> Result<ExitCode> {

@@ -32,12 +32,34 @@ impl Database {
     pub async fn create(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => {
-                let folder = tempfile::tempdir().expect("a folder for the database");
-                let url = format!("sqlite:{}", folder.path().join("iuvo.db").display());
-                Self { url, _folder: Some(folder) }
+                Self::in_folder(tempfile::tempdir().expect("a folder for the database"))
             }
             Engine::Postgres => Self { url: create_on_server().await, _folder: None },
         }
+    }
+
+    /// Makes one that need not survive the machine: nobody waits for its disk.
+    pub async fn create_in_memory(engine: Engine) -> Self {
+        let memory = std::path::Path::new("/dev/shm");
+        if engine == Engine::Postgres || !memory.is_dir() {
+            let database = Self::create(engine).await;
+            database.stop_waiting_for_the_disk().await;
+            return database;
+        }
+        Self::in_folder(tempfile::tempdir_in(memory).expect("a folder for the database"))
+    }
+
+    async fn stop_waiting_for_the_disk(&self) {
+        if self.engine() == Engine::Postgres {
+            let (_, name) = self.url.rsplit_once('/').expect("the address ends with a database");
+            let quickly = format!("alter database {name} set synchronous_commit = off");
+            self.rows().damage(&quickly).await;
+        }
+    }
+
+    fn in_folder(folder: TempDir) -> Self {
+        let url = format!("sqlite:{}", folder.path().join("iuvo.db").display());
+        Self { url, _folder: Some(folder) }
     }
 
     /// One that is there already, for somebody else who uses it.

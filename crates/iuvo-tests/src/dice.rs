@@ -21,6 +21,11 @@ impl Dice {
         Self { state }
     }
 
+    /// Dice that always fall the same way for the same seed.
+    pub fn seeded(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
     /// A number from 0 to `below`, not included.
     pub fn below(&mut self, below: usize) -> usize {
         let below = u64::try_from(below).expect("a small number");

@@ -13,7 +13,7 @@ use iuvo_domain::{Environment, WorkspaceId};
 use iuvo_store::{Migration, Store};
 use iuvo_web::{Edge, Guards, Metrics, NodeGuard, Stopping};
 use jiff::SignedDuration;
-use pagopa_sim::{Registry, SimClock, Simulator};
+use pagopa_sim::{Registry, Settings, SimClock, Simulator};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -74,26 +74,48 @@ impl Town {
 
     /// A town served by a program that knows some migrations more.
     pub async fn of_version(database: Database, later: &[Migration]) -> Self {
+        let offset = Arc::new(AtomicI64::new(0));
+        let clock = SimClock::shared(Arc::clone(&offset));
+        let simulator = simulator(clock.clone(), None, Settings::default());
+        Self::start(database, later, Clock::shifted(offset), (clock, simulator)).await
+    }
+
+    /// A server of a rehearsal that can be repeated to the letter: on a clock that stands still,
+    /// known to a simulator that other servers may share.
+    pub async fn rehearsed(
+        database: Database,
+        instant_us: Arc<AtomicI64>,
+        simulator: Arc<Simulator>,
+    ) -> Self {
+        let clock = SimClock::standing(Arc::clone(&instant_us));
+        Self::start(database, &[], Clock::standing(instant_us), (clock, simulator)).await
+    }
+
+    async fn start(
+        database: Database,
+        later: &[Migration],
+        clock: Clock,
+        (sim_clock, simulator): (SimClock, Arc<Simulator>),
+    ) -> Self {
         let opened = Store::open_with(&database.parsed(), later).await;
         let (store, _) = opened.expect("the database opens");
-        let offset = Arc::new(AtomicI64::new(0));
-        let app = App::start(store, Clock::shifted(Arc::clone(&offset))).await.expect("it starts");
-        let app = Arc::new(app);
+        let app = Arc::new(App::start(store, clock).await.expect("it starts"));
         if app.directory().workspaces().next().is_none() {
             directory::settle(&app).await;
         }
-        let clock = SimClock::shared(offset);
-        let simulator = simulator(clock.clone());
         let (base_url, server) = serve(Arc::clone(&app)).await;
-        let endpoint = format!("{base_url}/node/collaudo/pa-for-node");
-        simulator
-            .set_endpoint(
-                ids::STATION.parse().expect("a station"),
-                endpoint.parse().expect("a URL"),
-            )
-            .expect("the station is known");
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
-        Self { app, database, base_url, simulator, clock, http, server }
+        let town = Self { app, database, base_url, simulator, clock: sim_clock, http, server };
+        town.answer_the_node();
+        town
+    }
+
+    /// From now on the Node speaks to this server.
+    pub fn answer_the_node(&self) {
+        let endpoint = format!("{}/node/collaudo/pa-for-node", self.base_url);
+        let station = ids::STATION.parse().expect("a station");
+        let endpoint = endpoint.parse().expect("a URL");
+        self.simulator.set_endpoint(station, endpoint).expect("the station is known");
     }
 
     /// Another server on the same database.
@@ -281,7 +303,13 @@ async fn serve(app: Arc<App>) -> (String, JoinHandle<()>) {
     (base_url, server)
 }
 
-fn simulator(clock: SimClock) -> Arc<Simulator> {
+/// A Node and PSPs for a rehearsal that can be repeated to the letter.
+pub fn rehearsed_simulator(instant_us: Arc<AtomicI64>, seed: u64) -> Arc<Simulator> {
+    let settings = Settings { exchanges_kept: 1_000, ..Settings::default() };
+    simulator(SimClock::standing(instant_us), Some(seed), settings)
+}
+
+fn simulator(clock: SimClock, seed: Option<u64>, settings: Settings) -> Arc<Simulator> {
     let links =
         [(ids::TOWN, "02", false), (ids::NEIGHBOUR, "03", false), (ids::PROVINCE, "04", true)];
     let registry = Registry {
@@ -294,7 +322,10 @@ fn simulator(clock: SimClock) -> Arc<Simulator> {
                 segregation_code: segregation_code.parse().ok(),
             })
             .into(),
+        seed,
         ..Registry::default()
     };
-    Arc::new(Simulator::new(registry, clock).expect("a registry that makes sense"))
+    Arc::new(
+        Simulator::with_settings(registry, clock, settings).expect("a registry that makes sense"),
+    )
 }

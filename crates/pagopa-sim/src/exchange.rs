@@ -19,8 +19,10 @@ pub struct Exchange {
     pub at: Timestamp,
     pub operation: Operation,
     pub station_id: StationId,
-    /// The XML that was sent.
+    /// The XML that was sent; what is no text in a damaged message is replaced.
     pub request: String,
+    /// Whether the message was damaged on its way.
+    pub is_damaged: bool,
     /// The HTTP status, when there was one.
     pub status: Option<u16>,
     /// The body that came back, when there was one.
@@ -50,6 +52,10 @@ impl ExchangeLog {
         }
     }
 
+    pub(crate) fn take(&self) -> Vec<Exchange> {
+        locked(&self.exchanges).drain(..).collect()
+    }
+
     pub(crate) fn list(&self) -> Vec<Exchange> {
         locked(&self.exchanges).iter().cloned().collect()
     }
@@ -68,6 +74,7 @@ mod tests {
                 operation: Operation::SendRtV2,
                 station_id: "99000000002_01".parse().unwrap(),
                 request: String::new(),
+                is_damaged: false,
                 status: Some(status),
                 response: None,
                 error: None,

@@ -98,6 +98,11 @@ impl Simulator {
         self.0.wire.exchanges()
     }
 
+    /// The exchanges since the last taking, oldest first, so that each is seen once.
+    pub fn take_exchanges(&self) -> Vec<Exchange> {
+        self.0.wire.take_exchanges()
+    }
+
     /// The receipts that are remembered, oldest first.
     pub fn receipts(&self) -> Vec<IssuedReceipt> {
         self.ledger().issued()

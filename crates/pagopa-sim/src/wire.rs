@@ -90,6 +90,10 @@ impl Wire {
         self.log.list()
     }
 
+    pub(crate) fn take_exchanges(&self) -> Vec<Exchange> {
+        self.log.take()
+    }
+
     /// Asks a station, and waits for its answer no longer than `timeout`, body included.
     pub(crate) async fn call(
         &self,
@@ -121,6 +125,7 @@ impl Wire {
             operation,
             station_id,
             request: shown,
+            is_damaged: handling.damage.is_some(),
             status: reply.as_ref().map(|it| it.status),
             response: reply.map(|it| String::from_utf8_lossy(&it.body).into_owned()),
             error: answer.as_ref().err().map(ToString::to_string),

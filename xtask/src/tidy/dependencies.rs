@@ -20,6 +20,7 @@ const PRODUCT: &[&str] = &[
 const PRODUCT_AND_PROGRAM: &[&str] = &[
     "iuvo",
     "iuvo-app",
+    "iuvo-auditor",
     "iuvo-domain",
     "iuvo-store",
     "iuvo-web",
@@ -40,6 +41,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("iuvo-store", &["iuvo-domain", "pagopa-codes"]),
     ("iuvo-app", &["iuvo-domain", "iuvo-store", "pagopa-codes"]),
     ("iuvo-web", &["iuvo-app", "iuvo-domain", "pagopa-codes", "pagopa-gpd", "pagopa-node"]),
+    // Who shares code with what he judges shares its errors.
+    ("iuvo-auditor", &[]),
     ("iuvo", PRODUCT),
     ("iuvo-tests", PRODUCT_AND_PROGRAM),
     // It measures the program that is shipped, and knows of it what everybody knows.

@@ -42,7 +42,7 @@ pub(crate) fn home(house: &House) -> Result<Vec<Finding>> {
 
 /// The tests read rows as an auditor; the bench copies rows, and writes them without the program.
 fn may_hold_sql(file: &RustFile) -> bool {
-    [HOME, "iuvo-bench", "iuvo-tests"].contains(&file.package.as_str())
+    [HOME, "iuvo-auditor", "iuvo-bench", "iuvo-tests"].contains(&file.package.as_str())
 }
 
 pub(crate) fn workspace_filter(house: &House) -> Result<Vec<Finding>> {

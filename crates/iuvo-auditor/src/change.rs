@@ -1,0 +1,128 @@
+//! What may happen between two readings, whoever did it.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    archive::{Archive, Position, status},
+    database::{Rows, Table, Value},
+    rule::{Finding, Rule, demand},
+    step::{Heard, Step},
+    verdict::status_at,
+};
+
+/// Tables that a refused operation may write: numbers are taken in blocks that may be lost, and the
+/// journal tells what was refused.
+const WRITTEN_BY_REFUSALS: [&str; 2] = ["number_space", "event"];
+
+pub(crate) fn check(
+    step: &Step,
+    (rows, rows_after): (&Rows, &Rows),
+    (before, after): (&Archive, &Archive),
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    check_what_only_grows(&mut findings, rows, rows_after);
+    check_payments(&mut findings, before, after);
+    if was_refused(step) {
+        check_unchanged(&mut findings, rows, rows_after);
+    }
+    if step.jobs_ran {
+        check_jobs(&mut findings, step.now_us, before, after);
+    }
+    findings
+}
+
+/// Whether everything that was asked for in the step was a question, or was refused.
+fn was_refused(step: &Step) -> bool {
+    let is_refused = |status: u16| (400..500).contains(&status);
+    let is_question = |operation: &str| ["read", "list"].contains(&operation);
+    let receipts = step.delivered.iter();
+    !step.jobs_ran
+        && receipts.clone().all(|it| it.damaged && it.heard != Heard::Nothing)
+        && step.called.iter().all(|it| is_refused(it.status) || is_question(it.operation))
+}
+
+fn check_unchanged(findings: &mut Vec<Finding>, rows: &Rows, rows_after: &Rows) {
+    for (name, table) in &rows.tables {
+        let is_exempt = WRITTEN_BY_REFUSALS.contains(&name.as_str());
+        let is_same = rows_after.tables.get(name) == Some(table);
+        demand(findings, is_exempt || is_same, Rule::RefusedChangesNothing, || {
+            format!("table {name} changed")
+        });
+    }
+}
+
+/// Receipts, their messages and transfers, and cases are only ever added to. A receipt may find
+/// its position later.
+fn check_what_only_grows(findings: &mut Vec<Finding>, rows: &Rows, rows_after: &Rows) {
+    let grown = [
+        ("receipt", Rule::AcknowledgedIsKept),
+        ("receipt_message", Rule::KeptByteForByte),
+        ("receipt_transfer", Rule::ReceiptAddsUp),
+        ("review_case", Rule::CasesStay),
+    ];
+    for (name, rule) in grown {
+        let (Some(old), Some(new)) = (rows.tables.get(name), rows_after.tables.get(name)) else {
+            continue;
+        };
+        if old == new {
+            continue;
+        }
+        let found: BTreeSet<_> = new.rows.iter().map(|it| lasting(new, it)).collect();
+        let lost = old.rows.iter().filter(|it| !found.contains(&lasting(old, it))).count();
+        demand(findings, lost == 0, rule, || {
+            format!("{lost} row(s) of {name} have gone or changed")
+        });
+    }
+}
+
+/// A row without the place that a receipt is given later.
+fn lasting<'a>(table: &'a Table, row: &'a [Value]) -> Vec<&'a Value> {
+    let values = table.columns.iter().zip(row);
+    values.filter(|(name, _)| *name != "debt_position_id").map(|(_, value)| value).collect()
+}
+
+/// What has been paid stays paid, by the same receipt, with the same amounts.
+fn check_payments(findings: &mut Vec<Finding>, before: &Archive, after: &Archive) {
+    for old in &before.positions {
+        let new = after.positions.iter().find(|it| it.id == old.id);
+        let allowed: &[i64] = match old.status {
+            status::PAID => &[status::PAID],
+            status::PARTLY_PAID => &[status::PARTLY_PAID, status::PAID],
+            _ => &[],
+        };
+        let is_lawful = allowed.is_empty() || new.is_some_and(|it| allowed.contains(&it.status));
+        demand(findings, is_lawful, Rule::NothingBackFromPaid, || {
+            format!("{} went from {} to {:?}", old.iupd, old.status, new.map(|it| it.status))
+        });
+        for paid in old.installments().filter(|it| it.is_paid) {
+            let is_same = new.is_some_and(|it| it.installments().any(|part| part == paid));
+            demand(findings, is_same, Rule::NothingBackFromPaid, || {
+                format!("the paid notice {} of {} has changed", paid.notice, old.iupd)
+            });
+        }
+    }
+}
+
+/// Jobs bring statuses up to date and receipts to their positions, and do nothing else.
+fn check_jobs(findings: &mut Vec<Finding>, now_us: i64, before: &Archive, after: &Archive) {
+    for position in &after.positions {
+        let is_up_to_date = status_at(position, now_us) == position.status;
+        demand(findings, is_up_to_date, Rule::JobsReachTheirGoal, || {
+            format!("{} is still {}", position.iupd, position.status)
+        });
+    }
+    let waiting = after.receipts.iter().filter(|it| it.is_paid && !it.is_broadcast);
+    for receipt in waiting {
+        let of_workspace = after.positions.iter().filter(|it| it.workspace == receipt.workspace);
+        let unpaid = of_workspace
+            .flat_map(Position::installments)
+            .find(|it| it.notice == receipt.notice && !it.is_paid);
+        demand(findings, unpaid.is_none(), Rule::JobsReachTheirGoal, || {
+            format!("receipt {} has not found its position", receipt.id)
+        });
+    }
+    let count = |it: &Archive| (it.positions.len(), it.receipts.len(), it.cases.len());
+    demand(findings, count(before) == count(after), Rule::JobsReachTheirGoal, || {
+        format!("jobs made or lost rows: {:?}, {:?}", count(before), count(after))
+    });
+}

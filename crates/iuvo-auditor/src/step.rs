@@ -1,0 +1,70 @@
+//! What happened in a step, as it was said over the wire.
+
+use serde_json::Value;
+
+/// One step of a simulation.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// What time it is, in microseconds since 1970.
+    pub now_us: i64,
+    /// The receipts that were delivered, in their order.
+    pub delivered: Vec<Delivered>,
+    /// The Node's other questions.
+    pub asked: Vec<Asked>,
+    /// What the bodies' software asked for.
+    pub called: Vec<Called>,
+    /// Whether the jobs were run until none was due.
+    pub jobs_ran: bool,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// Outcome OK.
+    Ok,
+    /// Outcome KO with that fault, or a SOAP fault.
+    Ko(String),
+    /// No answer of the protocol: nothing is certain.
+    Nothing,
+}
+
+/// A paSendRTV2.
+#[derive(Debug)]
+pub struct Delivered {
+    /// The message, whole.
+    pub message: Vec<u8>,
+    /// What the Node heard.
+    pub heard: Heard,
+    /// Whether it was damaged on its way.
+    pub damaged: bool,
+}
+
+/// A paVerifyPaymentNotice or a paGetPaymentV2.
+#[derive(Debug)]
+pub struct Asked {
+    /// The message.
+    pub request: String,
+    /// The answer, when one came.
+    pub response: String,
+    /// What the Node heard.
+    pub heard: Heard,
+}
+
+/// A call of the GPD API.
+#[derive(Debug)]
+pub struct Called {
+    /// `create`, `update`, `publish`, `invalidate`, `delete`, `read` or `list`.
+    pub operation: &'static str,
+    /// The fiscal code in the path.
+    pub organization: String,
+    /// Whether the key may act for that body.
+    pub is_admitted: bool,
+    /// The position that is meant.
+    pub iupd: String,
+    /// The HTTP status; 0 when none came.
+    pub status: u16,
+    /// What was sent.
+    pub request: Value,
+    /// What came back.
+    pub answer: Value,
+}
