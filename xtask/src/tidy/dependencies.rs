@@ -14,6 +14,7 @@ const PRODUCT: &[&str] = &[
     "iuvo-web",
     "pagopa-codes",
     "pagopa-gpd",
+    "pagopa-lists",
     "pagopa-node",
     "pagopa-sim",
 ];
@@ -26,6 +27,7 @@ const PRODUCT_AND_PROGRAM: &[&str] = &[
     "iuvo-web",
     "pagopa-codes",
     "pagopa-gpd",
+    "pagopa-lists",
     "pagopa-node",
     "pagopa-sim",
 ];
@@ -35,11 +37,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pagopa-codes", &[]),
     ("pagopa-node", &["pagopa-codes"]),
     ("pagopa-gpd", &["pagopa-codes"]),
+    ("pagopa-lists", &["pagopa-codes"]),
     // The simulators know nothing of us: the seam is the wire.
     ("pagopa-sim", &["pagopa-codes", "pagopa-node"]),
     ("iuvo-domain", &["pagopa-codes"]),
     ("iuvo-store", &["iuvo-domain", "pagopa-codes"]),
-    ("iuvo-app", &["iuvo-domain", "iuvo-store", "pagopa-codes"]),
+    ("iuvo-app", &["iuvo-domain", "iuvo-store", "pagopa-codes", "pagopa-lists"]),
     ("iuvo-web", &["iuvo-app", "iuvo-domain", "pagopa-codes", "pagopa-gpd", "pagopa-node"]),
     // Who shares code with what he judges shares its errors.
     ("iuvo-auditor", &[]),
