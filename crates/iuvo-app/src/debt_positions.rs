@@ -12,7 +12,7 @@ mod update;
 
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftDefect, PositionDraft, Refused, warnings},
-    directory::{ApiClient, Service, WorkspaceProfile},
+    directory::{ApiClient, Service, WorkspaceProfile, taxonomy::Taxonomy},
 };
 use iuvo_store::StoreError;
 use jiff::civil::Date;
@@ -137,22 +137,28 @@ async fn issue_missing(
     Ok(count)
 }
 
-/// The service of a draft, told by the category of its first transfer.
+/// The service of a draft that is written on that day, told by the category of its first transfer.
 fn service_of<'a>(
     profile: &'a WorkspaceProfile,
     draft: &PositionDraft,
+    day: Date,
 ) -> Result<&'a Service, PositionError> {
     let mut transfers =
         draft.options.iter().flat_map(|it| &it.installments).flat_map(|it| &it.transfers);
     let found = match transfers.next() {
-        Some(first) => profile.service_for(&first.category),
+        Some(first) => profile.service_for(&first.category, day),
         None => profile.services.iter().find(|it| it.code == Service::OTHER),
     };
     found.ok_or(PositionError::NoService)
 }
 
-fn note_warnings(position: &mut DebtPosition, profile: &WorkspaceProfile, today: Date) {
-    position.warnings = warnings(position, profile, today);
+fn note_warnings(
+    position: &mut DebtPosition,
+    profile: &WorkspaceProfile,
+    taxonomy: &Taxonomy,
+    today: Date,
+) {
+    position.warnings = warnings(position, profile, taxonomy, today);
 }
 
 /// How many identities a draft needs: its own, and one for each option and instalment.

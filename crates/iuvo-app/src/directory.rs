@@ -2,6 +2,9 @@
 
 mod audited;
 mod change;
+mod expired_categories;
+mod import;
+mod maintenance;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -10,6 +13,15 @@ use iuvo_store::{
     Store, StoreError,
     directory::{Contents, Version},
 };
+
+pub use expired_categories::{ExpiredCategory, list_expired_categories};
+pub use import::{
+    Ground, ImportPlan, Step, StepKind, apply_import, plan_accounts, plan_bodies, plan_stations,
+    plan_taxonomy,
+};
+pub use iuvo_store::directory::accounting::AccountingOf;
+pub use iuvo_store::directory::taxonomy::Entries as TaxonomyEntries;
+pub use maintenance::{hours_of_maintenance, list_maintenance};
 
 pub use change::{ChangeError, Changed, DirectoryChange, change_directory};
 

@@ -68,6 +68,8 @@ coded! {
     BrokerSaved = "broker.saved";
     /// A station was written.
     StationSaved = "station.saved";
+    /// The name of a body was corrected.
+    OrganizationSaved = "organization.saved";
     /// A workspace of a body was opened.
     WorkspaceOpened = "workspace.opened";
     /// A body was linked to a station.
@@ -76,6 +78,16 @@ coded! {
     AccountSaved = "account.saved";
     /// A service was written.
     ServiceSaved = "service.saved";
+    /// The accounting codes of a service in a year were written.
+    AccountingSaved = "accounting.saved";
+    /// The accounting codes of a service in a year were taken away.
+    AccountingDeleted = "accounting.deleted";
+    /// A code of the taxonomy was written.
+    TaxonomySaved = "taxonomy.saved";
+    /// A stop of a station was planned.
+    MaintenancePlanned = "maintenance.planned";
+    /// A stop of a station was taken back, or ended early.
+    MaintenanceCancelled = "maintenance.cancelled";
     /// Software was given its first key.
     ClientAdded = "client.added";
     /// Software was given another key.

@@ -10,10 +10,16 @@ use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, Tra
 
 use crate::{ApiClientId, Environment, ServiceId, WorkspaceId};
 
+mod accounting;
 mod address;
+pub mod maintenance;
+mod slug;
 mod snapshot;
+pub mod taxonomy;
 
+pub use accounting::{Accounting, AccountingDefect};
 pub use address::{AddressRefusal, Addressee};
+pub use slug::{Slug, SlugDefect};
 pub use snapshot::{Directory, DirectoryContents};
 
 /// The technological intermediary that owns stations and serves bodies; a body connected directly
@@ -37,6 +43,30 @@ pub struct Station {
     pub broker: OrganizationFiscalCode,
     /// A disabled station answers nothing but faults; receipts are still stored.
     pub enabled: bool,
+    /// How the Node may use it.
+    pub features: StationFeatures,
+}
+
+/// How the Node may use a station, as the Back Office says (SANP, "connettività").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StationFeatures {
+    /// Whether the Node may answer in its place when it does not. Shown, and looked at when a
+    /// stop is planned.
+    pub stand_in: bool,
+    /// Whether it is asked for payment options. Shown.
+    pub payment_options: bool,
+    /// With which messages it is called. Shown.
+    pub primitives: Primitives,
+}
+
+/// The generation of the messages a station is called with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Primitives {
+    /// `paGetPayment`, `paSendRT`: no stamps.
+    V1,
+    /// `paGetPaymentV2`, `paSendRTV2`.
+    #[default]
+    V2,
 }
 
 /// A public body, creditor of debts ("ente creditore").
@@ -72,8 +102,12 @@ pub struct StationLink {
     pub station: StationId,
     /// The code pagoPA assigned to this number-issuing point of the body.
     pub segregation_code: SegregationCode,
-    /// Whether receipts of payments activated through other stations come here too.
+    /// Whether receipts of payments activated through other stations come here too. Shown.
     pub broadcast: bool,
+    /// Whether the Node may answer in the station's place for this body. Shown.
+    pub stand_in: bool,
+    /// Whether people may begin a payment at a PSP without a notice ("modello 4"). Shown.
+    pub spontaneous: bool,
 }
 
 /// An account on which a body may be credited, registered with pagoPA.
@@ -122,11 +156,21 @@ pub struct Service {
     pub transfer_category: Option<TransferCategory>,
     /// An instruction shown under the form of a spontaneous payment.
     pub note: Option<String>,
+    /// First day on which it claims debts, if not ever.
+    pub valid_from: Option<Date>,
+    /// Last day, if it has an end.
+    pub valid_to: Option<Date>,
 }
 
 impl Service {
     /// The code of the service that takes the positions no other service claims.
     pub const OTHER: &str = "ALTRO";
+
+    /// Whether it claims debts on that day.
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|first| first <= day)
+            && self.valid_to.is_none_or(|last| day <= last)
+    }
 }
 
 /// What a key may act for.
@@ -171,11 +215,12 @@ pub struct WorkspaceProfile {
 }
 
 impl WorkspaceProfile {
-    /// The service of a debt: the only one with that transfer category, however it is dressed,
-    /// else `ALTRO`. `None` only if the workspace lacks that too.
-    pub fn service_for(&self, category: &TransferCategory) -> Option<&Service> {
+    /// The service of a debt that enters on that day: the only valid one with that transfer
+    /// category, however it is dressed, else `ALTRO`. `None` only if the workspace lacks that too.
+    pub fn service_for(&self, category: &TransferCategory, day: Date) -> Option<&Service> {
         let same = |it: &&Service| {
-            it.transfer_category.as_ref().is_some_and(|own| own.code() == category.code())
+            it.is_valid_on(day)
+                && it.transfer_category.as_ref().is_some_and(|own| own.code() == category.code())
         };
         let mut candidates = self.services.iter().filter(same);
         match (candidates.next(), candidates.next()) {

@@ -8,7 +8,7 @@ use iuvo_domain::{
     WorkspaceId,
     directory::{
         ApiClient, ApiScope, BankAccount, Broker, DirectoryContents, KeyHash, Organization,
-        Service, Station, StationLink, Workspace, WorkspaceProfile,
+        Service, Station, StationFeatures, StationLink, Workspace, WorkspaceProfile,
     },
 };
 use pagopa_codes::{OrganizationFiscalCode, SegregationCode};
@@ -19,25 +19,31 @@ use crate::{
     statement::statements,
 };
 
+pub mod accounting;
 pub mod change;
+pub mod maintenance;
+pub mod taxonomy;
 
 statements! {
     VERSION = "select version from directory_version where id = 1";
     BROKERS = "select fiscal_code, name from broker";
-    STATIONS = "select code, environment, broker_fiscal_code, enabled from station";
+    STATIONS = "
+        select code, environment, broker_fiscal_code, enabled, stand_in, payment_options,
+               primitive_version
+        from station";
     WORKSPACES = "
         select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name
         from workspace w
         join organization o on o.fiscal_code = w.organization_fiscal_code
         order by w.id";
     LINKS = "
-        select workspace_id, station_code, segregation_code, broadcast
+        select workspace_id, station_code, segregation_code, broadcast, stand_in, spontaneous
         from station_link order by workspace_id, station_code, segregation_code";
     ACCOUNTS = "
         select workspace_id, iban, holder, authorization_code, valid_from, valid_to
         from bank_account order by workspace_id, valid_from, iban";
     SERVICES = "
-        select workspace_id, id, code, name, kind, transfer_category, note
+        select workspace_id, id, code, name, kind, transfer_category, note, valid_from, valid_to
         from service order by workspace_id, code";
     CLIENTS = "
         select c.id, c.name, c.environment, c.scope_workspace, c.scope_broker,
@@ -74,6 +80,7 @@ impl Query for Contents {
             stations: tx.query(&STATIONS, params![], read_station).await?,
             workspaces: read_workspaces(tx).await?,
             clients: read_clients(tx).await?,
+            taxonomy: taxonomy::read(tx).await?,
         })
     }
 }
@@ -88,6 +95,11 @@ fn read_station(row: &mut Row<'_>) -> Result<Station, StoreError> {
         environment: row.next()?,
         broker: row.next()?,
         enabled: row.next()?,
+        features: StationFeatures {
+            stand_in: row.next()?,
+            payment_options: row.next()?,
+            primitives: row.next()?,
+        },
     })
 }
 
@@ -138,6 +150,8 @@ fn read_link(row: &mut Row<'_>) -> Result<(WorkspaceId, StationLink), StoreError
         station: row.next()?,
         segregation_code: row.next()?,
         broadcast: row.next()?,
+        stand_in: row.next()?,
+        spontaneous: row.next()?,
     };
     Ok((workspace, link))
 }
@@ -163,6 +177,8 @@ fn read_service(row: &mut Row<'_>) -> Result<(WorkspaceId, Service), StoreError>
         kind: row.next()?,
         transfer_category: row.next()?,
         note: row.next()?,
+        valid_from: row.next()?,
+        valid_to: row.next()?,
     };
     Ok((workspace, service))
 }

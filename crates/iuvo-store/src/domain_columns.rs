@@ -10,7 +10,7 @@ use iuvo_domain::{
         DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
         Warning,
     },
-    directory::ServiceKind,
+    directory::{Primitives, ServiceKind},
     journal::{EventKind, Retention},
     receipt::CaseKind,
 };
@@ -123,6 +123,7 @@ macro_rules! numbered {
 
 numbered! {
     Environment { 1 = Acceptance, 2 = Production }
+    Primitives { 1 = V1, 2 = V2 }
     ServiceKind { 1 = Precalculated, 2 = Spontaneous }
     Origin { 1 = GpdV1 }
     PositionStatus {

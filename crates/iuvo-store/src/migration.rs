@@ -41,6 +41,9 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_lists";
     8 "0008_receipt_versions";
     9 "0009_transfers_by_iban";
+    10 "0010_directory_flags_and_stops";
+    11 "0011_services_in_time";
+    12 "0012_taxonomy";
 };
 
 const CREATE_VERSION: &str =

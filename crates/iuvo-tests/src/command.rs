@@ -26,6 +26,20 @@ impl Ran {
         self
     }
 
+    /// Fails unless it did what was asked.
+    #[track_caller]
+    pub fn assert_done(self) -> Self {
+        self.assert_code(0)
+    }
+
+    /// Fails unless it refused with a text that says so.
+    #[track_caller]
+    pub fn assert_refused(self, text: &str) -> Self {
+        let refused = matches!(self.code, Some(1 | 2)) && self.stderr.contains(text);
+        assert!(refused, "{text}: {self:?}");
+        self
+    }
+
     /// What it wrote, as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {

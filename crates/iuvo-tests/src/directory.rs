@@ -10,7 +10,7 @@ use iuvo_domain::{
     audit::Author,
     directory::{
         ApiClient, ApiScope, BankAccount, Broker, Organization, Service, ServiceKind, Station,
-        StationLink,
+        StationFeatures, StationLink,
     },
 };
 use jiff::civil::date;
@@ -79,7 +79,13 @@ pub(crate) async fn settle(app: &App) {
     ];
     for (code, environment) in stations {
         let code = code.parse().expect("a station");
-        let station = Station { code, environment, broker, enabled: true };
+        let station = Station {
+            code,
+            environment,
+            broker,
+            enabled: true,
+            features: StationFeatures::default(),
+        };
         change(app, DirectoryChange::SaveStation(station)).await;
     }
     for body in BODIES {
@@ -97,6 +103,8 @@ async fn open(app: &App, body: &Body) {
         station,
         segregation_code: body.segregation_code.parse().expect("a code"),
         broadcast: body.fiscal_code == ids::PROVINCE,
+        stand_in: false,
+        spontaneous: false,
     };
     change(app, DirectoryChange::SaveLink(link)).await;
     for account in accounts() {
@@ -162,5 +170,7 @@ fn waste_tax(app: &App) -> Service {
         kind: ServiceKind::Precalculated,
         transfer_category: "9/0101101IM/".parse().ok(),
         note: None,
+        valid_from: None,
+        valid_to: None,
     }
 }

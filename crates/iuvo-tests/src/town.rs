@@ -18,7 +18,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::{Database, Engine, PositionBuilder, Rows, TownPsp, directory, record};
+use crate::{Database, Engine, PositionBuilder, Ran, Rows, TownPsp, directory, iuvo, record};
 
 /// The codes of the town and of its neighbours.
 pub mod ids {
@@ -224,6 +224,12 @@ impl Town {
     pub async fn get(&self, path: &str) -> Reply {
         let url = format!("{}{path}", self.base_url);
         Reply::read(self.http.get(url).send().await.expect("the server answers")).await
+    }
+
+    /// Runs `iuvo admin` beside the server, as an operator does.
+    pub async fn admin(&self, arguments: &[&str]) -> Ran {
+        let database = ["admin", "--database-url", self.database.url()];
+        iuvo(&[&database[..], arguments].concat()).await
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

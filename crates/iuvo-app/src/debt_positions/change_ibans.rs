@@ -1,9 +1,11 @@
 //! A body moves its unpaid debts to another account.
 
+use std::sync::Arc;
+
 use iuvo_domain::{
     DebtPositionId,
     debt_position::{IbanChange, TransferKey},
-    directory::{ApiClient, WorkspaceProfile},
+    directory::{ApiClient, WorkspaceProfile, taxonomy::Taxonomy},
     journal::{Act, Entry, EventKind},
 };
 use iuvo_store::{
@@ -42,6 +44,7 @@ pub async fn change_ibans(
             let command = ChangeIbans {
                 act: app.act(profile.workspace.id, Some(&client.name)),
                 profile: profile.clone(),
+                taxonomy: Arc::clone(app.directory().taxonomy()),
                 today: app.today(),
                 change: change.clone(),
                 found,
@@ -73,6 +76,7 @@ fn unpaid(
 struct ChangeIbans {
     act: Act,
     profile: WorkspaceProfile,
+    taxonomy: Arc<Taxonomy>,
     today: Date,
     change: IbanChange,
     /// In the order in which they were listed, which brings those of a position together.
@@ -95,7 +99,7 @@ impl Command for ChangeIbans {
             if changed.moved.is_empty() {
                 continue;
             }
-            note_warnings(&mut position, &self.profile, self.today);
+            note_warnings(&mut position, &self.profile, &self.taxonomy, self.today);
             debt_positions::save(tx, &position).await?;
             by_iban::save_ibans(tx, &position, &changed.moved).await?;
             let entry = Entry::of_position(*id, EventKind::IbanChanged);

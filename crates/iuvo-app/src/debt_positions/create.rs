@@ -59,12 +59,12 @@ fn build(
     publication: Publication,
     now: Timestamp,
 ) -> Result<DebtPosition, PositionError> {
-    let service = service_of(profile, &draft)?.id;
+    let service = service_of(profile, &draft, app.today())?.id;
     let ids =
         DraftIds { workspace: profile.workspace.id, service, new_id: &mut || app.ids().new_id() };
     let mut position = DebtPosition::from_draft(draft, ids, now)
         .ok_or_else(|| StoreError::Bug("a checked draft could not be built".to_owned()))?;
-    note_warnings(&mut position, profile, app.today());
+    note_warnings(&mut position, profile, app.directory().taxonomy(), app.today());
     if publication == Publication::Now {
         position.publish(now)?;
     }

@@ -1,14 +1,14 @@
 //! A position is written again, whole.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, PositionStatus, Writing},
-    directory::{ApiClient, WorkspaceProfile},
+    directory::{ApiClient, WorkspaceProfile, taxonomy::Taxonomy},
     journal::{Entry, EventKind},
 };
 use iuvo_store::{StoreError, debt_positions::FindByIupd};
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use pagopa_codes::{Cents, Iuv};
 use uuid::Uuid;
 
@@ -34,11 +34,13 @@ pub async fn update_debt_position(
     let revision = Revision {
         ids: app.ids().new_ids(identities(&draft)),
         profile: profile.clone(),
+        taxonomy: Arc::clone(app.directory().taxonomy()),
         client: client.clone(),
         draft,
         publication,
         now: app.now(),
         today: app.today(),
+        rome: app.rome.clone(),
     };
     change_position(app, profile, client, named, move |position| {
         revision.apply(position)?;
@@ -73,12 +75,14 @@ async fn keep_numbers(
 /// Everything a revision needs, so that it can be applied again to what is stored then.
 struct Revision {
     profile: WorkspaceProfile,
+    taxonomy: Arc<Taxonomy>,
     client: ApiClient,
     draft: PositionDraft,
     publication: Publication,
     ids: Vec<Uuid>,
     now: Timestamp,
     today: Date,
+    rome: TimeZone,
 }
 
 impl Revision {
@@ -89,11 +93,11 @@ impl Revision {
         let draft = self.draft_for(position);
         check_fee(position, &draft, &self.profile)?;
         draft.check(Writing::Update, self.now)?;
-        let with = self.build(draft)?;
+        let with = self.build(draft, position.inserted_at)?;
         check_codes(&self.client.segregation_codes, with.installments().map(|it| &it.iuv))?;
         position.follow_calendar(self.now);
         position.revise(with, self.now)?;
-        note_warnings(position, &self.profile, self.today);
+        note_warnings(position, &self.profile, &self.taxonomy, self.today);
         if self.publication == Publication::Now {
             position.publish(self.now)?;
         }
@@ -124,8 +128,15 @@ impl Revision {
         draft
     }
 
-    fn build(&self, draft: PositionDraft) -> Result<DebtPosition, PositionError> {
-        let service = service_of(&self.profile, &draft)?.id;
+    /// A debt stays with the service that claimed it on the day it entered, although the service
+    /// may have ended since.
+    fn build(
+        &self,
+        draft: PositionDraft,
+        entered: Timestamp,
+    ) -> Result<DebtPosition, PositionError> {
+        let day = entered.to_zoned(self.rome.clone()).date();
+        let service = service_of(&self.profile, &draft, day)?.id;
         let mut ids = self.ids.iter().copied();
         // There are as many identities as `from_draft` asks for; a shortage would be caught by
         // the primary key.

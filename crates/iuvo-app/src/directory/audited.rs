@@ -2,10 +2,11 @@
 //! does not compile without.
 
 use iuvo_domain::{
-    ApiClientId, AuditEntryId, Environment, WorkspaceId,
+    ApiClientId, AuditEntryId, Environment, ServiceId, WorkspaceId,
     audit::{Act, Author, Chain, Content, Record},
     directory::{
-        ApiClient, ApiScope, BankAccount, Organization, Service, ServiceKind, StationLink,
+        Accounting, ApiClient, ApiScope, BankAccount, Organization, Service, ServiceKind,
+        StationLink, maintenance::MaintenanceWindow,
     },
 };
 use jiff::Timestamp;
@@ -50,9 +51,28 @@ fn said(change: &DirectoryChange) -> Said {
         }
         DirectoryChange::SaveStation(it) => {
             Said::new(Chain::Directory, Act::StationSaved, &it.code).of(|content| {
-                content.with("enabled", it.enabled).with("environment", it.environment)
+                content
+                    .with("enabled", it.enabled)
+                    .with("environment", it.environment)
+                    .with("paymentOptions", it.features.payment_options)
+                    .with("standIn", it.features.stand_in)
             })
         }
+        DirectoryChange::SaveOrganization(Organization { fiscal_code, name }) => {
+            Said::new(Chain::Directory, Act::OrganizationSaved, fiscal_code)
+                .of(|content| content.with("name", name))
+        }
+        DirectoryChange::SaveAccounting(workspace, id, it) => accounting(*workspace, *id, it),
+        DirectoryChange::DeleteAccounting(workspace, id, year) => {
+            Said::new(Chain::Workspace(*workspace), Act::AccountingDeleted, id)
+                .of(|content| content.with("year", year))
+        }
+        DirectoryChange::SaveTaxonomy(it) => {
+            Said::new(Chain::Directory, Act::TaxonomySaved, &it.code)
+                .of(|content| content.with("validFrom", it.valid_from).with("validTo", it.valid_to))
+        }
+        DirectoryChange::PlanMaintenance(it) => maintenance(it, Act::MaintenancePlanned),
+        DirectoryChange::CancelMaintenance(it) => maintenance(it, Act::MaintenanceCancelled),
         DirectoryChange::OpenWorkspace { organization, environment, slug } => {
             workspace(organization, *environment, slug)
         }
@@ -77,9 +97,33 @@ fn workspace(organization: &Organization, environment: Environment, slug: &str) 
 }
 
 fn link(link: &StationLink) -> Said {
-    let StationLink { workspace, station, segregation_code, broadcast } = link;
-    Said::new(Chain::Workspace(*workspace), Act::LinkSaved, station).of(|content| {
-        content.with("broadcast", broadcast).with("segregationCode", segregation_code)
+    let code = link.segregation_code;
+    Said::new(Chain::Workspace(link.workspace), Act::LinkSaved, &link.station).of(|content| {
+        content
+            .with("broadcast", link.broadcast)
+            .with("segregationCode", code)
+            .with("spontaneous", link.spontaneous)
+            .with("standIn", link.stand_in)
+    })
+}
+
+fn maintenance(window: &MaintenanceWindow, act: Act) -> Said {
+    let MaintenanceWindow { environment, station, starts_at, ends_at, stand_in } = window;
+    Said::new(Chain::Directory, act, station).of(|content| {
+        content
+            .with("endsAt", ends_at)
+            .with("environment", environment)
+            .with("standIn", stand_in)
+            .with("startsAt", starts_at)
+    })
+}
+
+fn accounting(workspace: WorkspaceId, service: ServiceId, codes: &Accounting) -> Said {
+    Said::new(Chain::Workspace(workspace), Act::AccountingSaved, &service).of(|content| {
+        content
+            .with_some("assessment", codes.assessment())
+            .with("chapter", codes.chapter())
+            .with("year", codes.year())
     })
 }
 
@@ -95,13 +139,16 @@ fn account(workspace: WorkspaceId, account: &BankAccount) -> Said {
 }
 
 fn service(workspace: WorkspaceId, service: &Service) -> Said {
-    let Service { id: _, code, name, kind, transfer_category, note } = service;
+    let Service { id: _, code, name, kind, transfer_category, note, valid_from, valid_to } =
+        service;
     Said::new(Chain::Workspace(workspace), Act::ServiceSaved, code).of(|content| {
         content
             .with_some("category", transfer_category.as_ref().map(|it| it.as_str().to_owned()))
             .with("name", name)
             .with_some("note", note.as_ref())
             .with("spontaneous", *kind == ServiceKind::Spontaneous)
+            .with_some("validFrom", valid_from.as_ref())
+            .with_some("validTo", valid_to.as_ref())
     })
 }
 

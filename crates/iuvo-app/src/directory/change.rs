@@ -5,22 +5,24 @@ use iuvo_domain::{
     AuditEntryId, Environment, JobId, ServiceId, WorkspaceId,
     audit::{Author, Chain, Record},
     directory::{
-        ApiClient, BankAccount, Broker, Directory, KeyHash, Organization, Service, ServiceKind,
+        Accounting, ApiClient, BankAccount, Broker, KeyHash, Organization, Service, ServiceKind,
         Station, StationLink, Workspace,
+        maintenance::{MaintenanceRefusal, MaintenanceWindow},
+        taxonomy::TaxonomyEntry,
     },
     number_space::NumberSpace,
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
-    directory::change,
+    directory::{accounting, change, taxonomy},
     jobs::{self, Job},
     number_spaces::{self, BaseRange},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use pagopa_codes::SegregationCode;
 use uuid::Uuid;
 
-use super::audited;
+use super::{audited, maintenance};
 use crate::{App, jobs::JobKind};
 
 /// Identities a change may need: a service, and the recurring jobs of a workspace.
@@ -33,6 +35,8 @@ pub enum DirectoryChange {
     SaveBroker(Broker),
     /// Writes a station.
     SaveStation(Station),
+    /// Corrects the name of a body.
+    SaveOrganization(Organization),
     /// Opens a workspace of a body, which is written too.
     OpenWorkspace {
         /// The body.
@@ -48,6 +52,16 @@ pub enum DirectoryChange {
     SaveAccount(WorkspaceId, BankAccount),
     /// Writes a service.
     SaveService(WorkspaceId, Service),
+    /// Writes how a service is accounted for in a year.
+    SaveAccounting(WorkspaceId, ServiceId, Accounting),
+    /// Takes the accounting codes of a service in a year away.
+    DeleteAccounting(WorkspaceId, ServiceId, i16),
+    /// Writes a code of the taxonomy.
+    SaveTaxonomy(TaxonomyEntry),
+    /// Plans a stop of a station.
+    PlanMaintenance(MaintenanceWindow),
+    /// Takes back a stop that has not begun, or ends now one that has.
+    CancelMaintenance(MaintenanceWindow),
     /// Writes a client and its first key.
     AddClient(ApiClient, KeyHash),
     /// Gives a client a key in one of its slots (1 or 2).
@@ -76,6 +90,12 @@ pub enum ChangeError {
     /// There is no such row to change.
     #[error("there is nothing of that name")]
     Unknown,
+    /// A rule of planned stops is broken.
+    #[error("the stop cannot be planned: {0:?}")]
+    Maintenance(MaintenanceRefusal),
+    /// The stop is over.
+    #[error("the stop is over")]
+    MaintenanceFinished,
     /// The database failed.
     #[error("the directory could not be changed")]
     Store(#[from] StoreError),
@@ -87,27 +107,64 @@ pub async fn change_directory(
     author: &Author,
     change: DirectoryChange,
 ) -> Result<Changed, ChangeError> {
-    let (ids, now) = (app.ids().new_ids(NEW_IDS), app.now());
-    let entry = AuditEntryId::new(app.ids().new_id());
-    let record = audited::record(&change, entry, author, now);
-    let command = ChangeDirectory { change, record, ids: ids.clone(), now };
-    let changed = app.store().execute(Lane::Interactive, command).await?;
+    let changes = Changes::of(app, author, [change]);
+    let changed = app.store().execute(Lane::Interactive, changes).await??;
     app.refresh_directory().await?;
-    match changed {
-        Err(ChangeError::WorkspaceTaken) => {
-            find_opened(&app.directory(), &ids).ok_or(ChangeError::WorkspaceTaken)
-        }
-        other => other,
+    Ok(changed)
+}
+
+/// Makes several changes in one transaction: all of them or none. The directory is not read again.
+pub(super) async fn change_many(
+    app: &App,
+    author: &Author,
+    changes: Vec<DirectoryChange>,
+) -> Result<(), ChangeError> {
+    app.store().execute(Lane::Bulk, Changes::of(app, author, changes)).await?.map(drop)
+}
+
+/// Changes with what they need, made together.
+struct Changes {
+    changes: Vec<ChangeDirectory>,
+}
+
+impl Changes {
+    fn of(app: &App, author: &Author, changes: impl IntoIterator<Item = DirectoryChange>) -> Self {
+        let now = app.now();
+        let with_needs = |change| {
+            let entry = AuditEntryId::new(app.ids().new_id());
+            ChangeDirectory {
+                record: audited::record(&change, entry, author, now),
+                change,
+                ids: app.ids().new_ids(NEW_IDS),
+                now,
+                rome: app.rome.clone(),
+            }
+        };
+        Self { changes: changes.into_iter().map(with_needs).collect() }
     }
 }
 
-/// The workspace that the same change has opened, if its commit went unanswered and it was run
-/// again: it is told by the identity of its first service.
-fn find_opened(directory: &Directory, ids: &[Uuid]) -> Option<Changed> {
-    let is_ours = |it: &Service| ids.iter().any(|id| id.as_bytes() == it.id.as_bytes());
-    let mut workspaces = directory.workspaces();
-    let opened = workspaces.find(|it| it.services.iter().any(is_ours))?;
-    Some(Changed::Workspace(opened.workspace.id))
+impl Command for Changes {
+    type Output = Result<Changed, ChangeError>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        // First, so that changes wait for each other: what one has looked at stays true.
+        change::raise_version(tx).await?;
+        let mut last = Changed::Done;
+        for change in &self.changes {
+            match change.apply(tx).await? {
+                Ok(changed) => {
+                    audit::append(tx, &change.record).await?;
+                    last = changed;
+                }
+                Err(refusal) => {
+                    tx.undo();
+                    return Ok(Err(refusal));
+                }
+            }
+        }
+        Ok(Ok(last))
+    }
 }
 
 struct ChangeDirectory {
@@ -115,21 +172,7 @@ struct ChangeDirectory {
     record: Record,
     ids: Vec<Uuid>,
     now: Timestamp,
-}
-
-impl Command for ChangeDirectory {
-    type Output = Result<Changed, ChangeError>;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let done = self.apply(tx).await?;
-        if done.is_ok() {
-            audit::append(tx, &self.record).await?;
-            change::raise_version(tx).await?;
-        } else {
-            tx.undo();
-        }
-        Ok(done)
-    }
+    rome: TimeZone,
 }
 
 impl ChangeDirectory {
@@ -137,6 +180,10 @@ impl ChangeDirectory {
         match &self.change {
             DirectoryChange::SaveBroker(broker) => change::save_broker(tx, broker).await?,
             DirectoryChange::SaveStation(station) => change::save_station(tx, station).await?,
+            DirectoryChange::SaveOrganization(organization) => {
+                change::save_organization(tx, organization).await?;
+            }
+            DirectoryChange::SaveTaxonomy(entry) => taxonomy::save(tx, entry).await?,
             DirectoryChange::OpenWorkspace { organization, environment, slug } => {
                 return self.open_workspace(tx, organization, *environment, slug).await;
             }
@@ -146,6 +193,22 @@ impl ChangeDirectory {
             }
             DirectoryChange::SaveService(workspace, service) => {
                 change::save_service(tx, *workspace, service).await?;
+            }
+            DirectoryChange::SaveAccounting(workspace, service, codes) => {
+                accounting::save(tx, *workspace, *service, codes).await?;
+            }
+            DirectoryChange::DeleteAccounting(workspace, service, year) => {
+                if !accounting::delete(tx, *workspace, *service, *year).await? {
+                    return Ok(Err(ChangeError::Unknown));
+                }
+            }
+            DirectoryChange::PlanMaintenance(window) => {
+                let planned = maintenance::plan(tx, window, self.now, &self.rome).await?;
+                return Ok(planned.map(|()| Changed::Done));
+            }
+            DirectoryChange::CancelMaintenance(window) => {
+                let cancelled = maintenance::cancel(tx, window, self.now).await?;
+                return Ok(cancelled.map(|()| Changed::Done));
             }
             DirectoryChange::AddClient(client, key) => {
                 change::insert_client(tx, client).await?;
@@ -183,13 +246,15 @@ impl ChangeDirectory {
             slug: slug.to_owned(),
             enabled: true,
         };
-        if !change::insert_workspace(tx, &workspace).await? {
-            return Ok(Err(ChangeError::WorkspaceTaken));
-        }
-        audit::open(tx, Chain::Workspace(workspace.id)).await?;
         let [service_id, job_ids @ ..] = self.ids.as_slice() else {
             return Err(StoreError::Bug("a workspace needs identities".to_owned()));
         };
+        if !change::insert_workspace(tx, &workspace).await? {
+            // Ours, if it has the service we would give it: its commit went unanswered.
+            let opened = change::find_workspace_with(tx, ServiceId::new(*service_id)).await?;
+            return Ok(opened.map(Changed::Workspace).ok_or(ChangeError::WorkspaceTaken));
+        }
+        audit::open(tx, Chain::Workspace(workspace.id)).await?;
         let other = Service {
             id: ServiceId::new(*service_id),
             code: Service::OTHER.to_owned(),
@@ -197,6 +262,8 @@ impl ChangeDirectory {
             kind: ServiceKind::Precalculated,
             transfer_category: None,
             note: None,
+            valid_from: None,
+            valid_to: None,
         };
         change::save_service(tx, workspace.id, &other).await?;
         for (kind, id) in JobKind::RECURRING.iter().zip(job_ids) {

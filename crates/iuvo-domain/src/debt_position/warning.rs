@@ -4,10 +4,16 @@
 //! will not digest is written beside the position, for the people who can correct it.
 
 use jiff::civil::Date;
-use pagopa_codes::{Cents, Iban};
+use pagopa_codes::{Cents, Iban, TransferCategory};
 
 use super::{DebtPosition, Installment, Transfer};
-use crate::{coded::coded, directory::WorkspaceProfile};
+use crate::{
+    coded::coded,
+    directory::{
+        WorkspaceProfile,
+        taxonomy::{CategoryStanding, Taxonomy},
+    },
+};
 
 coded! {
     /// Something accepted that will cause trouble.
@@ -25,6 +31,10 @@ coded! {
     IbanNotRegistered = "iban_not_registered";
     /// A taxonomy code is not of the published form.
     CategoryMalformed = "category_malformed";
+    /// A taxonomy code is not in the list that pagoPA publishes.
+    CategoryUnknown = "category_unknown";
+    /// A taxonomy code was or will be in force, and is not.
+    CategoryExpired = "category_expired";
     /// The debtor's code does not fit the Node, which will be told `ANONIMO`.
     DebtorCodeNotPayable = "debtor_code_not_payable";
     /// An amount, the notification fee included, is beyond what the Node can carry
@@ -34,7 +44,12 @@ coded! {
 
 /// Looks for what will cause trouble on that day, the day of the writing; each kind once, in the
 /// order of their declaration.
-pub fn warnings(position: &DebtPosition, profile: &WorkspaceProfile, day: Date) -> Vec<Warning> {
+pub fn warnings(
+    position: &DebtPosition,
+    profile: &WorkspaceProfile,
+    taxonomy: &Taxonomy,
+    day: Date,
+) -> Vec<Warning> {
     let mut found = Vec::new();
     if position.options.iter().any(|it| !it.debtor.is_known_to_node()) {
         found.push(Warning::DebtorCodeNotPayable);
@@ -46,14 +61,27 @@ pub fn warnings(position: &DebtPosition, profile: &WorkspaceProfile, day: Date) 
         }
         for transfer in &installment.transfers {
             account_warnings(transfer, profile, day, &mut found);
-            if !transfer.category.is_well_formed() {
-                found.push(Warning::CategoryMalformed);
-            }
+            found.extend(category_warning(&transfer.category, taxonomy, day));
         }
     }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+fn category_warning(
+    category: &TransferCategory,
+    taxonomy: &Taxonomy,
+    day: Date,
+) -> Option<Warning> {
+    if !category.is_well_formed() {
+        return Some(Warning::CategoryMalformed);
+    }
+    match taxonomy.standing(category, day) {
+        CategoryStanding::InForce => None,
+        CategoryStanding::Unknown => Some(Warning::CategoryUnknown),
+        CategoryStanding::NotOnThatDay => Some(Warning::CategoryExpired),
+    }
 }
 
 /// Of the deprecated forms of numbers, which have no segregation code, only the digits are judged.

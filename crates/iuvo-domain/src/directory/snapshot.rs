@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
-use super::{ApiClient, ApiScope, Broker, KeyHash, Station, WorkspaceProfile};
+use super::{ApiClient, ApiScope, Broker, KeyHash, Station, WorkspaceProfile, taxonomy::Taxonomy};
 use crate::{ApiClientId, Environment, WorkspaceId};
 
 /// Everything the directory holds, as read from storage.
@@ -22,6 +22,8 @@ pub struct DirectoryContents {
     pub workspaces: Vec<WorkspaceProfile>,
     /// All clients with the hashes of their keys.
     pub clients: Vec<(ApiClient, Vec<KeyHash>)>,
+    /// The codes that pagoPA publishes.
+    pub taxonomy: Taxonomy,
 }
 
 /// An immutable snapshot of the directory, indexed for the request path.
@@ -33,12 +35,14 @@ pub struct Directory {
     workspaces: HashMap<WorkspaceId, Arc<WorkspaceProfile>>,
     by_organization: HashMap<(Environment, OrganizationFiscalCode), WorkspaceId>,
     clients: HashMap<KeyHash, ApiClient>,
+    taxonomy: Arc<Taxonomy>,
 }
 
 impl Directory {
     /// Indexes what storage holds.
     pub fn new(contents: DirectoryContents) -> Self {
-        let mut directory = Self { version: contents.version, ..Self::default() };
+        let taxonomy = Arc::new(contents.taxonomy);
+        let mut directory = Self { version: contents.version, taxonomy, ..Self::default() };
         for it in contents.brokers {
             directory.brokers.insert(it.fiscal_code, it);
         }
@@ -59,6 +63,11 @@ impl Directory {
     /// The version of the contents.
     pub fn version(&self) -> i64 {
         self.version
+    }
+
+    /// The taxonomy of collections.
+    pub fn taxonomy(&self) -> &Arc<Taxonomy> {
+        &self.taxonomy
     }
 
     /// All brokers, in no order.

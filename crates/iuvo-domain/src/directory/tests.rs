@@ -20,7 +20,13 @@ const REAL_STATION: &str = "99000000002_09";
 
 fn station(text: &str, environment: Environment, broker: &str) -> Station {
     let enabled = text != DISABLED;
-    Station { code: text.parse().unwrap(), environment, broker: code(broker), enabled }
+    Station {
+        code: text.parse().unwrap(),
+        environment,
+        broker: code(broker),
+        enabled,
+        features: StationFeatures::default(),
+    }
 }
 
 fn profile(id: i64, body: &str, environment: Environment, stations: &[&str]) -> WorkspaceProfile {
@@ -30,6 +36,8 @@ fn profile(id: i64, body: &str, environment: Environment, stations: &[&str]) -> 
         station: it.parse().unwrap(),
         segregation_code: "02".parse().unwrap(),
         broadcast: false,
+        stand_in: false,
+        spontaneous: false,
     };
     WorkspaceProfile {
         workspace: Workspace {
@@ -69,6 +77,7 @@ fn contents() -> DirectoryContents {
             profile(3, PROVINCE, Acceptance, &[OTHER_STATION]),
         ],
         clients: Vec::new(),
+        taxonomy: taxonomy::Taxonomy::default(),
     }
 }
 
@@ -185,7 +194,10 @@ fn a_debt_belongs_to_the_only_service_of_its_category_or_to_the_others() {
         kind: ServiceKind::Precalculated,
         transfer_category: category.map(|it| it.parse().unwrap()),
         note: None,
+        valid_from: None,
+        valid_to: None,
     };
+    let day = date(2026, 6, 1);
     let mut town = profile(1, TOWN, Environment::Acceptance, &[]);
     town.services = vec![
         service(1, "TARI", Some("9/0101101IM/")),
@@ -203,12 +215,42 @@ fn a_debt_belongs_to_the_only_service_of_its_category_or_to_the_others() {
         ("qualunque", "ALTRO"),
     ];
     for (category, expected) in cases {
-        let found = town.service_for(&category.parse().unwrap()).unwrap();
+        let found = town.service_for(&category.parse().unwrap(), day).unwrap();
         assert_eq!(found.code, expected, "{category}");
     }
     town.services.pop();
-    assert_eq!(town.service_for(&"qualunque".parse().unwrap()), None);
-    assert!(town.service_for(&"0101101IM".parse().unwrap()).is_some());
+    assert_eq!(town.service_for(&"qualunque".parse().unwrap(), day), None);
+    assert!(town.service_for(&"0101101IM".parse().unwrap(), day).is_some());
+}
+
+/// The tax changes its service with the year; the day between is nobody's.
+#[test]
+fn a_service_claims_debts_only_while_it_is_valid() {
+    let service = |number: u128, code: &str, valid_from, valid_to| Service {
+        id: ServiceId::new(Uuid::from_u128(number)),
+        code: code.to_owned(),
+        name: code.to_owned(),
+        kind: ServiceKind::Precalculated,
+        transfer_category: (code != Service::OTHER).then(|| "0101101IM".parse().unwrap()),
+        note: None,
+        valid_from,
+        valid_to,
+    };
+    let mut town = profile(1, TOWN, Environment::Acceptance, &[]);
+    town.services = vec![
+        service(1, "TARI-2025", None, Some(date(2025, 12, 31))),
+        service(2, "TARI-2026", Some(date(2026, 1, 2)), None),
+        service(3, Service::OTHER, None, None),
+    ];
+    for (day, expected) in [
+        (date(2025, 12, 31), "TARI-2025"),
+        (date(2026, 1, 1), "ALTRO"),
+        (date(2026, 1, 2), "TARI-2026"),
+        (date(9999, 12, 31), "TARI-2026"),
+    ] {
+        let found = town.service_for(&"9/0101101IM/".parse().unwrap(), day).unwrap();
+        assert_eq!(found.code, expected, "{day}");
+    }
 }
 
 #[test]

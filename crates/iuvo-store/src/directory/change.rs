@@ -4,13 +4,13 @@
 //! it differently corrects it.
 
 use iuvo_domain::{
-    WorkspaceId,
+    ServiceId, WorkspaceId,
     directory::{
         ApiClient, ApiScope, BankAccount, Broker, KeyHash, Organization, Service, Station,
-        StationLink, Workspace,
+        StationFeatures, StationLink, Workspace,
     },
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use pagopa_codes::SegregationCode;
 
 use crate::{
@@ -26,9 +26,14 @@ statements! {
         insert into broker (fiscal_code, name) values ($1, $2)
         on conflict (fiscal_code) do update set name = excluded.name";
     SAVE_STATION = "
-        insert into station (environment, code, broker_fiscal_code, enabled)
-        values ($1, $2, $3, $4)
-        on conflict (environment, code) do update set enabled = excluded.enabled";
+        insert into station
+          (environment, code, broker_fiscal_code, enabled, stand_in, payment_options,
+           primitive_version)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (environment, code)
+        do update set enabled = excluded.enabled, stand_in = excluded.stand_in,
+                      payment_options = excluded.payment_options,
+                      primitive_version = excluded.primitive_version";
     SAVE_ORGANIZATION = "
         insert into organization (fiscal_code, name) values ($1, $2)
         on conflict (fiscal_code) do update set name = excluded.name";
@@ -37,12 +42,15 @@ statements! {
         insert into workspace (id, organization_fiscal_code, environment, slug, enabled)
         values ($1, $2, $3, $4, $5)
         on conflict do nothing";
+    FIND_WORKSPACE_WITH = "select workspace_id from service where id = $1";
     SAVE_LINK = "
         insert into station_link
-          (workspace_id, environment, station_code, segregation_code, broadcast)
-        values ($1, (select environment from workspace where id = $1), $2, $3, $4)
+          (workspace_id, environment, station_code, segregation_code, broadcast, stand_in,
+           spontaneous)
+        values ($1, (select environment from workspace where id = $1), $2, $3, $4, $5, $6)
         on conflict (workspace_id, station_code, segregation_code)
-        do update set broadcast = excluded.broadcast";
+        do update set broadcast = excluded.broadcast, stand_in = excluded.stand_in,
+                      spontaneous = excluded.spontaneous";
     SAVE_ACCOUNT = "
         insert into bank_account
           (workspace_id, iban, holder, authorization_code, valid_from, valid_to)
@@ -52,11 +60,13 @@ statements! {
                       authorization_code = excluded.authorization_code,
                       valid_to = excluded.valid_to";
     SAVE_SERVICE = "
-        insert into service (workspace_id, id, code, name, kind, transfer_category, note)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into service
+          (workspace_id, id, code, name, kind, transfer_category, note, valid_from, valid_to)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (workspace_id, code)
         do update set name = excluded.name, kind = excluded.kind,
-                      transfer_category = excluded.transfer_category, note = excluded.note";
+                      transfer_category = excluded.transfer_category, note = excluded.note,
+                      valid_from = excluded.valid_from, valid_to = excluded.valid_to";
     INSERT_CLIENT = "
         insert into api_client
           (id, name, environment, scope_workspace, scope_broker, segregation_codes)
@@ -96,7 +106,9 @@ pub async fn save_broker(tx: &mut Tx<'_>, broker: &Broker) -> Result<(), StoreEr
 
 /// Writes a station.
 pub async fn save_station(tx: &mut Tx<'_>, station: &Station) -> Result<(), StoreError> {
-    let params = params![station.environment, station.code, station.broker, station.enabled];
+    let Station { code, environment, broker, enabled, features } = station;
+    let StationFeatures { stand_in, payment_options, primitives } = features;
+    let params = params![environment, code, broker, enabled, stand_in, payment_options, primitives];
     tx.execute_one(&SAVE_STATION, params).await
 }
 
@@ -126,9 +138,24 @@ pub async fn insert_workspace(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<
     Ok(tx.execute(&INSERT_WORKSPACE, params).await? == 1)
 }
 
+/// The workspace that has a service with this identity.
+pub async fn find_workspace_with(
+    tx: &mut Tx<'_>,
+    service: ServiceId,
+) -> Result<Option<WorkspaceId>, StoreError> {
+    tx.query_opt(&FIND_WORKSPACE_WITH, params![service], only).await
+}
+
 /// Links a body to a station of its environment.
 pub async fn save_link(tx: &mut Tx<'_>, link: &StationLink) -> Result<(), StoreError> {
-    let params = params![link.workspace, link.station, link.segregation_code, link.broadcast];
+    let params = params![
+        link.workspace,
+        link.station,
+        link.segregation_code,
+        link.broadcast,
+        link.stand_in,
+        link.spontaneous
+    ];
     tx.execute_one(&SAVE_LINK, params).await
 }
 
@@ -138,9 +165,14 @@ pub async fn save_account(
     workspace: WorkspaceId,
     account: &BankAccount,
 ) -> Result<(), StoreError> {
-    let (from, to) = (account.valid_from.to_string(), account.valid_to.map(|it| it.to_string()));
+    let (from, to) = (text(account.valid_from), account.valid_to.map(text));
     let params = params![workspace, account.iban, account.holder, account.authorization, from, to];
     tx.execute_one(&SAVE_ACCOUNT, params).await
+}
+
+/// A civil date as its column holds it.
+fn text(day: Date) -> String {
+    day.to_string()
 }
 
 /// Writes a service.
@@ -149,6 +181,7 @@ pub async fn save_service(
     workspace: WorkspaceId,
     service: &Service,
 ) -> Result<(), StoreError> {
+    let (from, to) = (service.valid_from.map(text), service.valid_to.map(text));
     let params = params![
         workspace,
         service.id,
@@ -156,7 +189,9 @@ pub async fn save_service(
         service.name,
         service.kind,
         service.transfer_category,
-        service.note
+        service.note,
+        from,
+        to
     ];
     tx.execute_one(&SAVE_SERVICE, params).await
 }

@@ -4,6 +4,7 @@ mod archive;
 mod audit;
 mod copies;
 mod crashes;
+mod directory;
 mod elsewhere;
 mod hostile;
 mod ibans;

@@ -5,10 +5,14 @@
 
 mod audit;
 mod broker;
+mod import;
 mod key;
+mod maintenance;
 mod organization;
 mod scope;
+mod service;
 mod show;
+mod taxonomy;
 mod values;
 
 use clap::Subcommand;
@@ -55,7 +59,19 @@ enum Subject {
     Iban(organization::IbanCommand),
     /// Servizi per cui si paga
     #[command(subcommand)]
-    Service(organization::ServiceCommand),
+    Service(service::ServiceCommand),
+    /// Capitoli e accertamenti dei servizi, anno per anno
+    #[command(subcommand)]
+    Accounting(service::AccountingCommand),
+    /// Tassonomia dei servizi di incasso
+    #[command(subcommand)]
+    Taxonomy(taxonomy::TaxonomyCommand),
+    /// Enti, stazioni e conti dalle esportazioni del Back Office pagoPA
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Fermi programmati delle stazioni
+    #[command(subcommand)]
+    Maintenance(maintenance::MaintenanceCommand),
     /// Numeri di avviso
     #[command(subcommand)]
     Numbers(organization::NumbersCommand),
@@ -91,7 +107,11 @@ async fn dispatch(app: &App, database: &DatabaseUrl, subject: Subject) -> Result
         Subject::Organization(command) => organization::add(app, command).await,
         Subject::Link(command) => organization::link(app, command).await,
         Subject::Iban(command) => organization::add_iban(app, command).await,
-        Subject::Service(command) => organization::add_service(app, command).await,
+        Subject::Service(command) => service::add(app, command).await,
+        Subject::Accounting(command) => service::account(app, command).await,
+        Subject::Taxonomy(command) => taxonomy::run(app, command).await,
+        Subject::Import(command) => import::run(app, command).await,
+        Subject::Maintenance(command) => maintenance::run(app, command).await,
         Subject::Numbers(command) => organization::reserve_numbers(app, command).await,
         Subject::Key(command) => key::run(app, command).await,
         Subject::Audit(command) => audit::run(app, database, command).await,
@@ -104,7 +124,9 @@ async fn change(app: &App, change: DirectoryChange) -> Result<Changed, Failure> 
         ChangeError::WorkspaceTaken => {
             Failure::refused("L'ente ha già questo ambiente, oppure lo slug è già di un altro.")
         }
-        ChangeError::Unknown => Failure::refused("In quel posto non c'è una chiave."),
+        ChangeError::Unknown => Failure::refused("Non c'è niente da togliere."),
+        ChangeError::Maintenance(refusal) => Failure::refused(maintenance::reason(&refusal)),
+        ChangeError::MaintenanceFinished => Failure::refused("Il fermo è già finito."),
         ChangeError::Store(error) => Failure::while_doing("La modifica non è riuscita")(error),
     })
 }

@@ -6,15 +6,15 @@ use iuvo_app::{
     App,
     access::hash_key,
     debt_positions::{PositionError, Publication, create_debt_position, read_debt_position},
-    directory::{DirectoryChange, change_directory},
+    directory::{DirectoryChange, TaxonomyEntries, apply_import, change_directory, plan_taxonomy},
 };
 use iuvo_domain::{
     ApiClientId, Environment, ServiceId, WorkspaceId,
     audit::Author,
     debt_position::{DebtPosition, PositionStatus},
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, Organization, Service, Station, StationLink,
-        WorkspaceProfile,
+        ApiClient, ApiScope, BankAccount, Broker, Organization, Service, Station, StationFeatures,
+        StationLink, WorkspaceProfile,
     },
 };
 use jiff::{civil, tz::TimeZone};
@@ -49,6 +49,7 @@ async fn build_in_the_past(app: &App, today: civil::Date) -> Result<(), Failure>
         save_body(app, body).await?;
     }
     save_client(app, bodies::BROKER_NAME, bodies::BROKER_KEY, broker_scope()?).await?;
+    save_taxonomy(app).await?;
     for debt in DEBTS {
         if find(app, debt).await?.is_none() {
             create(app, debt, today).await?;
@@ -66,10 +67,25 @@ async fn save_broker(app: &App) -> Result<(), Failure> {
         change(app, DirectoryChange::SaveBroker(Broker { fiscal_code: broker, name })).await?;
     }
     if directory.station(ENVIRONMENT, code).is_none() {
-        let station = Station { code, environment: ENVIRONMENT, broker, enabled: true };
+        let station = Station {
+            code,
+            environment: ENVIRONMENT,
+            broker,
+            enabled: true,
+            features: StationFeatures::default(),
+        };
         change(app, DirectoryChange::SaveStation(station)).await?;
     }
     Ok(())
+}
+
+/// A sample of a taxonomy: the codes of the demonstration, and one that is no longer in force.
+async fn save_taxonomy(app: &App) -> Result<(), Failure> {
+    let failed = "La tassonomia di esempio non si importa";
+    let known = app.store().read(TaxonomyEntries).await.map_err(Failure::while_doing(failed))?;
+    let sample: &[u8] = include_bytes!("taxonomy.csv");
+    let plan = plan_taxonomy(&known, sample).map_err(Failure::while_doing(failed))?;
+    apply_import(app, &Author::Program, plan, |_| ()).await.map_err(Failure::while_doing(failed))
 }
 
 async fn save_body(app: &App, body: &Body) -> Result<(), Failure> {
@@ -217,7 +233,14 @@ fn broker_scope() -> Result<ApiScope, Invalid> {
 
 fn link(workspace: WorkspaceId, body: &Body) -> Result<StationLink, Invalid> {
     let (station, segregation_code) = (station()?, segregation_code(body)?);
-    Ok(StationLink { workspace, station, segregation_code, broadcast: true })
+    Ok(StationLink {
+        workspace,
+        station,
+        segregation_code,
+        broadcast: true,
+        stand_in: false,
+        spontaneous: false,
+    })
 }
 
 impl Account {
@@ -244,6 +267,8 @@ impl Product {
             kind: self.kind,
             transfer_category: Some(category),
             note: self.note.map(str::to_owned),
+            valid_from: None,
+            valid_to: None,
         })
     }
 }

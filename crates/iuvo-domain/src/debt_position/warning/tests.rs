@@ -35,16 +35,24 @@ fn profile() -> WorkspaceProfile {
             station: "99000000002_01".parse().unwrap(),
             segregation_code: "02".parse().unwrap(),
             broadcast: false,
+            stand_in: false,
+            spontaneous: false,
         }],
         accounts: vec![account(BANK, 1), account(POSTAL, 7)],
         services: Vec::new(),
     }
 }
 
+/// One code in force and one that has ended.
+fn taxonomy() -> Taxonomy {
+    let entry = |code: &str, year| (code.to_owned(), date(2021, 1, 1), date(year, 12, 31));
+    Taxonomy::new([entry("0101101IM", 2079), entry("0101102IM", 2025), entry("0201102IM", 2079)])
+}
+
 fn found(change: impl FnOnce(&mut PositionDraft)) -> Vec<Warning> {
     let mut draft = Sample::new().single(100).0;
     change(&mut draft);
-    warnings(&Sample(draft).written(), &profile(), date(2026, 6, 1))
+    warnings(&Sample(draft).written(), &profile(), &taxonomy(), date(2026, 6, 1))
 }
 
 fn only(draft: &mut PositionDraft) -> &mut InstallmentDraft {
@@ -54,7 +62,7 @@ fn only(draft: &mut PositionDraft) -> &mut InstallmentDraft {
 #[test]
 fn an_ordinary_position_has_no_warning() {
     assert_eq!(found(|_| ()), []);
-    assert_eq!(warnings(&Sample::new().written(), &profile(), date(2026, 6, 1)), []);
+    assert_eq!(warnings(&Sample::new().written(), &profile(), &taxonomy(), date(2026, 6, 1)), []);
 }
 
 #[test]
@@ -136,7 +144,7 @@ fn a_stamp_has_no_account_to_be_wrong() {
 fn the_notification_fee_counts() {
     let mut position = Sample::new().single(Cents::MAX_NODE.get()).written();
     position.options[0].installments[0].notification_fee = Cents::new(1);
-    let found = warnings(&position, &profile(), date(2026, 6, 1));
+    let found = warnings(&position, &profile(), &taxonomy(), date(2026, 6, 1));
     assert_eq!(found, [Warning::AmountNotPayable]);
 }
 
@@ -150,7 +158,7 @@ fn each_kind_is_told_once() {
             installment.transfers[0].iban = Some("conto".to_owned());
         }
     }
-    let found = warnings(&Sample(draft).written(), &profile(), date(2026, 6, 1));
+    let found = warnings(&Sample(draft).written(), &profile(), &taxonomy(), date(2026, 6, 1));
     let expected =
         [Warning::NoticeNumberNotPayable, Warning::IbanWrong, Warning::DebtorCodeNotPayable];
     assert_eq!(found, expected);
@@ -162,4 +170,18 @@ fn a_warning_is_read_as_it_is_written() {
         assert_eq!(Warning::from_code(warning.code()), Some(*warning));
     }
     assert_eq!(Warning::from_code("unknown"), None);
+}
+
+#[test]
+fn a_category_is_looked_up_in_the_taxonomy() {
+    for (category, expected) in [
+        ("9/0101101IM/", vec![]),
+        ("0101101IM", vec![]),
+        ("9/0101102IM/", vec![Warning::CategoryExpired]),
+        ("9/0101999IM/", vec![Warning::CategoryUnknown]),
+        ("TARI", vec![Warning::CategoryMalformed]),
+    ] {
+        let found = found(|it| only(it).transfers[0].category = category.parse().unwrap());
+        assert_eq!(found, expected, "{category}");
+    }
 }

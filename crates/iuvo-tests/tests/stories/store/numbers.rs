@@ -76,6 +76,8 @@ stories! {
             station: ids::STATION.parse().unwrap(),
             segregation_code: code,
             broadcast: false,
+            stand_in: false,
+            spontaneous: false,
         };
         town.change(DirectoryChange::SaveLink(link)).await.unwrap();
         assert_eq!(issue(town.app(), "05", 100).await.unwrap().len(), 100);

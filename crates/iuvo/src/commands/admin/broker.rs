@@ -4,7 +4,7 @@ use clap::Subcommand;
 use iuvo_app::{App, directory::DirectoryChange};
 use iuvo_domain::{
     Environment,
-    directory::{Broker, Station},
+    directory::{Broker, Primitives, Station, StationFeatures},
 };
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
@@ -26,7 +26,7 @@ pub(super) enum BrokerCommand {
 
 #[derive(Subcommand)]
 pub(super) enum StationCommand {
-    /// Aggiunge una stazione in un ambiente; con --disabled la spegne
+    /// Aggiunge una stazione in un ambiente, o ne sostituisce gli attributi
     Add {
         /// Codice della stazione, per esempio `99000000002_01`
         #[arg(long, value_name = "CODICE", value_parser = values::station)]
@@ -37,6 +37,16 @@ pub(super) enum StationCommand {
         /// La stazione risponde soltanto con errori
         #[arg(long)]
         disabled: bool,
+        /// Il Nodo può rispondere al posto della stazione (Stand-In)
+        #[arg(long)]
+        stand_in: bool,
+        /// Il Nodo le chiede le opzioni di pagamento
+        #[arg(long)]
+        payment_options: bool,
+        /// Versione delle primitive con cui il Nodo la chiama: 1 o 2
+        #[arg(long, value_name = "VERSIONE", default_value = "2",
+              value_parser = values::primitives)]
+        primitives: Primitives,
     },
 }
 
@@ -48,7 +58,8 @@ pub(super) async fn add(app: &App, command: BrokerCommand) -> Result<(), Failure
 }
 
 pub(super) async fn add_station(app: &App, command: StationCommand) -> Result<(), Failure> {
-    let StationCommand::Add { code, environment, disabled } = command;
+    let StationCommand::Add { code, environment, disabled, stand_in, payment_options, primitives } =
+        command;
     let broker = code.broker_fiscal_code();
     if !app.directory().brokers().any(|it| it.fiscal_code == broker) {
         return Err(Failure::refused(format!(
@@ -56,7 +67,8 @@ pub(super) async fn add_station(app: &App, command: StationCommand) -> Result<()
              «iuvo admin broker add»."
         )));
     }
-    let station = Station { code, environment, broker, enabled: !disabled };
+    let features = StationFeatures { stand_in, payment_options, primitives };
+    let station = Station { code, environment, broker, enabled: !disabled, features };
     change(app, DirectoryChange::SaveStation(station)).await?;
     say(&format!("Stazione {code} registrata in {environment}."));
     Ok(())

@@ -6,11 +6,11 @@ use iuvo_app::{
     directory::{Changed, DirectoryChange},
 };
 use iuvo_domain::{
-    Environment, ServiceId,
-    directory::{BankAccount, Organization, Service, ServiceKind, StationLink},
+    Environment,
+    directory::{BankAccount, Organization, StationLink},
 };
 use jiff::{civil::Date, tz::TimeZone};
-use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory};
+use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId};
 
 use super::{change, scope::WorkspaceChoice, values};
 use crate::{failure::Failure, terminal::say};
@@ -36,7 +36,8 @@ pub(super) enum OrganizationCommand {
 
 #[derive(Subcommand)]
 pub(super) enum LinkCommand {
-    /// Collega un ente a una stazione e ne apre la numerazione
+    /// Collega un ente a una stazione e ne apre la numerazione, o sostituisce gli attributi
+    /// del collegamento
     Add {
         #[command(flatten)]
         workspace: WorkspaceChoice,
@@ -46,10 +47,22 @@ pub(super) enum LinkCommand {
         /// Codice di segregazione assegnato da pagoPA
         #[arg(long, value_name = "NN", value_parser = values::segregation_code)]
         segregation_code: SegregationCode,
-        /// Riceve anche le ricevute dei pagamenti attivati presso altre stazioni
-        #[arg(long)]
-        broadcast: bool,
+        #[command(flatten)]
+        flags: LinkFlags,
     },
+}
+
+#[derive(clap::Args)]
+pub(super) struct LinkFlags {
+    /// Riceve anche le ricevute dei pagamenti attivati presso altre stazioni
+    #[arg(long)]
+    broadcast: bool,
+    /// Il Nodo può rispondere al posto della stazione per questo ente (Stand-In)
+    #[arg(long)]
+    stand_in: bool,
+    /// Si può pagare senza avviso presso i PSP (modello 4)
+    #[arg(long)]
+    spontaneous: bool,
 }
 
 #[derive(Subcommand)]
@@ -80,30 +93,6 @@ pub(super) struct AccountArguments {
     /// Ultimo giorno di validità
     #[arg(long, value_name = "DATA", value_parser = values::date)]
     valid_to: Option<Date>,
-}
-
-#[derive(Subcommand)]
-pub(super) enum ServiceCommand {
-    /// Aggiunge un servizio, o lo corregge
-    Add {
-        #[command(flatten)]
-        workspace: WorkspaceChoice,
-        /// Codice breve, per esempio TARI
-        #[arg(long, value_name = "CODICE", value_parser = values::name)]
-        code: String,
-        /// Nome, come lo leggono i cittadini
-        #[arg(long, value_name = "NOME", value_parser = values::name)]
-        name: String,
-        /// L'importo lo dichiara il cittadino
-        #[arg(long)]
-        spontaneous: bool,
-        /// Codice della tassonomia, se è uno solo
-        #[arg(long, value_name = "CODICE", value_parser = values::category)]
-        category: Option<TransferCategory>,
-        /// Istruzioni per chi paga spontaneamente
-        #[arg(long, value_name = "TESTO")]
-        note: Option<String>,
-    },
 }
 
 #[derive(Subcommand)]
@@ -138,7 +127,7 @@ pub(super) async fn add(app: &App, command: OrganizationCommand) -> Result<(), F
 }
 
 pub(super) async fn link(app: &App, command: LinkCommand) -> Result<(), Failure> {
-    let LinkCommand::Add { workspace, station, segregation_code, broadcast } = command;
+    let LinkCommand::Add { workspace, station, segregation_code, flags } = command;
     let profile = workspace.find(app)?;
     let environment = profile.workspace.environment;
     if app.directory().station(environment, station).is_none() {
@@ -148,7 +137,9 @@ pub(super) async fn link(app: &App, command: LinkCommand) -> Result<(), Failure>
         )));
     }
     let workspace = profile.workspace.id;
-    let link = StationLink { workspace, station, segregation_code, broadcast };
+    let LinkFlags { broadcast, stand_in, spontaneous } = flags;
+    let link =
+        StationLink { workspace, station, segregation_code, broadcast, stand_in, spontaneous };
     change(app, DirectoryChange::SaveLink(link)).await?;
     say(&format!(
         "Ente {} collegato alla stazione {station} con il codice di segregazione \
@@ -196,18 +187,6 @@ impl AccountArguments {
         }
         Ok(BankAccount { iban, holder, authorization, valid_from, valid_to })
     }
-}
-
-pub(super) async fn add_service(app: &App, command: ServiceCommand) -> Result<(), Failure> {
-    let ServiceCommand::Add { workspace, code, name, spontaneous, category, note } = command;
-    let profile = workspace.find(app)?;
-    let kind = if spontaneous { ServiceKind::Spontaneous } else { ServiceKind::Precalculated };
-    let id = ServiceId::new(app.ids().new_id());
-    let text = format!("Servizio {code} registrato.");
-    let service = Service { id, code, name, kind, transfer_category: category, note };
-    change(app, DirectoryChange::SaveService(profile.workspace.id, service)).await?;
-    say(&text);
-    Ok(())
 }
 
 pub(super) async fn reserve_numbers(app: &App, command: NumbersCommand) -> Result<(), Failure> {

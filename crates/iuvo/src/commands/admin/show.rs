@@ -3,8 +3,8 @@
 use clap::Subcommand;
 use iuvo_app::App;
 use iuvo_domain::directory::{
-    ApiClient, ApiScope, BankAccount, Directory, Service, ServiceKind, StationLink,
-    WorkspaceProfile,
+    ApiClient, ApiScope, BankAccount, Directory, Primitives, Service, ServiceKind, Station,
+    StationFeatures, StationLink, WorkspaceProfile,
 };
 use serde::Serialize;
 
@@ -55,6 +55,9 @@ struct ShownStation {
     code: String,
     environment: &'static str,
     enabled: bool,
+    stand_in: bool,
+    payment_options: bool,
+    primitives: u8,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,6 +80,8 @@ struct ShownLink {
     station: String,
     segregation_code: String,
     broadcast: bool,
+    stand_in: bool,
+    spontaneous: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -95,6 +100,8 @@ struct ShownService {
     name: String,
     spontaneous: bool,
     category: Option<String>,
+    valid_from: Option<String>,
+    valid_to: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,14 +123,7 @@ impl Shown {
             })
             .collect();
         brokers.sort_by(|a, b| a.fiscal_code.cmp(&b.fiscal_code));
-        let mut stations: Vec<_> = directory
-            .stations()
-            .map(|it| ShownStation {
-                code: it.code.to_string(),
-                environment: it.environment.slug(),
-                enabled: it.enabled,
-            })
-            .collect();
+        let mut stations: Vec<_> = directory.stations().map(ShownStation::of).collect();
         stations.sort_by(|a, b| (&a.code, a.environment).cmp(&(&b.code, b.environment)));
         let mut organizations: Vec<_> = directory.workspaces().map(ShownWorkspace::of).collect();
         organizations.sort_by_key(|it| it.workspace);
@@ -139,8 +139,7 @@ impl Shown {
             lines.push(format!("intermediario {}  {}", it.fiscal_code, it.name));
         }
         for it in &self.stations {
-            let state = if it.enabled { "" } else { "  spenta" };
-            lines.push(format!("stazione {}  {}{state}", it.code, it.environment));
+            lines.push(it.line());
         }
         for it in &self.organizations {
             lines.extend(it.lines());
@@ -152,6 +151,39 @@ impl Shown {
         }
         lines
     }
+}
+
+impl ShownStation {
+    fn of(station: &Station) -> Self {
+        let StationFeatures { stand_in, payment_options, primitives } = station.features;
+        Self {
+            code: station.code.to_string(),
+            environment: station.environment.slug(),
+            enabled: station.enabled,
+            stand_in,
+            payment_options,
+            primitives: match primitives {
+                Primitives::V1 => 1,
+                Primitives::V2 => 2,
+            },
+        }
+    }
+
+    fn line(&self) -> String {
+        let Self { code, environment, primitives, .. } = self;
+        let state = words(&[
+            (!self.enabled, "spenta"),
+            (self.stand_in, "stand-in"),
+            (self.payment_options, "opzioni di pagamento"),
+        ]);
+        format!("stazione {code}  {environment}  primitive {primitives}{state}")
+    }
+}
+
+/// The words of what is so.
+fn words(attributes: &[(bool, &str)]) -> String {
+    let so = attributes.iter().filter(|(is_so, _)| *is_so);
+    so.map(|(_, word)| format!("  {word}")).collect()
 }
 
 impl ShownWorkspace {
@@ -172,17 +204,25 @@ impl ShownWorkspace {
     fn lines(&self) -> Vec<String> {
         let Self { fiscal_code, environment, slug, name, .. } = self;
         let mut lines = vec![format!("ente {fiscal_code}  {environment}  /{slug}  {name}")];
-        for ShownLink { station, segregation_code, broadcast } in &self.links {
-            let broadcast = if *broadcast { "  broadcast" } else { "" };
-            lines.push(format!("  stazione {station}  codice {segregation_code}{broadcast}"));
+        for ShownLink { station, segregation_code, broadcast, stand_in, spontaneous } in &self.links
+        {
+            let flags = words(&[
+                (*broadcast, "broadcast"),
+                (*stand_in, "stand-in"),
+                (*spontaneous, "spontanei"),
+            ]);
+            lines.push(format!("  stazione {station}  codice {segregation_code}{flags}"));
         }
         for ShownAccount { iban, valid_from, valid_to, .. } in &self.accounts {
             let end = valid_to.as_ref().map(|it| format!(" al {it}")).unwrap_or_default();
             lines.push(format!("  conto {iban}  dal {valid_from}{end}"));
         }
-        for ShownService { code, name, category, .. } in &self.services {
+        for ShownService { code, name, category, valid_from, valid_to, .. } in &self.services {
             let category = category.as_deref().unwrap_or_default();
-            lines.push(format!("  servizio {code}  {name}  {category}").trim_end().to_owned());
+            let from = valid_from.as_ref().map(|it| format!(" dal {it}")).unwrap_or_default();
+            let to = valid_to.as_ref().map(|it| format!(" al {it}")).unwrap_or_default();
+            let line = format!("  servizio {code}  {name}  {category}{from}{to}");
+            lines.push(line.trim_end().to_owned());
         }
         lines
     }
@@ -194,6 +234,8 @@ impl ShownLink {
             station: link.station.to_string(),
             segregation_code: link.segregation_code.to_string(),
             broadcast: link.broadcast,
+            stand_in: link.stand_in,
+            spontaneous: link.spontaneous,
         }
     }
 }
@@ -216,6 +258,8 @@ impl ShownService {
             name: service.name.clone(),
             spontaneous: service.kind == ServiceKind::Spontaneous,
             category: service.transfer_category.as_ref().map(|it| it.as_str().to_owned()),
+            valid_from: service.valid_from.map(|it| it.to_string()),
+            valid_to: service.valid_to.map(|it| it.to_string()),
         }
     }
 }

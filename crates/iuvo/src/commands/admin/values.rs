@@ -2,37 +2,23 @@
 //!
 //! `clap` puts the name of the option before the reason.
 
-use iuvo_domain::Environment;
-use jiff::civil::Date;
+use iuvo_domain::{
+    Environment,
+    directory::{Primitives, Slug, SlugDefect},
+};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use pagopa_codes::{
     Iban, IbanError, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory,
 };
 
 /// Longest name of a body or broker (paForNode `companyName`).
 const LONGEST_NAME: usize = 140;
-/// Longest slug; it is part of an address that people copy.
-const LONGEST_SLUG: usize = 64;
 /// Largest base that 13 digits can write (SANP, "generazione IUV").
 const LAST_BASE: u64 = 9_999_999_999_999;
-
-/// First parts of addresses that are Iuvo's own.
-const RESERVED_SLUGS: &[&str] = &[
-    "aca",
-    "api",
-    "backoffice",
-    "checkout",
-    "gpd",
-    "govpay",
-    "health",
-    "metrics",
-    "node",
-    "pagopa-gpd-payments-pull",
-    "payer",
-    "payments",
-    "pn-integration-gpd",
-    "print-payment-notice-service",
-    "upload",
-];
 
 pub(super) fn fiscal_code(text: &str) -> Result<OrganizationFiscalCode, &'static str> {
     let code = OrganizationFiscalCode::parse(text)
@@ -57,14 +43,10 @@ pub(super) fn name(text: &str) -> Result<String, &'static str> {
 }
 
 pub(super) fn slug(text: &str) -> Result<String, &'static str> {
-    let is_plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
-    if text.is_empty() || text.len() > LONGEST_SLUG || !text.bytes().all(is_plain) {
-        return Err("ha da 1 a 64 lettere minuscole, cifre e trattini");
-    }
-    if RESERVED_SLUGS.contains(&text) {
-        return Err("è un indirizzo riservato di Iuvo");
-    }
-    Ok(text.to_owned())
+    Slug::parse(text).map(|it| it.to_string()).map_err(|defect| match defect {
+        SlugDefect::Form => "ha da 1 a 64 lettere minuscole, cifre e trattini",
+        SlugDefect::Reserved => "è un indirizzo riservato di Iuvo",
+    })
 }
 
 pub(super) fn station(text: &str) -> Result<StationId, &'static str> {
@@ -89,6 +71,25 @@ pub(super) fn iban(text: &str) -> Result<Iban, &'static str> {
         IbanError::NationalBank => "ABI e CAB dell'IBAN sono fatti di cifre",
         IbanError::NationalCheck => "il CIN dell'IBAN non corrisponde al conto",
     })
+}
+
+pub(super) fn primitives(text: &str) -> Result<Primitives, &'static str> {
+    match text {
+        "1" => Ok(Primitives::V1),
+        "2" => Ok(Primitives::V2),
+        _ => Err("vale 1 o 2"),
+    }
+}
+
+/// What a clock in Rome shows, once and only once: October's repeated hour and March's missing
+/// one name no instant.
+pub(super) fn instant(text: &str) -> Result<Timestamp, &'static str> {
+    let civil: Option<DateTime> = text.contains('T').then(|| text.parse().ok()).flatten();
+    let civil = civil.ok_or("è una data con l'ora, come 2026-12-31T22:00")?;
+    let rome = TimeZone::get("Europe/Rome").map_err(|_| "il fuso orario di Roma non si trova")?;
+    rome.to_ambiguous_timestamp(civil)
+        .unambiguous()
+        .map_err(|_| "quell'ora non c'è o c'è due volte, per il cambio dell'ora")
 }
 
 pub(super) fn date(text: &str) -> Result<Date, &'static str> {
@@ -129,6 +130,18 @@ mod tests {
                 Some("le cifre di controllo dell'IBAN non corrispondono"),
             ),
             (iban("IT60X0542811101000000123456").err(), None),
+            (instant("2026-12-31").err(), Some("è una data con l'ora, come 2026-12-31T22:00")),
+            (instant("31/12").err(), Some("è una data con l'ora, come 2026-12-31T22:00")),
+            (
+                instant("2026-03-29T02:30").err(),
+                Some("quell'ora non c'è o c'è due volte, per il cambio dell'ora"),
+            ),
+            (
+                instant("2026-10-25T02:30").err(),
+                Some("quell'ora non c'è o c'è due volte, per il cambio dell'ora"),
+            ),
+            (instant("2026-10-25T03:00").err(), None),
+            (primitives("3").err(), Some("vale 1 o 2")),
             (base("10000000000000").err(), Some("è un numero di 13 cifre al massimo")),
             (date("31/12/2026").err(), Some("è una data come 2026-12-31")),
             (category("TARI").err(), Some("è un codice della tassonomia, come 9/0101101IM/")),

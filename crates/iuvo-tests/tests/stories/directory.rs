@@ -1,0 +1,6 @@
+//! Who is served, as an operator configures it at the command line.
+
+mod imports;
+mod services;
+mod stops;
+mod taxonomy;
