@@ -6,12 +6,15 @@ mod expired_categories;
 mod import;
 mod maintenance;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    cmp::Ordering,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use iuvo_domain::directory::Directory;
 use iuvo_store::{
     Store, StoreError,
-    directory::{Contents, Version},
+    directory::{EVERYTHING, Version, WrittenAfter},
 };
 
 pub use expired_categories::{ExpiredCategory, list_expired_categories};
@@ -32,7 +35,7 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
-        let directory = Directory::new(store.read(Contents).await?);
+        let directory = Directory::new(store.read(EVERYTHING).await?);
         Ok(Self { current: RwLock::new(Arc::new(directory)) })
     }
 
@@ -40,12 +43,24 @@ impl Snapshot {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Reads what was written since. A database that is older than what we know was put in the
+    /// place of another one: it is read anew.
     pub(crate) async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
-        if store.read(Version).await? == self.current().version() {
-            return Ok(());
-        }
-        let directory = Arc::new(Directory::new(store.read(Contents).await?));
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = directory;
+        let (known, stored) = (self.current(), store.read(Version).await?);
+        let next = match stored.cmp(&known.version()) {
+            Ordering::Equal => return Ok(()),
+            Ordering::Greater => known.with(store.read(WrittenAfter(known.version())).await?),
+            Ordering::Less => Directory::new(store.read(EVERYTHING).await?),
+        };
+        self.put(next, known.version());
         Ok(())
+    }
+
+    /// Two that refresh at once may end in another order than they began.
+    fn put(&self, next: Directory, known: i64) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.version() == known || current.version() < next.version() {
+            *current = Arc::new(next);
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! one environment; a station belongs to a broker and to one environment.
 //! Absent on purpose: anything about a single debt.
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory};
 
 use crate::{ApiClientId, Environment, ServiceId, WorkspaceId};
@@ -126,6 +126,15 @@ pub struct BankAccount {
 }
 
 impl BankAccount {
+    /// Days before its first one on which a new account is told to pagoPA (SANP, "livelli di
+    /// servizio degli enti creditori").
+    const NOTICE_DAYS: i64 = 7;
+
+    /// Whether somebody who tells pagoPA of the account on that day does so in time.
+    pub fn is_told_in_time_on(&self, day: Date) -> bool {
+        day.saturating_add(Self::NOTICE_DAYS.days()) <= self.valid_from
+    }
+
     /// Whether the account may be credited on that day.
     pub fn is_valid_on(&self, day: Date) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
@@ -200,7 +209,7 @@ pub struct ApiClient {
 pub type KeyHash = [u8; 32];
 
 /// A workspace with everything that is configured for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkspaceProfile {
     /// The workspace.
     pub workspace: Workspace,

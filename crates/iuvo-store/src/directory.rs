@@ -1,6 +1,8 @@
-//! The directory, read whole.
+//! The directory: who is served, as every process keeps it in a snapshot.
 //!
-//! It is small and changes rarely: every process keeps a snapshot and asks for the version.
+//! It changes rarely. A process asks for the version and reads what has been written since the one
+//! it knows; each row that stands for itself (broker, station, workspace, client) carries the
+//! version of its last change, which is also that of what belongs to it.
 
 use std::collections::HashMap;
 
@@ -26,30 +28,39 @@ pub mod taxonomy;
 
 statements! {
     VERSION = "select version from directory_version where id = 1";
-    BROKERS = "select fiscal_code, name from broker";
+    BROKERS = "select fiscal_code, name from broker where version > $1";
     STATIONS = "
         select code, environment, broker_fiscal_code, enabled, stand_in, payment_options,
                primitive_version
-        from station";
+        from station where version > $1";
     WORKSPACES = "
         select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name
         from workspace w
         join organization o on o.fiscal_code = w.organization_fiscal_code
-        order by w.id";
+        where w.version > $1";
     LINKS = "
-        select workspace_id, station_code, segregation_code, broadcast, stand_in, spontaneous
-        from station_link order by workspace_id, station_code, segregation_code";
+        select l.workspace_id, l.station_code, l.segregation_code, l.broadcast, l.stand_in,
+               l.spontaneous
+        from workspace w join station_link l on l.workspace_id = w.id
+        where w.version > $1
+        order by l.workspace_id, l.station_code, l.segregation_code";
     ACCOUNTS = "
-        select workspace_id, iban, holder, authorization_code, valid_from, valid_to
-        from bank_account order by workspace_id, valid_from, iban";
+        select a.workspace_id, a.iban, a.holder, a.authorization_code, a.valid_from, a.valid_to
+        from workspace w join bank_account a on a.workspace_id = w.id
+        where w.version > $1
+        order by a.workspace_id, a.valid_from, a.iban";
     SERVICES = "
-        select workspace_id, id, code, name, kind, transfer_category, note, valid_from, valid_to
-        from service order by workspace_id, code";
+        select s.workspace_id, s.id, s.code, s.name, s.kind, s.transfer_category, s.note,
+               s.valid_from, s.valid_to
+        from workspace w join service s on s.workspace_id = w.id
+        where w.version > $1
+        order by s.workspace_id, s.code";
     CLIENTS = "
         select c.id, c.name, c.environment, c.scope_workspace, c.scope_broker,
                c.segregation_codes, k.hash
         from api_client c
-        join api_key k on k.client_id = c.id
+        left join api_key k on k.client_id = c.id
+        where c.version > $1
         order by c.id, k.slot";
 }
 
@@ -65,22 +76,26 @@ impl Query for Version {
     }
 }
 
-/// Everything the directory holds.
+/// What of the directory has been written after a version.
 ///
 /// The version is read first: if the rest is newer, the next look at the version brings it again.
-pub struct Contents;
+pub struct WrittenAfter(pub i64);
 
-impl Query for Contents {
+/// The whole directory: versions begin at 1.
+pub const EVERYTHING: WrittenAfter = WrittenAfter(0);
+
+impl Query for WrittenAfter {
     type Output = DirectoryContents;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let known = self.0;
         Ok(DirectoryContents {
             version: Version.run(tx).await?,
-            brokers: tx.query(&BROKERS, params![], read_broker).await?,
-            stations: tx.query(&STATIONS, params![], read_station).await?,
-            workspaces: read_workspaces(tx).await?,
-            clients: read_clients(tx).await?,
-            taxonomy: taxonomy::read(tx).await?,
+            brokers: tx.query(&BROKERS, params![known], read_broker).await?,
+            stations: tx.query(&STATIONS, params![known], read_station).await?,
+            workspaces: read_workspaces(tx, known).await?,
+            clients: read_clients(tx, known).await?,
+            taxonomy: taxonomy::read_after(tx, known).await?,
         })
     }
 }
@@ -103,11 +118,11 @@ fn read_station(row: &mut Row<'_>) -> Result<Station, StoreError> {
     })
 }
 
-async fn read_workspaces(tx: &mut Tx<'_>) -> Result<Vec<WorkspaceProfile>, StoreError> {
-    let mut profiles = tx.query(&WORKSPACES, params![], read_workspace).await?;
-    let mut links = by_workspace(tx.query(&LINKS, params![], read_link).await?);
-    let mut accounts = by_workspace(tx.query(&ACCOUNTS, params![], read_account).await?);
-    let mut services = by_workspace(tx.query(&SERVICES, params![], read_service).await?);
+async fn read_workspaces(tx: &mut Tx<'_>, known: i64) -> Result<Vec<WorkspaceProfile>, StoreError> {
+    let mut profiles = tx.query(&WORKSPACES, params![known], read_workspace).await?;
+    let mut links = by_workspace(tx.query(&LINKS, params![known], read_link).await?);
+    let mut accounts = by_workspace(tx.query(&ACCOUNTS, params![known], read_account).await?);
+    let mut services = by_workspace(tx.query(&SERVICES, params![known], read_service).await?);
     for profile in &mut profiles {
         let id = profile.workspace.id;
         profile.links = links.remove(&id).unwrap_or_default();
@@ -183,18 +198,22 @@ fn read_service(row: &mut Row<'_>) -> Result<(WorkspaceId, Service), StoreError>
     Ok((workspace, service))
 }
 
-async fn read_clients(tx: &mut Tx<'_>) -> Result<Vec<(ApiClient, Vec<KeyHash>)>, StoreError> {
+async fn read_clients(
+    tx: &mut Tx<'_>,
+    known: i64,
+) -> Result<Vec<(ApiClient, Vec<KeyHash>)>, StoreError> {
     let mut clients: Vec<(ApiClient, Vec<KeyHash>)> = Vec::new();
-    for (client, key) in tx.query(&CLIENTS, params![], read_client).await? {
+    for (client, key) in tx.query(&CLIENTS, params![known], read_client).await? {
         match clients.last_mut() {
-            Some((last, keys)) if last.id == client.id => keys.push(key),
-            _ => clients.push((client, vec![key])),
+            Some((last, keys)) if last.id == client.id => keys.extend(key),
+            _ => clients.push((client, Vec::from_iter(key))),
         }
     }
     Ok(clients)
 }
 
-fn read_client(row: &mut Row<'_>) -> Result<(ApiClient, KeyHash), StoreError> {
+/// A client with one of its keys, if it has any left.
+fn read_client(row: &mut Row<'_>) -> Result<(ApiClient, Option<KeyHash>), StoreError> {
     let (id, name, environment) = (row.next()?, row.next()?, row.next()?);
     let workspace: Option<WorkspaceId> = row.next()?;
     let broker: Option<OrganizationFiscalCode> = row.next()?;

@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_directory_flags_and_stops";
     11 "0011_services_in_time";
     12 "0012_taxonomy";
+    13 "0013_directory_versions";
 };
 
 const CREATE_VERSION: &str =

@@ -8,7 +8,7 @@ use iuvo_domain::{
 use iuvo_store::{
     Snapshot, StoreError,
     audit::{HeadOf, Page},
-    directory::Contents,
+    directory::EVERYTHING,
 };
 
 use super::chains;
@@ -33,7 +33,7 @@ pub async fn verify_audit(
     snapshot: &mut Snapshot,
     anchors: &[Anchor],
 ) -> Result<Vec<VerifiedChain>, StoreError> {
-    let mut chains = chains(&Directory::new(snapshot.read(&Contents).await?));
+    let mut chains = chains(&Directory::new(snapshot.read(&EVERYTHING).await?));
     chains.extend(anchors.iter().map(|it| it.chain));
     chains.sort_unstable();
     chains.dedup();

@@ -107,8 +107,8 @@ pub async fn change_directory(
     author: &Author,
     change: DirectoryChange,
 ) -> Result<Changed, ChangeError> {
-    let changes = Changes::of(app, author, [change]);
-    let changed = app.store().execute(Lane::Interactive, changes).await??;
+    let command = Changes::of(app, author, [change]);
+    let changed = app.store().execute(Lane::Interactive, command).await??;
     app.refresh_directory().await?;
     Ok(changed)
 }

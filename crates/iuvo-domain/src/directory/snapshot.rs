@@ -2,62 +2,83 @@
 //!
 //! Invariants: of two rows with the same key storage holds only one, so none is lost here.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
 use super::{ApiClient, ApiScope, Broker, KeyHash, Station, WorkspaceProfile, taxonomy::Taxonomy};
 use crate::{ApiClientId, Environment, WorkspaceId};
 
-/// Everything the directory holds, as read from storage.
+/// Contents of the directory as read from storage: all of them, or what was written since.
 #[derive(Debug, Clone, Default)]
 pub struct DirectoryContents {
     /// Grows with every change; two processes with the same version hold the same directory.
     pub version: i64,
-    /// All brokers.
+    /// Brokers.
     pub brokers: Vec<Broker>,
-    /// All stations.
+    /// Stations.
     pub stations: Vec<Station>,
-    /// All workspaces.
+    /// Workspaces, each with everything that is configured for it.
     pub workspaces: Vec<WorkspaceProfile>,
-    /// All clients with the hashes of their keys.
+    /// Clients, each with the hashes of all its keys.
     pub clients: Vec<(ApiClient, Vec<KeyHash>)>,
-    /// The codes that pagoPA publishes.
-    pub taxonomy: Taxonomy,
+    /// The codes that pagoPA publishes, all of them; nothing if none has changed.
+    pub taxonomy: Option<Taxonomy>,
 }
 
 /// An immutable snapshot of the directory, indexed for the request path.
-#[derive(Debug, Default)]
+///
+/// Clients without a key are not in it. What does not change is shared with the snapshot before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directory {
     version: i64,
-    pub(super) brokers: HashMap<OrganizationFiscalCode, Broker>,
-    stations: HashMap<(Environment, StationId), Station>,
+    pub(super) brokers: HashMap<OrganizationFiscalCode, Arc<Broker>>,
+    stations: HashMap<(Environment, StationId), Arc<Station>>,
     workspaces: HashMap<WorkspaceId, Arc<WorkspaceProfile>>,
     by_organization: HashMap<(Environment, OrganizationFiscalCode), WorkspaceId>,
-    clients: HashMap<KeyHash, ApiClient>,
+    clients: HashMap<KeyHash, Arc<ApiClient>>,
     taxonomy: Arc<Taxonomy>,
 }
 
 impl Directory {
     /// Indexes what storage holds.
     pub fn new(contents: DirectoryContents) -> Self {
-        let taxonomy = Arc::new(contents.taxonomy);
-        let mut directory = Self { version: contents.version, taxonomy, ..Self::default() };
-        for it in contents.brokers {
-            directory.brokers.insert(it.fiscal_code, it);
+        Self::default().with(contents)
+    }
+
+    /// The snapshot that follows this one, with what was written since. Nothing is ever taken out
+    /// of the directory but keys, and those come with their client.
+    #[must_use]
+    pub fn with(&self, changes: DirectoryContents) -> Self {
+        let mut next = Self { version: changes.version, ..self.clone() };
+        for it in changes.brokers {
+            next.brokers.insert(it.fiscal_code, Arc::new(it));
         }
-        for it in contents.stations {
-            directory.stations.insert((it.environment, it.code), it);
+        for it in changes.stations {
+            next.stations.insert((it.environment, it.code), Arc::new(it));
         }
-        for it in contents.workspaces {
+        for it in changes.workspaces {
             let key = (it.workspace.environment, it.workspace.organization);
-            directory.by_organization.insert(key, it.workspace.id);
-            directory.workspaces.insert(it.workspace.id, Arc::new(it));
+            next.by_organization.insert(key, it.workspace.id);
+            next.workspaces.insert(it.workspace.id, Arc::new(it));
         }
-        for (client, keys) in contents.clients {
-            directory.clients.extend(keys.into_iter().map(|key| (key, client.clone())));
+        next.replace_clients(changes.clients);
+        if let Some(taxonomy) = changes.taxonomy {
+            next.taxonomy = Arc::new(taxonomy);
         }
-        directory
+        next
+    }
+
+    fn replace_clients(&mut self, clients: Vec<(ApiClient, Vec<KeyHash>)>) {
+        let changed: HashSet<ApiClientId> = clients.iter().map(|(it, _)| it.id).collect();
+        self.clients.retain(|_, it| !changed.contains(&it.id));
+        for (client, keys) in clients {
+            let client = Arc::new(client);
+            self.clients.extend(keys.into_iter().map(|key| (key, Arc::clone(&client))));
+        }
     }
 
     /// The version of the contents.
@@ -72,12 +93,12 @@ impl Directory {
 
     /// All brokers, in no order.
     pub fn brokers(&self) -> impl Iterator<Item = &Broker> {
-        self.brokers.values()
+        self.brokers.values().map(AsRef::as_ref)
     }
 
     /// All stations, in no order.
     pub fn stations(&self) -> impl Iterator<Item = &Station> {
-        self.stations.values()
+        self.stations.values().map(AsRef::as_ref)
     }
 
     /// All workspaces, in no order.
@@ -101,18 +122,18 @@ impl Directory {
 
     /// The station with that code in an environment.
     pub fn station(&self, environment: Environment, code: StationId) -> Option<&Station> {
-        self.stations.get(&(environment, code))
+        self.stations.get(&(environment, code)).map(AsRef::as_ref)
     }
 
     /// The client that owns the key with this hash.
     pub fn client(&self, key: &KeyHash) -> Option<&ApiClient> {
-        self.clients.get(key)
+        self.clients.get(key).map(AsRef::as_ref)
     }
 
     /// All clients that have a key, each once, in no order.
     pub fn clients(&self) -> impl Iterator<Item = &ApiClient> {
         let by_id: HashMap<ApiClientId, &ApiClient> =
-            self.clients.values().map(|it| (it.id, it)).collect();
+            self.clients.values().map(|it| (it.id, it.as_ref())).collect();
         by_id.into_values()
     }
 

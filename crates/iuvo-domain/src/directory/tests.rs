@@ -77,7 +77,7 @@ fn contents() -> DirectoryContents {
             profile(3, PROVINCE, Acceptance, &[OTHER_STATION]),
         ],
         clients: Vec::new(),
-        taxonomy: taxonomy::Taxonomy::default(),
+        taxonomy: None,
     }
 }
 
@@ -288,5 +288,52 @@ fn an_environment_is_read_as_it_is_written() {
     }
     for strange in ["", "test", "Collaudo", "production"] {
         assert_eq!(Environment::from_slug(strange), None, "{strange}");
+    }
+}
+
+#[test]
+fn a_snapshot_follows_what_was_written_since() {
+    let before = Directory::new(DirectoryContents {
+        clients: vec![
+            (client(1, ApiScope::Workspace(WorkspaceId::new(1))), vec![[1; 32], [2; 32]]),
+            (client(2, ApiScope::Workspace(WorkspaceId::new(2))), vec![[3; 32]]),
+        ],
+        ..contents()
+    });
+    let mut moved = profile(3, PROVINCE, Environment::Acceptance, &[STATION]);
+    moved.organization.name = "Provincia".to_owned();
+    let changes = DirectoryContents {
+        version: 8,
+        workspaces: vec![moved.clone()],
+        clients: vec![(client(1, ApiScope::Workspace(WorkspaceId::new(1))), vec![[4; 32]])],
+        ..DirectoryContents::default()
+    };
+    let after = before.with(changes);
+    assert_eq!((before.version(), after.version()), (7, 8));
+    assert_eq!(after.workspace(WorkspaceId::new(3)).map(AsRef::as_ref), Some(&moved));
+    assert_eq!(after.workspaces().count(), 3);
+    let known = |key: u8| after.client(&[key; 32]).map(|it| it.id.as_bytes()[15]);
+    assert_eq!([1, 2, 3, 4].map(known), [None, None, Some(2), Some(1)]);
+    let kept = WorkspaceId::new(1);
+    let (old, new) = (before.workspace(kept).unwrap(), after.workspace(kept).unwrap());
+    assert!(std::sync::Arc::ptr_eq(old, new), "what has not changed is shared");
+}
+
+#[test]
+fn an_account_is_told_seven_days_before() {
+    let account = BankAccount {
+        iban: BANK.parse().unwrap(),
+        holder: None,
+        authorization: None,
+        valid_from: date(2026, 3, 8),
+        valid_to: None,
+    };
+    for (day, expected) in [
+        (date(2026, 2, 1), true),
+        (date(2026, 3, 1), true),
+        (date(2026, 3, 2), false),
+        (date(2026, 3, 9), false),
+    ] {
+        assert_eq!(account.is_told_in_time_on(day), expected, "{day}");
     }
 }

@@ -1,4 +1,5 @@
-//! Changes of the directory. Each raises its version, so that every process reads it again.
+//! Changes of the directory. Whoever makes some raises its version first; each then marks what it
+//! changes with that version, so that every process reads it again.
 //!
 //! Rows are written by their natural key: writing the same thing twice changes nothing, writing
 //! it differently corrects it.
@@ -23,15 +24,18 @@ statements! {
     RAISE_VERSION = "update directory_version set version = version + 1 where id = 1";
     LOWER_VERSION = "update directory_version set version = version - 1 where id = 1";
     SAVE_BROKER = "
-        insert into broker (fiscal_code, name) values ($1, $2)
-        on conflict (fiscal_code) do update set name = excluded.name";
+        insert into broker (fiscal_code, name, version)
+        values ($1, $2, (select version from directory_version where id = 1))
+        on conflict (fiscal_code)
+        do update set name = excluded.name, version = excluded.version";
     SAVE_STATION = "
         insert into station
           (environment, code, broker_fiscal_code, enabled, stand_in, payment_options,
-           primitive_version)
-        values ($1, $2, $3, $4, $5, $6, $7)
+           primitive_version, version)
+        values ($1, $2, $3, $4, $5, $6, $7,
+                (select version from directory_version where id = 1))
         on conflict (environment, code)
-        do update set enabled = excluded.enabled, stand_in = excluded.stand_in,
+        do update set version = excluded.version, enabled = excluded.enabled, stand_in = excluded.stand_in,
                       payment_options = excluded.payment_options,
                       primitive_version = excluded.primitive_version";
     SAVE_ORGANIZATION = "
@@ -39,9 +43,19 @@ statements! {
         on conflict (fiscal_code) do update set name = excluded.name";
     NEXT_WORKSPACE = "select coalesce(max(id), 0) + 1 from workspace";
     INSERT_WORKSPACE = "
-        insert into workspace (id, organization_fiscal_code, environment, slug, enabled)
-        values ($1, $2, $3, $4, $5)
+        insert into workspace
+          (id, organization_fiscal_code, environment, slug, enabled, version)
+        values ($1, $2, $3, $4, $5, (select version from directory_version where id = 1))
         on conflict do nothing";
+    MARK_WORKSPACE = "
+        update workspace set version = (select version from directory_version where id = 1)
+        where id = $1";
+    MARK_WORKSPACES_OF = "
+        update workspace set version = (select version from directory_version where id = 1)
+        where organization_fiscal_code = $1";
+    MARK_CLIENT = "
+        update api_client set version = (select version from directory_version where id = 1)
+        where id = $1";
     FIND_WORKSPACE_WITH = "select workspace_id from service where id = $1";
     SAVE_LINK = "
         insert into station_link
@@ -69,11 +83,11 @@ statements! {
                       valid_from = excluded.valid_from, valid_to = excluded.valid_to";
     INSERT_CLIENT = "
         insert into api_client
-          (id, name, environment, scope_workspace, scope_broker, segregation_codes)
+          (id, name, environment, scope_workspace, scope_broker, segregation_codes, version)
         values ($1, $2,
                 coalesce($3, (select environment from workspace where id = $4)),
-                $4, $5, $6)
-        on conflict (id) do update set name = excluded.name";
+                $4, $5, $6, (select version from directory_version where id = 1))
+        on conflict (id) do update set name = excluded.name, version = excluded.version";
     SAVE_KEY = "
         insert into api_key (client_id, slot, hash, created_at) values ($1, $2, $3, $4)
         on conflict (client_id, slot)
@@ -117,7 +131,9 @@ pub async fn save_organization(
     tx: &mut Tx<'_>,
     organization: &Organization,
 ) -> Result<(), StoreError> {
-    tx.execute_one(&SAVE_ORGANIZATION, params![organization.fiscal_code, organization.name]).await
+    let Organization { fiscal_code, name } = organization;
+    tx.execute_one(&SAVE_ORGANIZATION, params![fiscal_code, name]).await?;
+    tx.execute(&MARK_WORKSPACES_OF, params![fiscal_code]).await.map(drop)
 }
 
 /// The number of the next workspace. Two writers may find the same one: the second insertion
@@ -156,7 +172,8 @@ pub async fn save_link(tx: &mut Tx<'_>, link: &StationLink) -> Result<(), StoreE
         link.stand_in,
         link.spontaneous
     ];
-    tx.execute_one(&SAVE_LINK, params).await
+    tx.execute_one(&SAVE_LINK, params).await?;
+    tx.execute_one(&MARK_WORKSPACE, params![link.workspace]).await
 }
 
 /// Registers an account.
@@ -167,7 +184,8 @@ pub async fn save_account(
 ) -> Result<(), StoreError> {
     let (from, to) = (text(account.valid_from), account.valid_to.map(text));
     let params = params![workspace, account.iban, account.holder, account.authorization, from, to];
-    tx.execute_one(&SAVE_ACCOUNT, params).await
+    tx.execute_one(&SAVE_ACCOUNT, params).await?;
+    tx.execute_one(&MARK_WORKSPACE, params![workspace]).await
 }
 
 /// A civil date as its column holds it.
@@ -193,7 +211,8 @@ pub async fn save_service(
         from,
         to
     ];
-    tx.execute_one(&SAVE_SERVICE, params).await
+    tx.execute_one(&SAVE_SERVICE, params).await?;
+    tx.execute_one(&MARK_WORKSPACE, params![workspace]).await
 }
 
 /// Writes a client of our APIs.
@@ -216,7 +235,8 @@ pub async fn save_key(
     hash: &KeyHash,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.execute_one(&SAVE_KEY, params![client.id, slot, hash, now]).await
+    tx.execute_one(&SAVE_KEY, params![client.id, slot, hash, now]).await?;
+    tx.execute_one(&MARK_CLIENT, params![client.id]).await
 }
 
 /// Takes a client's key away; `false` if there was none.
@@ -225,5 +245,6 @@ pub async fn delete_key(
     client: &ApiClient,
     slot: i64,
 ) -> Result<bool, StoreError> {
+    tx.execute(&MARK_CLIENT, params![client.id]).await?;
     Ok(tx.execute(&DELETE_KEY, params![client.id, slot]).await? == 1)
 }

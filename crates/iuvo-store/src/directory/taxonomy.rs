@@ -11,20 +11,21 @@ use pagopa_codes::TransferCategory;
 
 use crate::{
     Query, StoreError, Tx,
-    column::{Row, params},
+    column::{Row, only, params},
     statement::statements,
 };
 
 statements! {
+    CHANGES = "select count(*) from taxonomy_code where version > $1";
     SPANS = "select code, valid_from, valid_to from taxonomy_code order by code, valid_from";
     ENTRIES = "
         select code, valid_from, valid_to, organization_type, area, service from taxonomy_code";
     SAVE = "
         insert into taxonomy_code
-          (code, valid_from, valid_to, organization_type, area, service)
-        values ($1, $2, $3, $4, $5, $6)
+          (code, valid_from, valid_to, organization_type, area, service, version)
+        values ($1, $2, $3, $4, $5, $6, (select version from directory_version where id = 1))
         on conflict (code, valid_from)
-        do update set valid_to = excluded.valid_to,
+        do update set version = excluded.version, valid_to = excluded.valid_to,
                       organization_type = excluded.organization_type,
                       area = excluded.area, service = excluded.service";
     UNPAID_CATEGORIES = "
@@ -39,10 +40,17 @@ statements! {
         limit $5";
 }
 
-/// The codes with their days, as the snapshot keeps them.
-pub(super) async fn read(tx: &mut Tx<'_>) -> Result<Taxonomy, StoreError> {
+/// The codes with their days, all of them, if one was written after a version.
+pub(super) async fn read_after(
+    tx: &mut Tx<'_>,
+    known: i64,
+) -> Result<Option<Taxonomy>, StoreError> {
+    let changes: i64 = tx.query_one(&CHANGES, params![known], only).await?;
+    if changes == 0 {
+        return Ok(None);
+    }
     let read = |row: &mut Row<'_>| Ok((row.next()?, row.next()?, row.next()?));
-    Ok(Taxonomy::new(tx.query(&SPANS, params![], read).await?))
+    Ok(Some(Taxonomy::new(tx.query(&SPANS, params![], read).await?)))
 }
 
 /// All entries, by code and first day.

@@ -2,5 +2,6 @@
 
 mod imports;
 mod services;
+mod snapshots;
 mod stops;
 mod taxonomy;

@@ -2,7 +2,7 @@
 
 use iuvo_app::audit::verify_audit;
 use iuvo_domain::directory::Directory;
-use iuvo_store::{Snapshot, StoreError, directory::Contents};
+use iuvo_store::{Snapshot, StoreError, directory::EVERYTHING};
 
 use super::{Finding, Violation};
 use crate::{audit_log, failure::causes};
@@ -14,7 +14,7 @@ pub(super) async fn examine(snapshot: &mut Snapshot) -> Finding {
 
 async fn verify(snapshot: &mut Snapshot) -> Result<Finding, StoreError> {
     let verified = verify_audit(snapshot, &[]).await?;
-    let directory = Directory::new(snapshot.read(&Contents).await?);
+    let directory = Directory::new(snapshot.read(&EVERYTHING).await?);
     let violations = verified.iter().filter_map(|it| {
         let workspace = Some(audit_log::name_of(&directory, it.chain));
         Some(Violation { workspace, subject: audit_log::sentence(it.broken?) })
