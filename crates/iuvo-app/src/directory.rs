@@ -2,9 +2,11 @@
 
 mod audited;
 mod change;
+mod clone;
 mod expired_categories;
 mod import;
 mod maintenance;
+mod plan;
 
 use std::{
     cmp::Ordering,
@@ -17,14 +19,13 @@ use iuvo_store::{
     directory::{EVERYTHING, Version, WrittenAfter},
 };
 
+pub use clone::plan_clone;
 pub use expired_categories::{ExpiredCategory, list_expired_categories};
-pub use import::{
-    Ground, ImportPlan, Step, StepKind, apply_import, plan_accounts, plan_bodies, plan_stations,
-    plan_taxonomy,
-};
+pub use import::{Ground, plan_accounts, plan_bodies, plan_stations, plan_taxonomy};
 pub use iuvo_store::directory::accounting::AccountingOf;
 pub use iuvo_store::directory::taxonomy::Entries as TaxonomyEntries;
 pub use maintenance::{hours_of_maintenance, list_maintenance};
+pub use plan::{Plan, Step, StepKind, apply_plan};
 
 pub use change::{ChangeError, Changed, DirectoryChange, change_directory};
 

@@ -102,7 +102,7 @@ mod tests {
             .iter()
             .skip(1)
             .flat_map(|it| it.as_ref().unwrap_err())
-            .map(|it| it.to_string())
+            .map(ToString::to_string)
             .collect();
         assert_eq!(
             texts,

@@ -104,7 +104,7 @@ async fn dispatch(app: &App, database: &DatabaseUrl, subject: Subject) -> Result
     match subject {
         Subject::Broker(command) => broker::add(app, command).await,
         Subject::Station(command) => broker::add_station(app, command).await,
-        Subject::Organization(command) => organization::add(app, command).await,
+        Subject::Organization(command) => organization::run(app, command).await,
         Subject::Link(command) => organization::link(app, command).await,
         Subject::Iban(command) => organization::add_iban(app, command).await,
         Subject::Service(command) => service::add(app, command).await,

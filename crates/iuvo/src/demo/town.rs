@@ -6,7 +6,7 @@ use iuvo_app::{
     App,
     access::hash_key,
     debt_positions::{PositionError, Publication, create_debt_position, read_debt_position},
-    directory::{DirectoryChange, TaxonomyEntries, apply_import, change_directory, plan_taxonomy},
+    directory::{DirectoryChange, TaxonomyEntries, apply_plan, change_directory, plan_taxonomy},
 };
 use iuvo_domain::{
     ApiClientId, Environment, ServiceId, WorkspaceId,
@@ -85,7 +85,7 @@ async fn save_taxonomy(app: &App) -> Result<(), Failure> {
     let known = app.store().read(TaxonomyEntries).await.map_err(Failure::while_doing(failed))?;
     let sample: &[u8] = include_bytes!("taxonomy.csv");
     let plan = plan_taxonomy(&known, sample).map_err(Failure::while_doing(failed))?;
-    apply_import(app, &Author::Program, plan, |_| ()).await.map_err(Failure::while_doing(failed))
+    apply_plan(app, &Author::Program, plan, |_| ()).await.map_err(Failure::while_doing(failed))
 }
 
 async fn save_body(app: &App, body: &Body) -> Result<(), Failure> {

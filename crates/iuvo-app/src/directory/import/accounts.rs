@@ -14,12 +14,12 @@ use jiff::{ToSpan, civil::Date};
 use pagopa_codes::{Iban, OrganizationFiscalCode};
 use pagopa_lists::{AccountRow, Unreadable};
 
-use super::{Ground, ImportPlan, StepKind};
-use crate::directory::DirectoryChange;
+use super::Ground;
+use crate::directory::{DirectoryChange, Plan, StepKind};
 
 /// Plans the accounts of a file.
-pub fn plan_accounts(ground: Ground<'_>, file: impl Read) -> Result<ImportPlan, Unreadable> {
-    let mut plan = ImportPlan::default();
+pub fn plan_accounts(ground: Ground<'_>, file: impl Read) -> Result<Plan, Unreadable> {
+    let mut plan = Plan::default();
     let mut seen: HashMap<(OrganizationFiscalCode, Iban, Date), (u64, AccountRow)> = HashMap::new();
     pagopa_lists::read::<AccountRow>(file, |line, row| match row {
         Err(defects) => plan.reject(defects),
@@ -37,7 +37,7 @@ pub fn plan_accounts(ground: Ground<'_>, file: impl Read) -> Result<ImportPlan, 
     Ok(plan)
 }
 
-fn plan_account(plan: &mut ImportPlan, ground: Ground<'_>, line: u64, row: &AccountRow) {
+fn plan_account(plan: &mut Plan, ground: Ground<'_>, line: u64, row: &AccountRow) {
     let Ground { directory, environment, today } = ground;
     let Some(profile) = directory.workspace_of(environment, row.fiscal_code) else {
         let reason = format!("l'ente non è servito in {environment}: prima «import bodies»");

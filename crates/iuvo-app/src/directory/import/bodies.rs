@@ -9,12 +9,12 @@ use iuvo_domain::directory::{Organization, Slug};
 use pagopa_codes::OrganizationFiscalCode;
 use pagopa_lists::{BodyRow, Unreadable};
 
-use super::{Ground, ImportPlan, StepKind};
-use crate::directory::DirectoryChange;
+use super::Ground;
+use crate::directory::{DirectoryChange, Plan, StepKind};
 
 /// Plans the bodies of a file; the rows of a body's further links say nothing new.
-pub fn plan_bodies(ground: Ground<'_>, file: impl Read) -> Result<ImportPlan, Unreadable> {
-    let mut plan = ImportPlan::default();
+pub fn plan_bodies(ground: Ground<'_>, file: impl Read) -> Result<Plan, Unreadable> {
+    let mut plan = Plan::default();
     let mut slugs: BTreeSet<String> =
         ground.directory.workspaces().map(|it| it.workspace.slug.clone()).collect();
     let mut seen: HashMap<OrganizationFiscalCode, (u64, String)> = HashMap::new();
@@ -36,7 +36,7 @@ pub fn plan_bodies(ground: Ground<'_>, file: impl Read) -> Result<ImportPlan, Un
 }
 
 fn plan_body(
-    plan: &mut ImportPlan,
+    plan: &mut Plan,
     ground: Ground<'_>,
     line: u64,
     row: BodyRow,

@@ -9,13 +9,13 @@ use iuvo_domain::directory::{Broker, Primitives, Station, StationFeatures, Stati
 use pagopa_codes::{OrganizationFiscalCode, SegregationCode, StationId};
 use pagopa_lists::{StationRow, Unreadable};
 
-use super::{Ground, ImportPlan};
-use crate::directory::DirectoryChange;
+use super::Ground;
+use crate::directory::{DirectoryChange, Plan, StepKind};
 
 /// Plans the brokers, stations and links of a file.
-pub fn plan_stations(ground: Ground<'_>, file: impl Read) -> Result<ImportPlan, Unreadable> {
+pub fn plan_stations(ground: Ground<'_>, file: impl Read) -> Result<Plan, Unreadable> {
     let mut planner = Planner {
-        plan: ImportPlan::default(),
+        plan: Plan::default(),
         ground,
         brokers: ground.directory.brokers().map(|it| it.fiscal_code).collect(),
         stations: HashMap::new(),
@@ -36,7 +36,7 @@ type LinkKey = (OrganizationFiscalCode, StationId, SegregationCode);
 type Refusal = (&'static str, String);
 
 struct Planner<'a> {
-    plan: ImportPlan,
+    plan: Plan,
     ground: Ground<'a>,
     brokers: HashSet<OrganizationFiscalCode>,
     /// Stations and links met before, with their lines.
@@ -129,7 +129,7 @@ impl Planner<'_> {
             self.brokers.insert(broker.fiscal_code);
             let subject = format!("intermediario {}  {}", broker.fiscal_code, broker.name);
             let change = DirectoryChange::SaveBroker(broker);
-            self.plan.step(line, super::StepKind::Create, subject, change);
+            self.plan.step(line, StepKind::Create, subject, change);
         }
         if let Some(station) = station {
             let current = self.ground.directory.station(station.environment, station.code);

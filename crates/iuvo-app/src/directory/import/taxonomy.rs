@@ -10,15 +10,14 @@ use iuvo_domain::directory::taxonomy::TaxonomyEntry;
 use jiff::civil::Date;
 use pagopa_lists::{TaxonomyRow, Unreadable};
 
-use super::ImportPlan;
-use crate::directory::DirectoryChange;
+use crate::directory::{DirectoryChange, Plan};
 
 /// Plans the codes of a file, beside those that are there.
 pub fn plan_taxonomy(
     known: &BTreeMap<(String, Date), TaxonomyEntry>,
     file: impl Read,
-) -> Result<ImportPlan, Unreadable> {
-    let mut plan = ImportPlan::default();
+) -> Result<Plan, Unreadable> {
+    let mut plan = Plan::default();
     let mut seen: HashMap<(String, Date), (u64, TaxonomyEntry)> = HashMap::new();
     pagopa_lists::read::<TaxonomyRow>(file, |line, row| {
         let entry = match row {

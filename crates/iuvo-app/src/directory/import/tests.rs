@@ -10,6 +10,7 @@ use iuvo_domain::{
 use jiff::civil::date;
 
 use super::*;
+use crate::directory::{DirectoryChange, Plan, StepKind};
 
 const TOWN: &str = "99000000010";
 const BANK: &str = "IT60X0542811101000000123456";
@@ -64,8 +65,11 @@ fn directory() -> Directory {
     })
 }
 
-fn shown(plan: &ImportPlan) -> Vec<String> {
-    let steps = plan.steps.iter().map(|it| format!("{} {:?} {}", it.line, it.kind, it.subject));
+fn shown(plan: &Plan) -> Vec<String> {
+    let steps = plan.steps.iter().map(|it| {
+        let line = it.line.unwrap_or_default();
+        format!("{line} {:?} {}", it.kind, it.subject)
+    });
     steps.chain(plan.defects.iter().map(ToString::to_string)).collect()
 }
 

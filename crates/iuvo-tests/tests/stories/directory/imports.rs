@@ -47,7 +47,7 @@ stories! {
         );
         let dry = import(&town, "bodies", &export, &["--dry-run"]).await.assert_done();
         assert!(dry.stdout.contains("riga 3, nuovo: ente 99000000044  Città di Forlì"), "{dry:?}");
-        assert!(dry.stdout.contains("Nuovi 1, cambiati 0, uguali 1, righe scartate 0."));
+        assert!(dry.stdout.contains("Nuovi 1, cambiati 0, uguali 1, scartati 0."));
         assert_eq!(counts(&town).await, before);
 
         import(&town, "bodies", &export, &[]).await.assert_done();

@@ -6,8 +6,7 @@ use clap::Subcommand;
 use iuvo_app::{
     App,
     directory::{
-        ChangeError, Ground, ImportPlan, StepKind, apply_import, plan_accounts, plan_bodies,
-        plan_stations,
+        ChangeError, Ground, Plan, StepKind, apply_plan, plan_accounts, plan_bodies, plan_stations,
     },
 };
 use iuvo_domain::Environment;
@@ -59,18 +58,19 @@ pub(super) struct Manner {
     json: bool,
 }
 
+type Planner = fn(Ground<'_>, File) -> Result<Plan, Unreadable>;
+
 pub(super) async fn run(app: &App, command: ImportCommand) -> Result<(), Failure> {
-    let (arguments, plan): (_, fn(Ground<'_>, File) -> Result<ImportPlan, Unreadable>) =
-        match command {
-            ImportCommand::Bodies(it) => (it, plan_bodies),
-            ImportCommand::Stations(it) => (it, plan_stations),
-            ImportCommand::Ibans(it) => (it, plan_accounts),
-        };
+    let (arguments, plan): (_, Planner) = match command {
+        ImportCommand::Bodies(it) => (it, plan_bodies),
+        ImportCommand::Stations(it) => (it, plan_stations),
+        ImportCommand::Ibans(it) => (it, plan_accounts),
+    };
     let ImportArguments { file, environment, manner } = arguments;
     let file = open(&file)?;
     let directory = app.directory();
     let ground = Ground { directory: &directory, environment, today: app.today() };
-    let plan = plan(ground, file).map_err(unreadable)?;
+    let plan = plan(ground, file).map_err(|it| unreadable(&it))?;
     finish(app, plan, &manner).await
 }
 
@@ -78,13 +78,13 @@ pub(super) fn open(path: &std::path::Path) -> Result<File, Failure> {
     File::open(path).map_err(Failure::while_doing(&format!("{} non si apre", path.display())))
 }
 
-pub(super) fn unreadable(error: Unreadable) -> Failure {
-    Failure::refused(format!("Il file non si importa: {}.", causes(&error)))
+pub(super) fn unreadable(error: &Unreadable) -> Failure {
+    Failure::refused(format!("Il file non si importa: {}.", causes(error)))
 }
 
 /// Shows a plan and, if that is wanted, does it. A file with rejected rows changes nothing unless
 /// the operator lets them go.
-pub(super) async fn finish(app: &App, plan: ImportPlan, manner: &Manner) -> Result<(), Failure> {
+pub(super) async fn finish(app: &App, plan: Plan, manner: &Manner) -> Result<(), Failure> {
     let mut shown = Shown::of(&plan);
     let is_refused = plan.rejected > 0 && !manner.skip_rejected;
     shown.applied = !manner.dry_run && !is_refused;
@@ -94,11 +94,11 @@ pub(super) async fn finish(app: &App, plan: ImportPlan, manner: &Manner) -> Resu
     if shown.applied {
         let total = plan.steps.len();
         let progress = |done| complain(&format!("{done} modifiche su {total}"));
-        apply_import(app, &author(), plan, progress).await.map_err(|error| match error {
+        apply_plan(app, &author(), plan, progress).await.map_err(|error| match error {
             ChangeError::WorkspaceTaken => Failure::refused(
                 "Un ente o il suo slug è stato aggiunto nel frattempo: si importi di nuovo.",
             ),
-            other => Failure::while_doing("L'importazione si è fermata")(other),
+            other => Failure::while_doing("Le modifiche si sono fermate")(other),
         })?;
     }
     if manner.json {
@@ -127,7 +127,8 @@ struct Shown {
 
 #[derive(Serialize)]
 struct ShownStep {
-    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
     kind: &'static str,
     what: String,
 }
@@ -140,7 +141,7 @@ struct ShownDefect {
 }
 
 impl Shown {
-    fn of(plan: &ImportPlan) -> Self {
+    fn of(plan: &Plan) -> Self {
         let step = |it: &iuvo_app::directory::Step| ShownStep {
             line: it.line,
             kind: match it.kind {
@@ -168,7 +169,8 @@ impl Shown {
     fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for ShownStep { line, kind, what } in self.changes.iter().take(SHOWN) {
-            lines.push(format!("riga {line}, {kind}: {what}"));
+            let place = line.map(|it| format!("riga {it}, ")).unwrap_or_default();
+            lines.push(format!("{place}{kind}: {what}"));
         }
         let more = self.changes.len().saturating_sub(SHOWN);
         if more > 0 {
@@ -183,7 +185,7 @@ impl Shown {
         }
         let Self { created, updated, unchanged, rejected, .. } = self;
         lines.push(format!(
-            "Nuovi {created}, cambiati {updated}, uguali {unchanged}, righe scartate {rejected}."
+            "Nuovi {created}, cambiati {updated}, uguali {unchanged}, scartati {rejected}."
         ));
         lines
     }
@@ -191,7 +193,7 @@ impl Shown {
     fn conclusion(&self, manner: &Manner) -> &'static str {
         match (self.applied, self.changes.is_empty()) {
             (_, true) if self.rejected == 0 => "Niente da cambiare.",
-            (true, _) => "Importato.",
+            (true, _) => "Fatto.",
             _ if manner.dry_run => "Prova: non è stato cambiato niente.",
             _ => "Non è stato cambiato niente.",
         }

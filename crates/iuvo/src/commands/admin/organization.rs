@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use iuvo_app::{
     App,
-    directory::{Changed, DirectoryChange},
+    directory::{Changed, DirectoryChange, plan_clone},
 };
 use iuvo_domain::{
     Environment,
@@ -12,7 +12,12 @@ use iuvo_domain::{
 use jiff::{civil::Date, tz::TimeZone};
 use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId};
 
-use super::{change, scope::WorkspaceChoice, values};
+use super::{
+    change,
+    import::{Manner, finish},
+    scope::{WorkspaceChoice, find},
+    values,
+};
 use crate::{failure::Failure, terminal::say};
 
 #[derive(Subcommand)]
@@ -32,6 +37,28 @@ pub(super) enum OrganizationCommand {
         #[arg(long, value_parser = values::slug)]
         slug: String,
     },
+    /// Copia in un ente la configurazione di un altro, o dello stesso in un altro ambiente:
+    /// servizi, capitoli e accertamenti, attributi dei collegamenti. Non copia mai chiavi,
+    /// posizioni, conti di accredito, stazioni e codici di segregazione
+    Clone(Box<CloneArguments>),
+}
+
+#[derive(clap::Args)]
+pub(super) struct CloneArguments {
+    /// Codice fiscale dell'ente da cui si copia
+    #[arg(long, value_name = "CF", value_parser = values::fiscal_code)]
+    from: OrganizationFiscalCode,
+    /// Ambiente da cui si copia: collaudo o produzione
+    #[arg(long, value_name = "AMBIENTE", value_parser = values::environment)]
+    from_environment: Environment,
+    /// Codice fiscale dell'ente in cui si copia, già servito
+    #[arg(long, value_name = "CF", value_parser = values::fiscal_code)]
+    to: OrganizationFiscalCode,
+    /// Ambiente in cui si copia: collaudo o produzione
+    #[arg(long, value_name = "AMBIENTE", value_parser = values::environment)]
+    to_environment: Environment,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 #[derive(Subcommand)]
@@ -113,9 +140,23 @@ pub(super) enum NumbersCommand {
     },
 }
 
-pub(super) async fn add(app: &App, command: OrganizationCommand) -> Result<(), Failure> {
-    let OrganizationCommand::Add { fiscal_code, name, environment, slug } = command;
-    let organization = Organization { fiscal_code, name };
+pub(super) async fn run(app: &App, command: OrganizationCommand) -> Result<(), Failure> {
+    match command {
+        OrganizationCommand::Add { fiscal_code, name, environment, slug } => {
+            let organization = Organization { fiscal_code, name };
+            add(app, organization, environment, slug).await
+        }
+        OrganizationCommand::Clone(it) => clone(app, *it).await,
+    }
+}
+
+async fn add(
+    app: &App,
+    organization: Organization,
+    environment: Environment,
+    slug: String,
+) -> Result<(), Failure> {
+    let fiscal_code = organization.fiscal_code;
     let opening = DirectoryChange::OpenWorkspace { organization, environment, slug };
     match change(app, opening).await? {
         Changed::Workspace(id) => {
@@ -124,6 +165,18 @@ pub(super) async fn add(app: &App, command: OrganizationCommand) -> Result<(), F
         Changed::Done => say(&format!("Ente {fiscal_code} servito in {environment}.")),
     }
     Ok(())
+}
+
+async fn clone(app: &App, arguments: CloneArguments) -> Result<(), Failure> {
+    let CloneArguments { from, from_environment, to, to_environment, manner } = arguments;
+    if (from, from_environment) == (to, to_environment) {
+        return Err(Failure::refused("Un ente non copia la propria configurazione."));
+    }
+    let (from, to) = (find(app, from_environment, from)?, find(app, to_environment, to)?);
+    let plan = plan_clone(app, &from, &to)
+        .await
+        .map_err(Failure::while_doing("La configurazione non si legge"))?;
+    finish(app, plan, &manner).await
 }
 
 pub(super) async fn link(app: &App, command: LinkCommand) -> Result<(), Failure> {
@@ -155,8 +208,12 @@ pub(super) async fn add_iban(app: &App, command: IbanCommand) -> Result<(), Fail
     let today = app.now().to_zoned(rome()?).date();
     let account = account.check(today)?;
     let text = format!("Conto {} registrato, valido dal {}.", account.iban, account.valid_from);
+    let is_late = today <= account.valid_from && !account.is_told_in_time_on(today);
     change(app, DirectoryChange::SaveAccount(profile.workspace.id, account)).await?;
     say(&text);
+    if is_late {
+        say("Attenzione: un conto nuovo va comunicato a pagoPA almeno 7 giorni prima che valga.");
+    }
     Ok(())
 }
 

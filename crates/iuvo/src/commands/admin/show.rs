@@ -183,7 +183,7 @@ impl ShownStation {
 /// The words of what is so.
 fn words(attributes: &[(bool, &str)]) -> String {
     let so = attributes.iter().filter(|(is_so, _)| *is_so);
-    so.map(|(_, word)| format!("  {word}")).collect()
+    so.map(|(_, word)| ["  ", *word].concat()).collect()
 }
 
 impl ShownWorkspace {

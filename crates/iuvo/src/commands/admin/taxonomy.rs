@@ -53,7 +53,7 @@ pub(super) async fn run(app: &App, command: TaxonomyCommand) -> Result<(), Failu
                 .read(TaxonomyEntries)
                 .await
                 .map_err(Failure::while_doing("La tassonomia non si legge"))?;
-            let plan = plan_taxonomy(&known, open(&file)?).map_err(unreadable)?;
+            let plan = plan_taxonomy(&known, open(&file)?).map_err(|it| unreadable(&it))?;
             finish(app, plan, &manner).await
         }
         TaxonomyCommand::Positions { workspace, json } => {
