@@ -1,7 +1,7 @@
 //! A CSV file read row by row, in the dialects met in Italy.
 //!
 //! The separator is the sign, `;` or `,`, that the first line has more of; a byte order mark is
-//! dropped; fields may be quoted.
+//! dropped, and so are carriage returns; fields may be quoted.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -66,7 +66,7 @@ impl<R: Read> Table<BufReader<R>> {
         if has_mark {
             file.consume(BYTE_ORDER_MARK.len());
         }
-        let rationed = Rationed { file, ration: LONGEST_ROW };
+        let rationed = Rationed { file, ration: LONGEST_ROW, last: b'\n' };
         let mut reader =
             ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(rationed);
         let headers = reader.byte_headers().map_err(|error| refuse(error, 1))?.clone();
@@ -88,8 +88,17 @@ impl<R: Read> Table<R> {
         if !found.map_err(|error| refuse(error, line))? {
             return Ok(None);
         }
-        let line = self.record.position().map_or(line, csv::Position::line);
+        let line = self.first_line();
         Ok(Some((line, self.read_record(line, read))))
+    }
+
+    /// The line on which the record just read begins: that on which the reader stands, less its own
+    /// lines. Where the reader says that it began, empty lines may come first.
+    fn first_line(&self) -> u64 {
+        let lines = |cell: &[u8]| cell.split(|it| *it == b'\n').count().saturating_sub(1);
+        let within = self.record.iter().map(lines).fold(0, usize::saturating_add);
+        let within = u64::try_from(within).unwrap_or(u64::MAX);
+        self.reader.position().line().saturating_sub(within).saturating_sub(1)
     }
 
     fn read_record<T>(
@@ -155,21 +164,37 @@ fn refuse(error: csv::Error, line: u64) -> Unreadable {
     }
 }
 
-/// A reader that gives so much before it is asked to go on: a row without end is not kept.
+/// A reader that gives so much before it is asked to go on: a row without end is not kept. It ends
+/// every line in the same way, the last one too, so that lines can be counted.
 struct Rationed<R> {
     file: R,
     ration: usize,
+    last: u8,
 }
 
 impl<R: Read> Read for Rationed<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.ration == 0 {
-            return Err(io::ErrorKind::FileTooLarge.into());
+        loop {
+            if self.ration == 0 {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+            let most = self.ration.min(into.len());
+            let count = self.file.read(into.get_mut(..most).unwrap_or_default())?;
+            self.ration = self.ration.saturating_sub(count);
+            let given = into.get(..count).unwrap_or_default();
+            let mut given: Vec<u8> = given.iter().copied().filter(|it| *it != b'\r').collect();
+            if count == 0 && self.last != b'\n' {
+                given.push(b'\n');
+            }
+            if let Some(last) = given.last() {
+                self.last = *last;
+                into.iter_mut().zip(&given).for_each(|(to, from)| *to = *from);
+                return Ok(given.len());
+            }
+            if count == 0 {
+                return Ok(0);
+            }
         }
-        let most = self.ration.min(into.len());
-        let count = self.file.read(into.get_mut(..most).unwrap_or_default())?;
-        self.ration = self.ration.saturating_sub(count);
-        Ok(count)
     }
 }
 

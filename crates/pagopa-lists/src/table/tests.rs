@@ -57,6 +57,16 @@ fn a_row_of_another_width_is_named_and_the_next_is_read() {
 }
 
 #[test]
+fn lines_are_counted_as_an_editor_counts_them() {
+    let rows =
+        ["taxCode;companyName", "", "99000000010;\"Ente", "di tutti\"", "", "99000000028;Unione"];
+    for end in ["\n", "\r\n"] {
+        let found = shown(rows.join(end).as_bytes());
+        assert_eq!(found, ["riga 3, companyName: contiene caratteri di controllo", "6 Unione"]);
+    }
+}
+
+#[test]
 fn what_is_no_list_is_refused_as_a_whole() {
     assert!(matches!(rows(b""), Err(Unreadable::Empty)));
     let missing = rows(b"taxCode;name\n").unwrap_err();
