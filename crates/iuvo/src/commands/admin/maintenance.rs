@@ -155,7 +155,8 @@ pub(super) fn reason(refusal: &MaintenanceRefusal) -> String {
             format!("La stazione è già ferma in quel tempo: {}.", period(other))
         }
         MaintenanceRefusal::HoursExhausted(hours) => format!(
-            "Nel {} restano {} ore di fermo su 36: oltre, pagoPA vuole lo Stand-In acceso              (--stand-in).",
+            "Nel {} restano {} ore di fermo su 36: oltre, pagoPA vuole lo Stand-In acceso \
+             (--stand-in).",
             hours.year,
             hours_text(hours.left())
         ),
