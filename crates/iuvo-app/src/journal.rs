@@ -1,5 +1,68 @@
 //! The journal: what happened, told to whoever may know.
+//!
+//! What changes something is written in the transaction that changes it (`iuvo_store::journal`).
+//! What changes nothing, the Node's questions above all, and the counts of its calls are written by
+//! the [`buffer`] a little later, so that no call waits for them.
 
+mod buffer;
+mod counts;
 mod read_timeline;
 
+pub(crate) use buffer::Buffer;
+pub use buffer::dropped;
 pub use read_timeline::{Timeline, TimelineError, read_timeline};
+
+use std::time::Duration;
+
+use iuvo_domain::{
+    Environment, WorkspaceId,
+    calls::{CallCount, CallEnd, CallKey},
+    journal::Entry,
+};
+use iuvo_store::{StoreError, calls::ListCalls};
+use jiff::Timestamp;
+use pagopa_codes::StationId;
+
+use crate::App;
+
+/// A call of the Node that has been answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// Where it came in.
+    pub environment: Environment,
+    /// The station it named, which is one of ours.
+    pub station: StationId,
+    /// The operation, by its own name.
+    pub operation: &'a str,
+    /// How long the Node waits for such an answer.
+    pub patience: Duration,
+    /// How it ended.
+    pub end: CallEnd,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Remembers something that changed nothing; it is written within a second. When more happens than
+/// can be written it is dropped, and counted ([`dropped`]).
+pub fn note(app: &App, workspace: WorkspaceId, actor: Option<&str>, entry: Entry) {
+    app.journal.note(&app.act(workspace, actor), entry);
+}
+
+/// Counts a call of the Node.
+pub fn count_call(app: &App, call: &Call<'_>) {
+    app.journal.count(call, app.now());
+}
+
+/// Writes everything that waits; returns when it is written, or when it has been tried.
+pub async fn flush(app: &App) {
+    app.journal.flush().await;
+}
+
+/// What was counted in the intervals that began in a period, its end excluded.
+pub async fn list_calls(
+    app: &App,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<(CallKey, CallCount)>, StoreError> {
+    app.store().read(ListCalls { from, to }).await
+}

@@ -32,22 +32,26 @@ pub use iuvo_store::{Commits, StoreError, commits, defects};
 
 /// What every use-case is given: the database, the time, identities and the directory.
 pub struct App {
-    store: Store,
+    store: Arc<Store>,
     clock: Clock,
     ids: IdSource,
     rome: TimeZone,
     directory: directory::Snapshot,
     numbers: numbers::Blocks,
+    journal: journal::Buffer,
 }
 
 impl App {
     /// Puts the parts together and reads the directory.
     pub async fn start(store: Store, clock: Clock) -> Result<Self, StoreError> {
+        let store = Arc::new(store);
         let directory = directory::Snapshot::read(&store).await?;
         let ids = IdSource::new(clock.clone());
+        let journal = journal::Buffer::start(Arc::clone(&store), clock.clone(), ids.new_id());
         // The program carries the zone's rules with it.
         let rome = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
-        Ok(Self { store, clock, ids, rome, directory, numbers: numbers::Blocks::default() })
+        let numbers = numbers::Blocks::default();
+        Ok(Self { store, clock, ids, rome, directory, numbers, journal })
     }
 
     /// The database.

@@ -4,12 +4,15 @@ mod prepare_payment;
 mod verify_notice;
 
 use iuvo_domain::{
-    debt_position::DebtPosition, directory::WorkspaceProfile, payment::PaymentRefusal,
+    debt_position::DebtPosition,
+    directory::WorkspaceProfile,
+    journal::{Entry, EventKind},
+    payment::PaymentRefusal,
 };
 use iuvo_store::{StoreError, debt_positions::FindByNotice};
-use pagopa_codes::NoticeNumber;
+use pagopa_codes::{Cents, NoticeNumber};
 
-use crate::App;
+use crate::{App, journal};
 
 pub use prepare_payment::{PaymentOrder, TransferOrder, prepare_payment};
 pub use verify_notice::{NoticeSummary, verify_notice};
@@ -34,4 +37,29 @@ async fn find_position(
         FindByNotice { workspace: profile.workspace.id, notice_number: notice_number.to_string() };
     let found = app.store.read(query).await.map_err(PaymentError::Store)?;
     found.ok_or(PaymentError::Refused(PaymentRefusal::NoticeUnknown))
+}
+
+/// What the journal calls the two ends of a question.
+struct Told {
+    answered: EventKind,
+    refused: EventKind,
+}
+
+/// Tells the journal how a question ended: with an amount, or a refusal. A failure of ours is no
+/// answer, and is not told.
+fn tell(
+    app: &App,
+    profile: &WorkspaceProfile,
+    notice_number: NoticeNumber,
+    told: &Told,
+    end: Result<Cents, &PaymentError>,
+) {
+    let about = |kind| Entry::of_notice(notice_number, kind);
+    let entry = match end {
+        Ok(amount) => about(told.answered).with_amount(amount),
+        Err(PaymentError::Refused(why)) => about(told.refused).with_detail(why.code()),
+        Err(PaymentError::Inconsistent) => about(told.refused),
+        Err(PaymentError::Store(_)) => return,
+    };
+    journal::note(app, profile.workspace.id, None, entry);
 }

@@ -3,7 +3,8 @@
 //! In reading order: [`environment`](Environment) and [`directory`] say who is served;
 //! [`debt_position`] is what is owed; [`payment`] is what the Node asks before a payment;
 //! [`receipt`] is what it says afterwards; [`number_space`] is where notice numbers come from;
-//! [`journal`] is what is remembered of all that; [`audit`] is who changed what.
+//! [`journal`] is what is remembered of all that, and [`calls`] what is counted; [`audit`] is who
+//! changed what.
 //!
 //! Invariants: everything here is synchronous and cannot fail for technical reasons; time and ids
 //! are arguments; a status changes only through its table.
@@ -12,6 +13,7 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+pub mod calls;
 mod coded;
 pub mod debt_position;
 pub mod directory;

@@ -10,28 +10,30 @@
 use jiff::Timestamp;
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 
+use crate::coded::coded;
 use crate::debt_position::{
     DebtPosition, Destination, Installment, PaymentOption, PositionStatus, Transfer,
 };
 
-/// Why a notice cannot be paid now; the first that applies is returned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaymentRefusal {
+coded! {
+    /// Why a notice cannot be paid now; the first that applies is returned.
+    PaymentRefusal;
+
     /// No position has this notice number.
-    NoticeUnknown,
+    NoticeUnknown = "notice_unknown";
     /// The notice, or the whole debt, has been paid.
-    AlreadyPaid,
+    AlreadyPaid = "already_paid";
     /// The body withdrew the debt.
-    Invalidated,
+    Invalidated = "invalidated";
     /// The body is still writing the position.
-    NotYetPublished,
+    NotYetPublished = "not_yet_published";
     /// The debt is being paid through another option (SANP, "opzioni di pagamento": the others
     /// are no longer offered).
-    AnotherOptionStarted,
+    AnotherOptionStarted = "another_option_started";
     /// Published, but payable only later.
-    NotYetValid,
+    NotYetValid = "not_yet_valid";
     /// Its time has passed.
-    Expired,
+    Expired = "expired";
 }
 
 /// An instalment that may be paid now.

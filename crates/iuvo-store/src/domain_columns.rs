@@ -11,7 +11,7 @@ use iuvo_domain::{
         Warning,
     },
     directory::{Primitives, ServiceKind},
-    journal::{EventKind, Retention},
+    journal::EventKind,
     receipt::CaseKind,
 };
 use jiff::{Timestamp, civil::Date};
@@ -142,8 +142,6 @@ numbered! {
         17 = PaymentRefused,
         18 = PaidElsewhere, 19 = IbanChanged,
     }
-    // 1 stays that of what is kept for ever: the index of what can be purged leaves it out.
-    Retention { 1 = Money, 2 = Positions, 3 = Questions }
 }
 
 impl ToParam for WorkspaceId {

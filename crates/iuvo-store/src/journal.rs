@@ -2,7 +2,7 @@
 
 use iuvo_domain::{
     DebtPositionId, EventId, Nav, WorkspaceId,
-    journal::{Act, Entry, Event, EventKind, Subject},
+    journal::{Act, Entry, Event, EventKind, Retention, Subject},
 };
 use jiff::Timestamp;
 
@@ -22,6 +22,12 @@ statements! {
     IS_TOLD = "
         select count(*) from event
         where workspace_id = $1 and subject = $2 and happened_at = $3 and id = $4";
+    INSERT_MANY = "
+        insert into event
+          (workspace_id, subject, happened_at, id, kind, retention, actor, amount_cents, detail,
+           former_position_id)
+        values $rows
+        on conflict (workspace_id, subject, happened_at, id) do nothing" => 32 rows of 10;
     STORY = "
         with chapter as (
           select $2 as subject
@@ -39,10 +45,26 @@ statements! {
         limit $6";
 }
 
+/// Events written by one statement when there are many.
+const MANY: usize = 32;
+
 /// Writes what an act has done. Called once in a command, at its end.
 pub async fn record(tx: &mut Tx<'_>, act: &Act, entries: Vec<Entry>) -> Result<(), StoreError> {
-    for event in act.events(entries) {
-        insert(tx, &event).await?;
+    let events: Vec<_> = act.events(entries).collect();
+    insert(tx, &events).await
+}
+
+/// Writes events, of any acts and workspaces.
+pub async fn insert(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> {
+    for chunk in events.chunks(MANY) {
+        if chunk.len() == MANY {
+            let params: Vec<_> = chunk.iter().flat_map(event_params).collect();
+            tx.execute(&INSERT_MANY, &params).await?;
+            continue;
+        }
+        for event in chunk {
+            tx.execute(&INSERT, &event_params(event)).await?;
+        }
     }
     Ok(())
 }
@@ -55,23 +77,30 @@ pub async fn is_told(tx: &mut Tx<'_>, act: &Act, subject: &Subject) -> Result<bo
     tx.query_one(&IS_TOLD, params, |row| Ok(row.next::<i64>()? > 0)).await
 }
 
-async fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), StoreError> {
+fn event_params(event: &Event) -> [Param<'_>; 10] {
     let entry = &event.entry;
-    let retention = entry.kind.retention();
-    let params = params![
-        event.workspace,
-        entry.subject,
-        event.at,
-        event.id,
-        entry.kind,
-        retention,
-        event.actor,
-        entry.amount,
-        entry.detail,
-        entry.former_position
-    ];
-    tx.execute(&INSERT, params).await?;
-    Ok(())
+    [
+        event.workspace.to_param(),
+        entry.subject.to_param(),
+        event.at.to_param(),
+        event.id.to_param(),
+        entry.kind.to_param(),
+        Param::Int(retention_class(entry.kind.retention())),
+        event.actor.to_param(),
+        entry.amount.to_param(),
+        entry.detail.to_param(),
+        entry.former_position.to_param(),
+    ]
+}
+
+/// The number of a class. 1 stays that of what is kept for ever: the index of what can be purged
+/// leaves it out.
+pub(crate) const fn retention_class(retention: Retention) -> i64 {
+    match retention {
+        Retention::Money => 1,
+        Retention::Positions => 2,
+        Retention::Questions => 3,
+    }
 }
 
 /// The story of a notice number, oldest first, a page at a time: what happened to it, and to the

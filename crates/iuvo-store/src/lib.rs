@@ -12,6 +12,7 @@
 use std::path::{Path, PathBuf};
 
 pub mod audit;
+pub mod calls;
 mod catalog;
 mod column;
 mod command;

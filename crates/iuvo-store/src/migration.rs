@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     11 "0011_services_in_time";
     12 "0012_taxonomy";
     13 "0013_directory_versions";
+    14 "0014_calls";
 };
 
 const CREATE_VERSION: &str =

@@ -1,7 +1,7 @@
 //! Every statement of the crate, so that a test can prepare them all on both engines.
 
 use crate::{
-    Snapshot, StoreError, audit, debt_positions, directory, invariants, jobs, journal,
+    Snapshot, StoreError, audit, calls, debt_positions, directory, invariants, jobs, journal,
     number_spaces, receipts, review_cases, statement::Statement,
 };
 
@@ -9,6 +9,7 @@ use crate::{
 pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'static Statement)> {
     [
         audit::STATEMENTS,
+        calls::STATEMENTS,
         debt_positions::STATEMENTS,
         debt_positions::by_iban::STATEMENTS,
         directory::STATEMENTS,

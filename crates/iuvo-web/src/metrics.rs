@@ -1,4 +1,5 @@
-//! What is counted: the Node's calls, per station and operation, and the store's defects.
+//! What is counted: the Node's calls, per station and operation, and what the rest of the
+//! program counts for itself.
 
 use std::time::Duration;
 
@@ -43,17 +44,18 @@ struct DurationLabels {
     operation: &'static str,
 }
 
-/// What the store counts for itself.
+/// What the rest of the program counts for itself.
 #[derive(Debug)]
-struct StoreCounts;
+struct OwnCounts;
 
-impl Collector for StoreCounts {
+impl Collector for OwnCounts {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), std::fmt::Error> {
         let Commits { commits, commands } = iuvo_app::commits();
         let counts = [
             ("store_defects", DEFECTS_HELP, iuvo_app::defects()),
             ("store_commits", "Transactions committed", commits),
             ("store_commands", "Commands in the transactions committed", commands),
+            ("journal_dropped", DROPPED_HELP, iuvo_app::journal::dropped()),
         ];
         for (name, help, count) in counts {
             let encoder = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
@@ -63,6 +65,7 @@ impl Collector for StoreCounts {
     }
 }
 
+const DROPPED_HELP: &str = "Events of the journal that did not fit in memory, or in the database";
 const DEFECTS_HELP: &str = "Defects of ours found while running commands; each is in the log";
 
 impl Default for Metrics {
@@ -77,7 +80,7 @@ impl Default for Metrics {
             "Time taken to answer the Node",
             durations.clone(),
         );
-        registry.register_collector(Box::new(StoreCounts));
+        registry.register_collector(Box::new(OwnCounts));
         Self { registry, calls, durations }
     }
 }

@@ -4,6 +4,7 @@
 //! it; a failure of ours is HTTP 503, which is no answer to the Node, so that it tries again.
 
 mod answer;
+mod calls;
 mod get_payment;
 mod send_receipt;
 mod verify_notice;
@@ -20,6 +21,7 @@ use axum::{
     response::{IntoResponse, Response as HttpResponse},
 };
 use iuvo_domain::{Environment, directory::Addressee};
+use pagopa_codes::StationId;
 use pagopa_node::{
     FaultCode, Limits, Operation, Request, SoapFaultCode, decode_request, encode_soap_fault, wsdl,
 };
@@ -85,21 +87,30 @@ fn description(edge: &Edge, path: &str, query: Option<&str>) -> HttpResponse {
 struct Call {
     environment: Environment,
     operation: &'static str,
-    station: String,
+    /// The station addressed, if it is one of ours.
+    station: Option<StationId>,
+}
+
+impl Call {
+    /// The station, as logs and metrics name it.
+    fn station(&self) -> String {
+        self.station.map_or_else(|| "unknown".to_owned(), |it| it.to_string())
+    }
 }
 
 async fn serve(edge: &Edge, environment: Environment, request: HttpRequest<Body>) -> HttpResponse {
     let started = Instant::now();
-    let mut call = Call { environment, operation: "unreadable", station: "unknown".to_owned() };
+    let mut call = Call { environment, operation: "unreadable", station: None };
     let (answer, outcome) = match admit(edge, environment, &request) {
         Ok(()) => answer_call(edge, &mut call, request).await,
         Err(refusal) => turn_away(refusal),
     };
     let took = started.elapsed();
+    calls::count(edge, &call, answer.status(), &outcome, took);
     log(&call, &outcome, took);
     let labels = CallLabels {
         environment: environment.slug(),
-        station: call.station,
+        station: call.station(),
         operation: call.operation,
         outcome,
     };
@@ -111,7 +122,7 @@ async fn serve(edge: &Edge, environment: Environment, request: HttpRequest<Body>
 /// a third of an answer, tells of them only when it is asked for details.
 fn log(call: &Call, outcome: &str, took: Duration) {
     let duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    let (environment, station) = (call.environment.slug(), &call.station);
+    let (environment, station) = (call.environment.slug(), call.station());
     let operation = call.operation;
     let text = "the Node was answered";
     if outcome == "OK" {
@@ -241,9 +252,7 @@ fn soap_action(headers: &HeaderMap) -> Option<&str> {
     headers.get("soapaction").and_then(|it| it.to_str().ok())
 }
 
-fn known_station(edge: &Edge, environment: Environment, request: &Request) -> String {
-    pagopa_codes::StationId::parse(request.addressee().station_id.as_str())
-        .ok()
-        .and_then(|it| edge.app.directory().station(environment, it).map(|it| it.code.to_string()))
-        .unwrap_or_else(|| "unknown".to_owned())
+fn known_station(edge: &Edge, environment: Environment, request: &Request) -> Option<StationId> {
+    let code = StationId::parse(request.addressee().station_id.as_str()).ok()?;
+    edge.app.directory().station(environment, code).map(|it| it.code)
 }

@@ -3,15 +3,19 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum_server::Handle;
-use iuvo_app::{App, jobs};
+use iuvo_app::{App, jobs, journal};
 use iuvo_domain::Environment;
 use iuvo_web::{Edge, Guards, Metrics, Stopping, router};
 use rustls::ServerConfig;
+use tokio::time::timeout;
 
 use crate::{
     failure::Failure,
     http::{Port, StopSignal, asked_to_stop, stop},
 };
+
+/// How long the journal may take to be written when we stop.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// How the router is reached.
 pub(crate) struct Entrance {
@@ -51,6 +55,9 @@ pub(crate) async fn serve(
     let served = entrance.port.serve(router(edge), entrance.tls, handle).await;
     // A job that is cut short is taken up again when its lease ends.
     work.abort();
+    if timeout(LAST_WORDS, journal::flush(&app)).await.is_err() {
+        tracing::error!("the last events of the journal could not be written");
+    }
     app.store().close();
     served.map_err(Failure::while_doing("Il server si è fermato"))
 }
@@ -70,7 +77,7 @@ pub(crate) async fn stop_when_asked(
         Ok(StopSignal::Terminated) if !drain.is_zero() => {
             tracing::info!(seconds = drain.as_secs(), "draining: not ready any more");
             stopping.begin();
-            drop(tokio::time::timeout(drain, asked_to_stop()).await);
+            drop(timeout(drain, asked_to_stop()).await);
         }
         Ok(_) => stopping.begin(),
     }

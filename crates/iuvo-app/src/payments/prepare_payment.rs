@@ -3,6 +3,7 @@
 use iuvo_domain::{
     debt_position::{Debtor, Destination},
     directory::WorkspaceProfile,
+    journal::EventKind,
     payment::{AccountChoice, TransferDue},
 };
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use pagopa_codes::{
     Cents, Metadata, NoticeNumber, OrganizationFiscalCode, Stamp, TransferCategory,
 };
 
-use super::{PaymentError, find_position};
+use super::{PaymentError, Told, find_position, tell};
 use crate::App;
 
 /// What is to be paid, by whom and to whom.
@@ -63,6 +64,18 @@ pub struct TransferOrder {
 
 /// Looks a notice up, with everything that has to be paid for it.
 pub async fn prepare_payment(
+    app: &App,
+    profile: &WorkspaceProfile,
+    notice_number: NoticeNumber,
+    choice: AccountChoice,
+) -> Result<PaymentOrder, PaymentError> {
+    let found = order(app, profile, notice_number, choice).await;
+    let told = Told { answered: EventKind::PaymentPrepared, refused: EventKind::PaymentRefused };
+    tell(app, profile, notice_number, &told, found.as_ref().map(|it| it.amount));
+    found
+}
+
+async fn order(
     app: &App,
     profile: &WorkspaceProfile,
     notice_number: NoticeNumber,

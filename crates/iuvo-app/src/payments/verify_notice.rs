@@ -1,10 +1,10 @@
 //! May this notice be paid, and how much is it? (paVerifyPaymentNotice)
 
-use iuvo_domain::directory::WorkspaceProfile;
+use iuvo_domain::{directory::WorkspaceProfile, journal::EventKind};
 use jiff::Timestamp;
 use pagopa_codes::{Cents, NoticeNumber};
 
-use super::{PaymentError, find_position};
+use super::{PaymentError, Told, find_position, tell};
 use crate::App;
 
 /// What a payer is shown before paying.
@@ -26,6 +26,18 @@ pub struct NoticeSummary {
 
 /// Looks a notice up, as it may be paid now.
 pub async fn verify_notice(
+    app: &App,
+    profile: &WorkspaceProfile,
+    notice_number: NoticeNumber,
+) -> Result<NoticeSummary, PaymentError> {
+    let found = summarize(app, profile, notice_number).await;
+    let told =
+        Told { answered: EventKind::NoticeVerified, refused: EventKind::VerificationRefused };
+    tell(app, profile, notice_number, &told, found.as_ref().map(|it| it.amount));
+    found
+}
+
+async fn summarize(
     app: &App,
     profile: &WorkspaceProfile,
     notice_number: NoticeNumber,

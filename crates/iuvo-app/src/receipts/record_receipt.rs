@@ -15,7 +15,7 @@ use iuvo_domain::{
     },
 };
 use iuvo_store::{
-    Command, Lane, StoreError, Tx, debt_positions, journal,
+    Command, Lane, StoreError, Tx, debt_positions, journal as events,
     receipts::{self, Filing, ReceivedMessage},
     review_cases,
 };
@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::save_settled;
-use crate::App;
+use crate::{App, journal};
 
 /// Most cases one receipt can open: one per kind.
 const MOST_CASES: usize = CaseKind::ALL.len();
@@ -57,7 +57,21 @@ pub async fn record_receipt(
         case_ids: app.ids().new_ids(MOST_CASES),
         act,
     };
-    app.store().execute(Lane::Interactive, command).await
+    let again = Entry::of_notice(command.receipt.notice_number, EventKind::ReceiptRepeated)
+        .with_detail(&command.receipt.receipt_id);
+    let psp = command.receipt.psp.name.clone();
+    let recorded = app.store().execute(Lane::Interactive, command).await?;
+    if recorded.is_repetition {
+        journal::note(app, workspace.id, Some(&psp), again);
+    }
+    Ok(recorded.answer)
+}
+
+/// What became of a receipt.
+struct Recorded {
+    answer: Answer,
+    /// It had been recorded before, so that nothing was written.
+    is_repetition: bool,
 }
 
 struct RecordReceipt {
@@ -70,9 +84,9 @@ struct RecordReceipt {
 }
 
 impl Command for RecordReceipt {
-    type Output = Answer;
+    type Output = Recorded;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Recorded, StoreError> {
         if let Some(accepted) = self.find_accepted(tx).await? {
             return self.answer_again(tx, accepted).await;
         }
@@ -95,7 +109,7 @@ impl Command for RecordReceipt {
         }
         self.open_cases(tx, &verdict.cases).await?;
         self.tell(tx, EventKind::ReceiptRecorded, &verdict.cases).await?;
-        Ok(verdict.answer)
+        Ok(Recorded { answer: verdict.answer, is_repetition: false })
     }
 }
 
@@ -106,7 +120,11 @@ impl RecordReceipt {
 
     /// A receipt whose identifier is known: the same content is answered as the first time, the
     /// other version of it is kept beside it, other content is kept and shown to a person.
-    async fn answer_again(&self, tx: &mut Tx<'_>, accepted: Content) -> Result<Answer, StoreError> {
+    async fn answer_again(
+        &self,
+        tx: &mut Tx<'_>,
+        accepted: Content,
+    ) -> Result<Recorded, StoreError> {
         let arrival = self.receipt.content.compare(&accepted);
         let verdict = decision::judge(Situation::Unknown, arrival, &[]);
         let is_new = verdict.store
@@ -122,7 +140,7 @@ impl RecordReceipt {
         } else {
             tx.undo();
         }
-        Ok(verdict.answer)
+        Ok(Recorded { answer: verdict.answer, is_repetition: !is_new })
     }
 
     async fn lock_position(&self, tx: &mut Tx<'_>) -> Result<Option<DebtPosition>, StoreError> {
@@ -191,7 +209,7 @@ impl RecordReceipt {
         let receipt =
             about(kind).with_amount(self.receipt.amount).with_detail(&self.receipt.receipt_id);
         let cases = cases.iter().map(|it| about(EventKind::CaseOpened).with_detail(it.code()));
-        journal::record(tx, &self.act, std::iter::once(receipt).chain(cases).collect()).await
+        events::record(tx, &self.act, std::iter::once(receipt).chain(cases).collect()).await
     }
 
     async fn open_cases(&self, tx: &mut Tx<'_>, cases: &[CaseKind]) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use pagopa_codes::Cents;
 
 use super::{Event, EventKind};
-use crate::receipt::CaseKind;
+use crate::{payment::PaymentRefusal, receipt::CaseKind};
 
 impl Event {
     /// What happened, in a sentence without its full stop.
@@ -46,10 +46,11 @@ impl Event {
         format!("{what}{by}{amount}")
     }
 
-    /// "Verifica rifiutata: `PAA_PAGAMENTO_SCADUTO`".
+    /// "Verifica rifiutata: scaduta".
     fn refused(&self, what: &str) -> String {
-        let why = self.entry.detail.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
-        format!("{}{why}", self.done(what))
+        let refusal = self.entry.detail.as_deref().and_then(PaymentRefusal::from_code);
+        let why = refusal.map_or("i dati della posizione non sono coerenti", refusal_in_words);
+        format!("{}: {why}", self.done(what))
     }
 }
 
@@ -66,6 +67,18 @@ fn euros(amount: Cents) -> String {
         grouped.push(digit);
     }
     format!("{grouped},{cents} €")
+}
+
+fn refusal_in_words(refusal: PaymentRefusal) -> &'static str {
+    match refusal {
+        PaymentRefusal::NoticeUnknown => "il numero avviso non esiste",
+        PaymentRefusal::AlreadyPaid => "già pagata",
+        PaymentRefusal::Invalidated => "annullata dall’ente",
+        PaymentRefusal::NotYetPublished => "non ancora pubblicata",
+        PaymentRefusal::AnotherOptionStarted => "in pagamento con un’altra opzione",
+        PaymentRefusal::NotYetValid => "non ancora pagabile",
+        PaymentRefusal::Expired => "scaduta",
+    }
 }
 
 fn case_in_words(kind: CaseKind) -> &'static str {
@@ -116,8 +129,8 @@ mod tests {
             ),
             (
                 None,
-                of(EventKind::VerificationRefused).with_detail("PAA_PAGAMENTO_SCADUTO"),
-                "Verifica rifiutata: PAA_PAGAMENTO_SCADUTO",
+                of(EventKind::VerificationRefused).with_detail("expired"),
+                "Verifica rifiutata: scaduta",
             ),
             (
                 None,

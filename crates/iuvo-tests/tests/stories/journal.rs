@@ -1,6 +1,8 @@
 //! What is remembered: everything that happened to a notice number, oldest first.
 
-use iuvo_tests::{Town, ids, messages, stories};
+use iuvo_app::journal;
+use iuvo_domain::journal::{Entry, EventKind};
+use iuvo_tests::{Town, eventually, ids, messages, stories};
 use jiff::SignedDuration;
 use pagopa_codes::{Cents, NoticeNumber};
 use pagopa_node::Amount;
@@ -9,6 +11,12 @@ use serde_json::Value;
 
 /// The kinds of everything that happened to a notice of the town.
 async fn story(town: &Town, notice: NoticeNumber) -> Vec<String> {
+    journal::flush(town.app()).await;
+    told(town, notice).await
+}
+
+/// The same, as far as it is written.
+async fn told(town: &Town, notice: NoticeNumber) -> Vec<String> {
     let reply = town.api(Some(ids::KEY), &format!("/notices/{notice}/timeline")).await;
     kinds(&reply.assert_status(200).json)
 }
@@ -29,7 +37,11 @@ stories! {
         change(&town, Method::POST, &format!("{}/publish", created.iupd), None).await;
         town.psp().pay(&created.notice()).await.assert_ok();
         let told = story(&town, created.notice()).await;
-        assert_eq!(told, ["position_created", "position_published", "receipt_recorded"]);
+        let expected = [
+            "position_created", "position_published", "notice_verified", "payment_prepared",
+            "receipt_recorded",
+        ];
+        assert_eq!(told, expected);
     }
 
     /// What happens to the position is one event, and is in the story of each of its numbers.
@@ -40,8 +52,8 @@ stories! {
         let shared = ["position_created", "position_published"];
         assert_eq!(story(&town, unpaid).await, shared);
         assert_eq!(story(&town, paid).await[..2], shared);
-        assert_eq!(story(&town, paid).await[2..], ["receipt_recorded"]);
-        assert_eq!(town.rows().count("event").await, 3);
+        assert_eq!(story(&town, paid).await.last().unwrap(), "receipt_recorded");
+        assert_eq!(town.rows().count("event").await, 5);
     }
 
     async fn the_calendar_is_in_the_story(town: Town) {
@@ -188,5 +200,74 @@ stories! {
             let reply = town.api(Some(ids::KEY), &path).await.assert_status(status);
             assert_eq!(reply.json["code"], code, "{path}");
         }
+    }
+
+    async fn what_the_node_asks_is_in_the_story_within_a_second(town: Town) {
+        let hours = SignedDuration::from_hours;
+        let position = town.position("TARI 2026").due_in(hours(24)).expiring();
+        let notice = position.publish().await.notice();
+        town.verify(notice).await.assert_ok();
+        town.activate(notice).await.assert_ok();
+        let asked = ["notice_verified", "payment_prepared"];
+        eventually("the questions are told", async || {
+            told(&town, notice).await.get(2..) == Some(&asked.map(str::to_owned))
+        })
+        .await;
+        town.advance(hours(25));
+        town.verify(notice).await.assert_fault("PAA_PAGAMENTO_SCADUTO");
+        town.activate(notice).await.assert_fault("PAA_PAGAMENTO_SCADUTO");
+        let refused = ["verification_refused", "payment_refused"];
+        assert_eq!(story(&town, notice).await[4..], refused);
+    }
+
+    async fn a_receipt_that_comes_again_is_told(town: Town) {
+        let notice = town.position("TARI 2026").publish().await.notice();
+        for _ in 0..2 {
+            town.deliver(messages::receipt("R1", notice, 12_000)).await.assert_ok();
+        }
+        assert_eq!(story(&town, notice).await[2..], ["receipt_recorded", "receipt_repeated"]);
+    }
+
+    async fn a_thousand_questions_at_once_are_all_told(town: Town) {
+        let notice = town.position("TARI 2026").publish().await.notice();
+        let workspace = town.workspace(ids::TOWN);
+        let dropped = journal::dropped();
+        for _ in 0..1_000 {
+            let entry = Entry::of_notice(notice, EventKind::NoticeVerified);
+            journal::note(town.app(), workspace, None, entry);
+        }
+        journal::flush(town.app()).await;
+        assert_eq!(town.rows().count("event").await, 1_002);
+        assert_eq!(journal::dropped(), dropped);
+    }
+
+    /// Two servers count what came to each of them; together it is what came.
+    async fn calls_are_counted_per_station_and_operation(town: Town) {
+        let beside = town.beside().await;
+        let notice = town.position("TARI 2026").publish().await.notice();
+        let unknown = "302000000000000099".parse().unwrap();
+        for town in [&town, &beside] {
+            town.verify(notice).await.assert_ok();
+            town.verify(unknown).await.assert_fault("PAA_PAGAMENTO_SCONOSCIUTO");
+            // Written again with what comes later, not added to it.
+            journal::flush(town.app()).await;
+            town.verify(notice).await.assert_ok();
+            journal::flush(town.app()).await;
+        }
+        town.deliver(messages::receipt("R1", notice, 12_000)).await.assert_ok();
+        journal::flush(town.app()).await;
+        let now = town.app().now();
+        let hour = SignedDuration::from_hours(1);
+        let counted = journal::list_calls(town.app(), now - hour, now + hour).await.unwrap();
+        let of = |operation: &str| {
+            let mine = counted.iter().filter(|it| it.0.operation == operation);
+            mine.fold((0, 0, 0, 0), |sum, (key, it)| {
+                assert_eq!(key.station.as_str(), ids::STATION);
+                assert!(it.duration_us > 0);
+                (sum.0 + it.total, sum.1 + it.ok, sum.2 + it.ko, sum.3 + it.timeouts)
+            })
+        };
+        assert_eq!(of("paVerifyPaymentNotice"), (6, 4, 2, 0));
+        assert_eq!(of("paSendRTV2"), (1, 1, 0, 0));
     }
 }

@@ -5,6 +5,7 @@
 
 mod audit;
 mod broker;
+mod calls;
 mod import;
 mod key;
 mod maintenance;
@@ -81,6 +82,8 @@ enum Subject {
     /// Registro delle modifiche
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Chiamate del Nodo, contate per stazione, operazione e quarto d'ora
+    Calls(calls::CallsCommand),
     /// Tutto quello che è configurato
     #[command(subcommand)]
     Directory(show::DirectoryCommand),
@@ -115,6 +118,7 @@ async fn dispatch(app: &App, database: &DatabaseUrl, subject: Subject) -> Result
         Subject::Numbers(command) => organization::reserve_numbers(app, command).await,
         Subject::Key(command) => key::run(app, command).await,
         Subject::Audit(command) => audit::run(app, database, command).await,
+        Subject::Calls(command) => calls::run(app, &command).await,
         Subject::Directory(command) => show::run(app, &command),
     }
 }
