@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 
-use crate::{command, conformance, generate, setup, test, tidy};
+use crate::{command, conformance, fuzz, generate, setup, test, tidy};
 
 /// The official files, beside the clone.
 const SPECS: &str = "../shared/specs";
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     ("documentation", documentation),
     ("tests", tests),
     ("conformance", conformance),
+    ("fuzz", fuzz),
 ];
 
 /// Runs every step, also after a failure, so that one run tells everything.
@@ -86,6 +87,14 @@ fn tests() -> Result<()> {
 /// Reads what the step before recorded, so that the stories run once.
 fn conformance() -> Result<()> {
     conformance::check(&recorded(), Path::new(SPECS))
+}
+
+/// Seconds in all; hours are for nights and releases.
+const FUZZ_SECONDS: &str = "60";
+
+fn fuzz() -> Result<()> {
+    let wishes = ["--seconds", FUZZ_SECONDS, "--specs", SPECS];
+    fuzz::run(&wishes.map(str::to_owned))
 }
 
 fn recorded() -> PathBuf {

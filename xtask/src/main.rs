@@ -13,6 +13,7 @@ mod bench;
 mod ci;
 mod command;
 mod conformance;
+mod fuzz;
 mod generate;
 mod postgres;
 mod setup;
@@ -41,6 +42,18 @@ enum Habit {
     },
     /// Runs the simulation longer, or replays a seed of it.
     Simulate(simulate::Simulate),
+    /// Gives every parser mutated samples; `docs/hostile-input.md` explains.
+    Fuzz {
+        /// What `iuvo-fuzz fuzz` takes; `--help` says it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        wishes: Vec<String>,
+    },
+    /// Sends hostile messages, slow clients and huge bodies to the program as it is shipped.
+    Hostile {
+        /// What `iuvo-fuzz siege` takes; `--help` says it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        wishes: Vec<String>,
+    },
     /// Runs everything a change must pass.
     Ci,
     /// Validates the messages that the stories exchange against the official schemas.
@@ -85,6 +98,8 @@ fn perform(habit: Habit) -> Result<ExitCode> {
         }
         Habit::Bench { wishes } => bench::run(&wishes),
         Habit::Simulate(simulate) => simulate::run(&simulate),
+        Habit::Fuzz { wishes } => fuzz::run(&wishes).map(|()| ExitCode::SUCCESS),
+        Habit::Hostile { wishes } => fuzz::besiege(&wishes).map(|()| ExitCode::SUCCESS),
         Habit::Ci => Ok(ci::run()),
         Habit::Conformance { specs } => conformance::run(&called_from.join(specs)),
         Habit::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),

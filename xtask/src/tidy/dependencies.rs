@@ -23,6 +23,7 @@ const PRODUCT_AND_PROGRAM: &[&str] = &[
     "iuvo-app",
     "iuvo-auditor",
     "iuvo-domain",
+    "iuvo-fuzz",
     "iuvo-store",
     "iuvo-web",
     "pagopa-codes",
@@ -50,6 +51,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("iuvo-tests", PRODUCT_AND_PROGRAM),
     // It measures the program that is shipped, and knows of it what everybody knows.
     ("iuvo-bench", &["pagopa-codes", "pagopa-node"]),
+    // The parsers under fire, and what mutates their samples.
+    ("iuvo-fuzz", &["pagopa-codes", "pagopa-gpd", "pagopa-node"]),
     ("xtask", &[]),
 ];
 

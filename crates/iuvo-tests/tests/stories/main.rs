@@ -16,6 +16,7 @@ mod paying;
 mod receipts;
 mod refusals;
 mod replicas;
+mod siege;
 mod store;
 mod upgrade;
 mod version_1;

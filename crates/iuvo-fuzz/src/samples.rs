@@ -1,0 +1,40 @@
+//! The corpus: small, invented, and accepted by its target.
+
+/// A file of the corpus: its target, then its text.
+const CORPUS: &[(&str, &str)] = &[
+    ("node-request", include_str!("../corpus/node-request/get-payment-v1.xml")),
+    ("node-request", include_str!("../corpus/node-request/get-payment.xml")),
+    ("node-request", include_str!("../corpus/node-request/receipt-v1.xml")),
+    ("node-request", include_str!("../corpus/node-request/receipt.xml")),
+    ("node-request", include_str!("../corpus/node-request/verify.xml")),
+    ("node-response", include_str!("../corpus/node-response/get-payment-v1.xml")),
+    ("node-response", include_str!("../corpus/node-response/get-payment.xml")),
+    ("node-response", include_str!("../corpus/node-response/receipt.xml")),
+    ("node-response", include_str!("../corpus/node-response/verify.xml")),
+    ("gpd-position", include_str!("../corpus/gpd-position/single.json")),
+    ("gpd-position", include_str!("../corpus/gpd-position/plan.json")),
+    ("gpd-query", "limit=50&page=0&orderby=IUPD&ordering=ASC"),
+    ("gpd-query", "limit=1&page=3&due_date_from=2026-01-01&due_date_to=2026-01-31"),
+    ("gpd-query", "limit=10&page=0&status=VALID&payment_date_from=2026-01-01"),
+    ("gpd-query", "toPublish=true&limit=1&page=0"),
+    ("gpd-date-time", "2026-07-01T10:15:30"),
+    ("gpd-date-time", "2026-07-01T10:15"),
+    ("gpd-date-time", "2026-07-01T10:15:30.123456789Z"),
+    ("codes", "301000000000000144"),
+    ("codes", "01000000000000144"),
+    ("codes", "IT60X0542811101000000123456"),
+    ("codes", "RSSMRA80A01H501U"),
+    ("codes", "77777777777"),
+    ("codes", "RF18539007547034"),
+    ("codes", "99999000013_01"),
+    ("codes", "9/0101101IM/"),
+    ("codes", "02"),
+    ("codes", "1234.56"),
+    ("soap-action", "\"paSendRTV2\""),
+];
+
+/// The samples of a target.
+pub fn of(target: &str) -> Vec<Vec<u8>> {
+    let own = CORPUS.iter().filter(|(name, _)| *name == target);
+    own.map(|(_, text)| text.as_bytes().to_vec()).collect()
+}

@@ -1,0 +1,256 @@
+//! The parsers, and what must hold of them whatever they are given.
+//!
+//! Of every target: it never panics, and what it accepts it accepts again, with the same meaning,
+//! when it is written. Of the gate also: what it accepts, the official schemas accept.
+
+use pagopa_codes::{
+    ApplicationCode, Cents, FiscalCode, Iban, Iuv, NoticeNumber, OrganizationFiscalCode,
+    PersonFiscalCode, RfReference, SegregationCode, StationId, TransferCategory,
+};
+use pagopa_gpd::{GpdDateTime, query, v1};
+use pagopa_node::{
+    Limits, Operation, decode_request, decode_response, encode_request, encode_response,
+};
+
+use crate::schema::Schema;
+
+/// What a target answered.
+pub struct Verdict {
+    /// Whether the input was accepted.
+    pub accepted: bool,
+    /// What was answered: inputs with answers never seen are worth more.
+    pub answer: String,
+}
+
+impl Verdict {
+    fn accepted(answer: impl Into<String>) -> Self {
+        Self { accepted: true, answer: answer.into() }
+    }
+
+    fn refused(answer: impl Into<String>) -> Self {
+        Self { accepted: false, answer: answer.into() }
+    }
+}
+
+type Ask = fn(&[u8], Option<&Schema>) -> Result<Verdict, String>;
+
+/// A parser under fire; an `Err` says what must not be.
+pub struct Target {
+    /// Its name.
+    pub name: &'static str,
+    /// Asks it.
+    pub ask: Ask,
+}
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    Target { name: "node-request", ask: node_request },
+    Target { name: "node-response", ask: node_response },
+    Target { name: "gpd-position", ask: gpd_position },
+    Target { name: "gpd-query", ask: gpd_query },
+    Target { name: "gpd-date-time", ask: gpd_date_time },
+    Target { name: "codes", ask: codes },
+    Target { name: "soap-action", ask: soap_action },
+];
+
+fn node_request(input: &[u8], schema: Option<&Schema>) -> Result<Verdict, String> {
+    let limits = Limits::default();
+    let request = match decode_request(Some("paVerifyPaymentNotice"), input, &limits) {
+        Ok(request) => request,
+        Err(refusal) => return Ok(Verdict::refused(refusal.to_string())),
+    };
+    let written = encode_request(&request);
+    if decode_request(None, written.as_bytes(), &limits).as_ref() != Ok(&request) {
+        return Err(format!("it is not read back as it was written: {written}"));
+    }
+    if let Some(schema) = schema {
+        let text = std::str::from_utf8(input).map_err(|_| "it accepted what is not UTF-8")?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        if let Some(objection) = schema.objection(text) {
+            return Err(format!("it accepted what the schemas refuse: {objection}"));
+        }
+        if let Some(objection) = schema.objection(&written) {
+            return Err(format!("it wrote what the schemas refuse: {objection}"));
+        }
+    }
+    Ok(Verdict::accepted(shape(&written)))
+}
+
+/// The elements of a message, without what they hold: what kind of message it is.
+fn shape(xml: &str) -> String {
+    xml.split('<').filter_map(|it| it.split('>').next()).collect::<Vec<_>>().join("<")
+}
+
+fn node_response(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let mut verdict = Verdict::refused("");
+    for operation in Operation::ALL {
+        match decode_response(*operation, input) {
+            Ok(response) => {
+                let written = encode_response(&response);
+                if decode_response(*operation, written.as_bytes()).as_ref() != Ok(&response) {
+                    return Err(format!("it is not read back as it was written: {written}"));
+                }
+                verdict.accepted = true;
+                verdict.answer.push_str(&shape(&written));
+            }
+            Err(error) => verdict.answer.push_str(&error.to_string()),
+        }
+    }
+    Ok(verdict)
+}
+
+const BODY: usize = 1 << 20;
+
+fn gpd_position(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let position = match v1::decode_position(input, BODY) {
+        Ok(position) => position,
+        Err(problem) => return Ok(Verdict::refused(digits_out(&problem.detail))),
+    };
+    let written = serde_json::to_vec(&position).map_err(|error| error.to_string())?;
+    match v1::decode_position(&written, 4 * BODY) {
+        Ok(again) if again == position => {
+            let fields: serde_json::Value =
+                serde_json::from_slice(&written).map_err(|error| error.to_string())?;
+            Ok(Verdict::accepted(format!("{} {}", count(&fields), position.payment_options.len())))
+        }
+        other => Err(format!("it is not read back as it was written: {:?}", other.err())),
+    }
+}
+
+/// How many values a document has.
+fn count(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Null => 0,
+        serde_json::Value::Array(items) => items.iter().map(count).sum(),
+        serde_json::Value::Object(fields) => fields.values().map(count).sum(),
+        _ => 1,
+    }
+}
+
+/// Places and lengths make no new answer.
+fn digits_out(text: &str) -> String {
+    text.chars().filter(|it| !it.is_ascii_digit()).collect()
+}
+
+fn gpd_query(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let Ok(pairs) = serde_urlencoded::from_bytes::<Vec<(String, String)>>(input) else {
+        return Ok(Verdict::refused("not a query string"));
+    };
+    let pairs: Vec<(&str, &str)> =
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let publish = query::to_publish(&pairs).map_err(|problem| problem.detail);
+    let listed = query::ListQuery::parse(&pairs);
+    if query::ListQuery::parse(&pairs) != listed {
+        return Err("it changed its mind".to_owned());
+    }
+    Ok(match (listed, publish) {
+        (Ok(listed), Ok(_)) => Verdict::accepted(digits_out(&format!("{listed:?}"))),
+        (Err(problem), _) => Verdict::refused(digits_out(&problem.detail)),
+        (_, Err(detail)) => Verdict::refused(detail),
+    })
+}
+
+fn gpd_date_time(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let text = String::from_utf8_lossy(input);
+    let Ok(read) = GpdDateTime::parse(&text) else { return Ok(Verdict::refused("")) };
+    let written = read.to_string();
+    match GpdDateTime::parse(&written) {
+        Ok(again) if again == read => Ok(Verdict::accepted(written.len().to_string())),
+        other => Err(format!("{written} is read as {other:?}")),
+    }
+}
+
+fn codes(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let text = String::from_utf8_lossy(input);
+    let mut accepted = Vec::new();
+    macro_rules! code {
+        ($($code:ident),+) => {
+            $(if let Ok(read) = $code::parse(&text) {
+                let written = read.to_string();
+                if $code::parse(&written) != Ok(read) {
+                    return Err(format!("{}: {written} is another", stringify!($code)));
+                }
+                accepted.push(stringify!($code));
+            })+
+        };
+    }
+    code!(
+        ApplicationCode,
+        FiscalCode,
+        Iban,
+        Iuv,
+        NoticeNumber,
+        OrganizationFiscalCode,
+        PersonFiscalCode,
+        RfReference,
+        SegregationCode,
+        StationId,
+        TransferCategory
+    );
+    if let Ok(cents) = Cents::parse_decimal(&text) {
+        if Cents::parse_decimal(&cents.to_decimal()) != Ok(cents) {
+            return Err(format!("{cents} is another amount"));
+        }
+        accepted.push("Cents");
+    }
+    if let Ok(notice) = NoticeNumber::parse(&text) {
+        let (iuv, valid) = (notice.iuv(), notice.has_valid_check_digits());
+        accepted.push(if valid { "valid" } else { "invalid" });
+        if iuv.as_str().len() != 17 && iuv.as_str().len() != 15 {
+            return Err(format!("{notice} has the IUV {iuv}"));
+        }
+    }
+    let answer = format!("{accepted:?} {}", text.len().min(40));
+    Ok(Verdict { accepted: !accepted.is_empty(), answer })
+}
+
+fn soap_action(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let text = String::from_utf8_lossy(input);
+    Ok(match Operation::from_soap_action(&text) {
+        Some(operation) if text.contains(operation.soap_action()) => {
+            Verdict::accepted(operation.soap_action())
+        }
+        Some(operation) => return Err(format!("{} is not in {text}", operation.soap_action())),
+        None => Verdict::refused(""),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::fuzz;
+
+    #[test]
+    fn every_target_stands_a_moment_of_fire() {
+        for target in TARGETS {
+            let report = fuzz::run(target, 1, Duration::from_millis(300), None).unwrap();
+            assert!(report.tried > 0 && report.accepted > 0, "{}: {report:?}", target.name);
+            assert!(report.answers > 1, "{}: {report:?}", target.name);
+        }
+    }
+
+    /// The driver sees what it is there to see.
+    #[test]
+    fn a_panic_and_a_broken_promise_are_caught_with_their_input() {
+        let panicking = Target {
+            name: "codes",
+            ask: |input, _| {
+                assert!(input.len() < 40, "too long");
+                Ok(Verdict::accepted(""))
+            },
+        };
+        let failure = fuzz::run(&panicking, 1, Duration::from_secs(20), None).unwrap_err();
+        assert!(failure.input.len() >= 40 && failure.reason == "it panicked", "{failure:?}");
+        let lying = Target {
+            name: "codes",
+            ask: |input, _| {
+                let promise = if input.contains(&b'<') { Err("broken".to_owned()) } else { Ok(()) };
+                promise.map(|()| Verdict::accepted(""))
+            },
+        };
+        let failure = fuzz::run(&lying, 1, Duration::from_secs(20), None).unwrap_err();
+        assert_eq!(failure.reason, "broken");
+    }
+}
