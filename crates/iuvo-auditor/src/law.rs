@@ -2,9 +2,16 @@
 
 use std::{collections::BTreeMap, fmt};
 
-/// The columns, from left to right.
-pub(crate) const COLUMNS: [&str; 6] =
-    ["first", "same content", "other content", "other receipt", "differs", "not paid"];
+/// The columns by their headings, and in short. A heading that is not listed is of a way of
+/// arriving that no step of the simulation takes.
+const COLUMNS: [(&str, &str); 6] = [
+    ("first receipt, as expected", "first"),
+    ("same receiptId, same content", "same content"),
+    ("same receiptId, other content", "other content"),
+    ("other receiptId", "other receipt"),
+    ("first receipt, something differs", "differs"),
+    ("outcome KO", "not paid"),
+];
 
 /// A cell of the table: how the notice stands, and how the receipt arrives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,11 +45,16 @@ pub(crate) struct Law {
 
 impl Law {
     pub(crate) fn read(page: &str) -> Self {
-        let table = page.lines().skip_while(|it| !it.starts_with("| notice |")).skip(2);
+        let table = page.lines().skip_while(|it| !it.starts_with("| notice |"));
+        let mut rows = table
+            .take_while(|it| it.starts_with('|'))
+            .map(|line| line.trim_matches('|').split('|').map(str::trim).collect::<Vec<&str>>());
+        let headings = rows.next().expect("the table has headings");
         let mut sentences = BTreeMap::new();
-        for line in table.take_while(|it| it.starts_with('|')) {
-            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-            for (arrival, cell) in COLUMNS.into_iter().zip(&cells[1..]) {
+        for cells in rows.skip(1) {
+            for (heading, cell) in headings.iter().zip(&cells) {
+                let known = COLUMNS.iter().find(|(printed, _)| printed == heading);
+                let Some((_, arrival)) = known else { continue };
                 let place = Cell { notice: cells[0].to_owned(), arrival };
                 sentences.insert(place, Sentence::read(cell));
             }
