@@ -113,6 +113,7 @@ stories! {
         let told = story(&town, created.notice()).await;
         let receipts = [
             "receipt_recorded", "receipt_recorded", "case_opened", "receipt_altered", "case_opened",
+            "receipt_repeated",
         ];
         assert_eq!(told[2..], receipts);
     }
