@@ -183,6 +183,10 @@ impl Lease {
         self.0.as_ref().ok_or_else(|| StoreError::Bug("a connection is used after its end".into()))
     }
 
+    fn is_open(&self) -> bool {
+        self.0.as_ref().is_some_and(|it| !it.is_closed())
+    }
+
     fn give_back(mut self) {
         drop(self.0.take());
     }

@@ -3,16 +3,17 @@
 //! read costs on both sides.
 //!
 //! Invariants: no transaction is ever open on them; one on which anything failed takes no more
-//! questions.
+//! questions, and is closed as soon as those already asked are answered: a lease that nobody gives
+//! back closes its connection when its last holder lets it go.
 
 use std::sync::{
-    Arc, Mutex, PoisonError,
+    Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
-use deadpool_postgres::{Object, Pool};
+use deadpool_postgres::Pool;
 
-use super::connection;
+use super::Lease;
 use crate::{
     Query, StoreError, Tx,
     defects::{self, caught},
@@ -24,7 +25,7 @@ const SHARED: usize = 4;
 /// The connections shared, each taken from the pool when it is first needed.
 #[derive(Default)]
 pub(super) struct SharedConnections {
-    slots: [Mutex<Option<Arc<Object>>>; SHARED],
+    slots: [Slot; SHARED],
     turn: AtomicUsize,
 }
 
@@ -39,46 +40,41 @@ impl SharedConnections {
         let slot = slot.ok_or_else(|| StoreError::Bug("no connection is shared".to_owned()))?;
         let shared = match usable(slot) {
             Some(shared) => shared,
-            None => replace(slot, Arc::new(connection(pool).await?)),
+            None => replace(slot, Arc::new(Lease::take(pool).await?)),
         };
-        let result = caught(query.run(&mut Tx::postgres(&shared))).await;
+        let result = caught(query.run(&mut Tx::postgres(shared.client()?))).await;
         defects::note(&result);
         if result.is_err() {
-            retire(slot, shared);
+            retire(slot, &shared);
         }
         result
     }
 }
 
-type Slot = Mutex<Option<Arc<Object>>>;
+type Slot = Mutex<Option<Arc<Lease>>>;
 
-fn usable(slot: &Slot) -> Option<Arc<Object>> {
-    lock(slot).as_ref().filter(|it| !it.is_closed()).map(Arc::clone)
+fn usable(slot: &Slot) -> Option<Arc<Lease>> {
+    lock(slot).as_ref().filter(|it| it.is_open()).map(Arc::clone)
 }
 
 /// Puts a connection in the place of one that is closed; if somebody was faster, takes theirs.
-fn replace(slot: &Slot, fresh: Arc<Object>) -> Arc<Object> {
+fn replace(slot: &Slot, fresh: Arc<Lease>) -> Arc<Lease> {
     let mut held = lock(slot);
-    match held.as_ref().filter(|it| !it.is_closed()) {
+    match held.as_ref().filter(|it| it.is_open()) {
         Some(theirs) => Arc::clone(theirs),
         None => Arc::clone(held.insert(fresh)),
     }
 }
 
-/// Takes no more questions on a connection. It is closed, not given back to the pool, as soon as
-/// those already asked are answered.
-fn retire(slot: &Slot, failed: Arc<Object>) {
+/// Takes no more questions on a connection.
+fn retire(slot: &Slot, failed: &Arc<Lease>) {
     let mut held = lock(slot);
-    if held.as_ref().is_some_and(|it| Arc::ptr_eq(it, &failed)) {
+    if held.as_ref().is_some_and(|it| Arc::ptr_eq(it, failed)) {
         *held = None;
-    }
-    drop(held);
-    if let Some(last) = Arc::into_inner(failed) {
-        drop(Object::take(last));
     }
 }
 
-fn lock(slot: &Slot) -> std::sync::MutexGuard<'_, Option<Arc<Object>>> {
+fn lock(slot: &Slot) -> MutexGuard<'_, Option<Arc<Lease>>> {
     // No code that can panic runs under the lock.
     slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
