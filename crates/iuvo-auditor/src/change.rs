@@ -12,7 +12,7 @@ use crate::{
 
 /// Tables that a refused operation may write: numbers are taken in blocks that may be lost, and the
 /// journal tells what was refused.
-const WRITTEN_BY_REFUSALS: [&str; 2] = ["number_space", "event"];
+const WRITTEN_BY_REFUSALS: [&str; 3] = ["number_space", "event", "call_count"];
 
 pub(crate) fn check(
     step: &Step,
