@@ -10,6 +10,7 @@
 
 pub mod access;
 pub mod audit;
+mod call_limits;
 mod clock;
 pub mod debt_positions;
 pub mod directory;
@@ -22,10 +23,15 @@ pub mod receipts;
 
 use std::sync::Arc;
 
-use iuvo_domain::{WorkspaceId, directory::Directory, journal::Act};
+use iuvo_domain::{
+    WorkspaceId,
+    directory::{ApiClient, Directory},
+    journal::Act,
+};
 use iuvo_store::Store;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+pub use call_limits::Admission;
 pub use clock::Clock;
 pub use ids::IdSource;
 pub use iuvo_store::{Commits, StoreError, commits, defects};
@@ -39,6 +45,7 @@ pub struct App {
     directory: directory::Snapshot,
     numbers: numbers::Blocks,
     journal: journal::Buffer,
+    calls: call_limits::CallCounts,
 }
 
 impl App {
@@ -51,7 +58,8 @@ impl App {
         // The program carries the zone's rules with it.
         let rome = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
         let numbers = numbers::Blocks::default();
-        Ok(Self { store, clock, ids, rome, directory, numbers, journal })
+        let calls = call_limits::CallCounts::default();
+        Ok(Self { store, clock, ids, rome, directory, numbers, journal, calls })
     }
 
     /// The database.
@@ -72,6 +80,11 @@ impl App {
     /// The present day in Italy, where the bodies are.
     pub fn today(&self) -> Date {
         self.now().to_zoned(self.rome.clone()).date()
+    }
+
+    /// Counts a call of a client, unless it is one too many.
+    pub fn admit(&self, client: &ApiClient) -> Admission {
+        self.calls.admit(client, self.now())
     }
 
     /// The source of identities.

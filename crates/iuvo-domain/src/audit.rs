@@ -90,6 +90,8 @@ coded! {
     MaintenanceCancelled = "maintenance.cancelled";
     /// Software was given its first key.
     ClientAdded = "client.added";
+    /// The calls that software may make were limited, or no longer.
+    CallsLimited = "calls.limited";
     /// Software was given another key.
     KeySaved = "key.saved";
     /// A key was taken away.

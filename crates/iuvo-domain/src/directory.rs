@@ -5,6 +5,8 @@
 //! one environment; a station belongs to a broker and to one environment.
 //! Absent on purpose: anything about a single debt.
 
+use std::num::NonZeroU32;
+
 use jiff::{ToSpan, civil::Date};
 use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory};
 
@@ -203,6 +205,9 @@ pub struct ApiClient {
     /// The segregation codes of the positions it may touch; empty means all (GPD looks at the
     /// first two characters of an IUV, whatever the form of the number).
     pub segregation_codes: Vec<SegregationCode>,
+    /// Calls it may make to the archive in ten seconds, as pagoPA's gateway counts them; `None`
+    /// means as many as it likes.
+    pub call_limit: Option<NonZeroU32>,
 }
 
 /// SHA-256 of a key: keys themselves are never stored.

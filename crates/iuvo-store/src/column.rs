@@ -3,6 +3,8 @@
 //! The schema knows four types (`bigint`, `smallint`, `text`, `bytea`), so a parameter is one of
 //! four shapes and each typed value says once how it is written and read.
 
+use std::num::NonZeroU32;
+
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
@@ -199,6 +201,19 @@ impl FromColumn for i64 {
             ColumnRef::Int(value) => Ok(value),
             _ => Err(unexpected("a number")),
         }
+    }
+}
+
+impl ToParam for NonZeroU32 {
+    fn to_param(&self) -> Param<'_> {
+        Param::Int(i64::from(self.get()))
+    }
+}
+
+impl FromColumn for NonZeroU32 {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let value = u32::try_from(i64::from_column(value)?).ok().and_then(Self::new);
+        value.ok_or_else(|| unexpected("a number from 1 to 4294967295"))
     }
 }
 

@@ -57,7 +57,7 @@ statements! {
         order by s.workspace_id, s.code";
     CLIENTS = "
         select c.id, c.name, c.environment, c.scope_workspace, c.scope_broker,
-               c.segregation_codes, k.hash
+               c.segregation_codes, c.call_limit, k.hash
         from api_client c
         left join api_key k on k.client_id = c.id
         where c.version > $1
@@ -225,7 +225,8 @@ fn read_client(row: &mut Row<'_>) -> Result<(ApiClient, Option<KeyHash>), StoreE
         }
     };
     let segregation_codes = read_codes(&row.next::<String>()?)?;
-    Ok((ApiClient { id, name, scope, segregation_codes }, row.next()?))
+    let call_limit = row.next()?;
+    Ok((ApiClient { id, name, scope, segregation_codes, call_limit }, row.next()?))
 }
 
 fn read_codes(text: &str) -> Result<Vec<SegregationCode>, StoreError> {

@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     12 "0012_taxonomy";
     13 "0013_directory_versions";
     14 "0014_calls";
+    15 "0015_call_limits";
 };
 
 const CREATE_VERSION: &str =

@@ -138,6 +138,7 @@ async fn add_key(app: &App, scope: ApiScope, key: &str, codes: &[&str]) {
         name: format!("gestionale {key}"),
         scope,
         segregation_codes: codes.collect(),
+        call_limit: None,
     };
     change(app, DirectoryChange::AddClient(client, hash_key(key))).await;
 }

@@ -12,8 +12,8 @@ mod write_position;
 use axum::{
     Json, Router,
     body::{Body, Bytes, to_bytes},
-    extract::{RawQuery, State},
-    http::{HeaderMap, StatusCode},
+    extract::State,
+    http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -32,7 +32,7 @@ use pagopa_gpd::{
 
 use crate::{Edge, request_id::with_request_id};
 use errors::{Problem, Verb};
-use gateway::Caller;
+use gateway::{Caller, Client, with_remaining_calls};
 
 /// What most writes are answered with: the position as it stands now.
 type Answer = Result<Json<PaymentPositionModel>, Problem>;
@@ -64,16 +64,11 @@ pub(crate) fn router() -> Router<Edge> {
             post(invalidate_debt_position),
         )
         .route("/organizations/{organization}/paymentoptions/paids/{nav}", post(pay_elsewhere))
+        .layer(middleware::from_fn(with_remaining_calls))
         .layer(middleware::from_fn(with_request_id))
 }
 
-async fn info(
-    State(edge): State<Edge>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<AppInfo>, Problem> {
-    let query = gateway::parse_query(query.as_deref());
-    gateway::authenticate(&edge.app.directory(), &headers, &query)?;
+async fn info(State(edge): State<Edge>, _: Client) -> Result<Json<AppInfo>, Problem> {
     Ok(Json(AppInfo {
         name: "iuvo".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,6 +1,8 @@
 //! What the audit log says of a change of the directory. Every change has its entry: a new one
 //! does not compile without.
 
+use std::num::NonZeroU32;
+
 use iuvo_domain::{
     ApiClientId, AuditEntryId, Environment, ServiceId, WorkspaceId,
     audit::{Act, Author, Chain, Content, Record},
@@ -80,6 +82,7 @@ fn said(change: &DirectoryChange) -> Said {
         DirectoryChange::SaveAccount(workspace, it) => account(*workspace, it),
         DirectoryChange::SaveService(workspace, it) => service(*workspace, it),
         DirectoryChange::AddClient(it, _) => client(it),
+        DirectoryChange::LimitCalls(it, limit) => calls(it, *limit),
         DirectoryChange::SaveKey(it, slot, _) => key(it, *slot, Act::KeySaved),
         DirectoryChange::DeleteKey(it, slot) => key(it, *slot, Act::KeyDeleted),
         DirectoryChange::ReserveNumbers(workspace, code, range) => {
@@ -153,10 +156,13 @@ fn service(workspace: WorkspaceId, service: &Service) -> Said {
 }
 
 fn client(client: &ApiClient) -> Said {
-    let ApiClient { id, name, scope, segregation_codes } = client;
+    let ApiClient { id, name, scope, segregation_codes, call_limit } = client;
     let codes: Vec<&str> = segregation_codes.iter().map(SegregationCode::as_str).collect();
     Said::new(chain_of(scope), Act::ClientAdded, id).of(|content| {
-        let content = content.with("name", name).with("segregationCodes", codes.join(" "));
+        let content = content
+            .with("name", name)
+            .with("segregationCodes", codes.join(" "))
+            .with_some("callLimit", call_limit.as_ref());
         match scope {
             ApiScope::Workspace(_) => content,
             ApiScope::Broker(broker, environment) => {
@@ -164,6 +170,11 @@ fn client(client: &ApiClient) -> Said {
             }
         }
     })
+}
+
+fn calls(client: &ApiClient, limit: Option<NonZeroU32>) -> Said {
+    Said::new(chain_of(&client.scope), Act::CallsLimited, &client.id)
+        .of(|content| content.with("name", &client.name).with_some("callLimit", limit.as_ref()))
 }
 
 fn key(client: &ApiClient, slot: i64, act: Act) -> Said {

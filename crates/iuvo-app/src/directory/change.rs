@@ -1,6 +1,8 @@
 //! Changing the directory: what `iuvo admin` does, one change a transaction, which the audit log
 //! tells of.
 
+use std::num::NonZeroU32;
+
 use iuvo_domain::{
     AuditEntryId, Environment, JobId, ServiceId, WorkspaceId,
     audit::{Author, Chain, Record},
@@ -64,6 +66,8 @@ pub enum DirectoryChange {
     CancelMaintenance(MaintenanceWindow),
     /// Writes a client and its first key.
     AddClient(ApiClient, KeyHash),
+    /// Limits the calls a client may make in ten seconds, or no longer.
+    LimitCalls(ApiClient, Option<NonZeroU32>),
     /// Gives a client a key in one of its slots (1 or 2).
     SaveKey(ApiClient, i64, KeyHash),
     /// Takes the key in a slot away.
@@ -211,8 +215,12 @@ impl ChangeDirectory {
                 return Ok(cancelled.map(|()| Changed::Done));
             }
             DirectoryChange::AddClient(client, key) => {
-                change::insert_client(tx, client).await?;
+                change::save_client(tx, client).await?;
                 change::save_key(tx, client, 1, key, self.now).await?;
+            }
+            DirectoryChange::LimitCalls(client, limit) => {
+                let limited = ApiClient { call_limit: *limit, ..client.clone() };
+                change::save_client(tx, &limited).await?;
             }
             DirectoryChange::SaveKey(client, slot, key) => {
                 change::save_key(tx, client, *slot, key, self.now).await?;

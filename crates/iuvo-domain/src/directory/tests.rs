@@ -127,7 +127,8 @@ fn no_station_speaks_for_a_disabled_workspace() {
 
 fn client(id: u128, scope: ApiScope) -> ApiClient {
     let id = ApiClientId::new(Uuid::from_u128(id));
-    ApiClient { id, name: "gestionale".to_owned(), scope, segregation_codes: Vec::new() }
+    let name = "gestionale".to_owned();
+    ApiClient { id, name, scope, segregation_codes: Vec::new(), call_limit: None }
 }
 
 #[test]

@@ -81,13 +81,15 @@ statements! {
         do update set name = excluded.name, kind = excluded.kind,
                       transfer_category = excluded.transfer_category, note = excluded.note,
                       valid_from = excluded.valid_from, valid_to = excluded.valid_to";
-    INSERT_CLIENT = "
+    SAVE_CLIENT = "
         insert into api_client
-          (id, name, environment, scope_workspace, scope_broker, segregation_codes, version)
+          (id, name, environment, scope_workspace, scope_broker, segregation_codes, call_limit,
+           version)
         values ($1, $2,
                 coalesce($3, (select environment from workspace where id = $4)),
-                $4, $5, $6, (select version from directory_version where id = 1))
-        on conflict (id) do update set name = excluded.name, version = excluded.version";
+                $4, $5, $6, $7, (select version from directory_version where id = 1))
+        on conflict (id) do update set name = excluded.name, call_limit = excluded.call_limit,
+                                       version = excluded.version";
     SAVE_KEY = "
         insert into api_key (client_id, slot, hash, created_at) values ($1, $2, $3, $4)
         on conflict (client_id, slot)
@@ -216,15 +218,16 @@ pub async fn save_service(
 }
 
 /// Writes a client of our APIs.
-pub async fn insert_client(tx: &mut Tx<'_>, client: &ApiClient) -> Result<(), StoreError> {
+pub async fn save_client(tx: &mut Tx<'_>, client: &ApiClient) -> Result<(), StoreError> {
     let (environment, workspace, broker) = match &client.scope {
         ApiScope::Workspace(workspace) => (None, Some(*workspace), None),
         ApiScope::Broker(broker, environment) => (Some(*environment), None, Some(*broker)),
     };
     let codes: Vec<&str> = client.segregation_codes.iter().map(SegregationCode::as_str).collect();
     let codes = codes.join(" ");
-    let params = params![client.id, client.name, environment, workspace, broker, codes];
-    tx.execute_one(&INSERT_CLIENT, params).await
+    let (name, limit) = (&client.name, client.call_limit);
+    let params = params![client.id, name, environment, workspace, broker, codes, limit];
+    tx.execute_one(&SAVE_CLIENT, params).await
 }
 
 /// Gives a client a key in one of its two slots, in place of the one it had.

@@ -2,6 +2,7 @@
 
 mod archive;
 mod audit;
+mod call_limits;
 mod copies;
 mod crashes;
 mod directory;

@@ -86,6 +86,7 @@ async fn a_change_of_the_directory_on_one_is_seen_by_the_other() {
         name: "gestionale".to_owned(),
         scope: ApiScope::Workspace(town.workspace(ids::TOWN)),
         segregation_codes: Vec::new(),
+        call_limit: None,
     };
     let add = DirectoryChange::AddClient(client, hash_key("new-key"));
     town.change(add).await.unwrap();

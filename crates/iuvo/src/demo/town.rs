@@ -124,7 +124,8 @@ async fn save_client(app: &App, name: &str, key: &str, scope: ApiScope) -> Resul
         return Ok(());
     }
     let id = ApiClientId::new(app.ids().new_id());
-    let client = ApiClient { id, name: name.to_owned(), scope, segregation_codes: Vec::new() };
+    let (name, segregation_codes) = (name.to_owned(), Vec::new());
+    let client = ApiClient { id, name, scope, segregation_codes, call_limit: None };
     change(app, DirectoryChange::AddClient(client, hash)).await
 }
 

@@ -1,5 +1,7 @@
 //! What a process knows of the directory after somebody else has changed it.
 
+use std::num::NonZeroU32;
+
 use iuvo_app::{
     App, Clock,
     access::hash_key,
@@ -98,9 +100,11 @@ fn changes_of_keys(town: &Town) -> Vec<DirectoryChange> {
         name: "Altro gestionale".to_owned(),
         scope: ApiScope::Workspace(town.workspace(ids::TOWN)),
         segregation_codes: vec!["02".parse().unwrap()],
+        call_limit: None,
     };
     vec![
         DirectoryChange::AddClient(client.clone(), hash_key("first")),
+        DirectoryChange::LimitCalls(client.clone(), NonZeroU32::new(5)),
         DirectoryChange::SaveKey(client.clone(), 2, hash_key("second")),
         DirectoryChange::DeleteKey(client.clone(), 1),
         DirectoryChange::DeleteKey(client, 2),

@@ -93,6 +93,7 @@ async fn directory_changes_whose_commit_goes_unanswered_are_done() {
         name: "gestionale".to_owned(),
         scope: ApiScope::Workspace(workspace),
         segregation_codes: Vec::new(),
+        call_limit: None,
     };
     proxy.at_next_commit(Fault::AnswerLost);
     let add = DirectoryChange::AddClient(client, hash_key("new-key"));

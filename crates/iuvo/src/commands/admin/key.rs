@@ -3,6 +3,8 @@
 //! Each client has two slots, so that a new key can be handed out while the old one works. A key
 //! is shown once, when it is made: only its hash is kept.
 
+use std::num::NonZeroU32;
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use clap::Subcommand;
 use iuvo_app::{App, access::hash_key, directory::DirectoryChange};
@@ -21,6 +23,8 @@ use crate::{
 
 /// Bytes of a key: too many to be guessed, so that a plain hash of it is enough.
 const KEY_BYTES: usize = 32;
+/// Calls in ten seconds that pagoPA's gateway allows a key on GPD v1.
+const GPD_CALLS: u32 = 100;
 
 #[derive(Subcommand)]
 pub(super) enum KeyCommand {
@@ -34,6 +38,8 @@ pub(super) enum KeyCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Limita le chiamate di un programma, o toglie il limite
+    Limit(Limit),
     /// Toglie a un programma la chiave di un posto
     Revoke {
         #[command(flatten)]
@@ -59,9 +65,22 @@ pub(super) struct Create {
     /// Codice di segregazione che può toccare; se manca, tutti (si può ripetere)
     #[arg(long, value_name = "NN", value_parser = values::segregation_code)]
     segregation_code: Vec<SegregationCode>,
+    /// Chiamate all'archivio ammesse in 10 secondi, come GPD; 0 per non limitarle
+    #[arg(long, value_name = "N", default_value_t = GPD_CALLS)]
+    calls: u32,
     /// Scrive in JSON
     #[arg(long)]
     json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Limit {
+    /// Nome o identificativo del programma
+    #[arg(long, value_name = "NOME|ID")]
+    client: String,
+    /// Chiamate all'archivio ammesse in 10 secondi; 0 per non limitarle
+    #[arg(long, value_name = "N")]
+    calls: u32,
 }
 
 #[derive(clap::Args)]
@@ -112,6 +131,7 @@ pub(super) async fn run(app: &App, command: KeyCommand) -> Result<(), Failure> {
             change(app, DirectoryChange::SaveKey(client, slot, hash)).await?;
             key.show(json)
         }
+        KeyCommand::Limit(limit) => self::limit(app, limit).await,
         KeyCommand::Revoke { slot: Slot { client, slot } } => {
             let client = find(app, &client)?;
             let text = format!("Chiave del posto {slot} tolta a «{}».", client.name);
@@ -128,6 +148,7 @@ async fn create(app: &App, create: Create) -> Result<(), Failure> {
         scope: scope_of(app, &create)?,
         name: create.name,
         segregation_codes: create.segregation_code,
+        call_limit: NonZeroU32::new(create.calls),
     };
     let directory = app.directory();
     if directory.clients().any(|it| it.name == client.name && it.scope == client.scope) {
@@ -139,6 +160,17 @@ async fn create(app: &App, create: Create) -> Result<(), Failure> {
     let key = NewKey::make(&client, 1)?;
     change(app, DirectoryChange::AddClient(client, hash_key(&key.key))).await?;
     key.show(create.json)
+}
+
+async fn limit(app: &App, limit: Limit) -> Result<(), Failure> {
+    let client = find(app, &limit.client)?;
+    let text = match NonZeroU32::new(limit.calls) {
+        Some(calls) => format!("«{}» può fare {calls} chiamate in 10 secondi.", client.name),
+        None => format!("Le chiamate di «{}» non sono limitate.", client.name),
+    };
+    change(app, DirectoryChange::LimitCalls(client, NonZeroU32::new(limit.calls))).await?;
+    say(&text);
+    Ok(())
 }
 
 fn scope_of(app: &App, create: &Create) -> Result<ApiScope, Failure> {

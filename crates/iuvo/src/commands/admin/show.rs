@@ -1,5 +1,7 @@
 //! The directory as operators see it.
 
+use std::num::NonZeroU32;
+
 use clap::Subcommand;
 use iuvo_app::App;
 use iuvo_domain::directory::{
@@ -111,6 +113,8 @@ struct ShownClient {
     name: String,
     scope: String,
     segregation_codes: Vec<String>,
+    /// In ten seconds.
+    call_limit: Option<NonZeroU32>,
 }
 
 impl Shown {
@@ -146,7 +150,9 @@ impl Shown {
         }
         for it in &self.clients {
             let codes = it.segregation_codes.join(" ");
-            let line = format!("programma {}  {}  {}  {codes}", it.id, it.name, it.scope);
+            let limit = it.call_limit.map(|it| format!("  {it} chiamate in 10 s"));
+            let limit = limit.unwrap_or_default();
+            let line = format!("programma {}  {}  {}{limit}  {codes}", it.id, it.name, it.scope);
             lines.push(line.trim_end().to_owned());
         }
         lines
@@ -281,6 +287,7 @@ impl ShownClient {
             name: client.name.clone(),
             scope,
             segregation_codes: codes.iter().map(ToString::to_string).collect(),
+            call_limit: client.call_limit,
         }
     }
 }
