@@ -103,7 +103,7 @@ impl Town {
         if app.directory().workspaces().next().is_none() {
             directory::settle(&app).await;
         }
-        let (base_url, server) = serve(Arc::clone(&app)).await;
+        let (base_url, server) = serve(Arc::clone(&app), open_guards()).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
         let town = Self { app, database, base_url, simulator, clock: sim_clock, http, server };
         town.answer_the_node();
@@ -220,6 +220,32 @@ impl Town {
         Reply::read(request.send().await.expect("the server answers")).await
     }
 
+    /// Calls any path with a key, or none, where that path takes it.
+    pub async fn call_with_key(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        body: Option<&Value>,
+    ) -> Reply {
+        let mut request = self.http.request(method, format!("{}{path}", self.base_url));
+        request = match key {
+            Some(key) if path.starts_with("/api/") => request.bearer_auth(key),
+            Some(key) => request.header("Ocp-Apim-Subscription-Key", key),
+            None => request,
+        };
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        Reply::read(request.send().await.expect("the server answers")).await
+    }
+
+    /// Another server of the same use-cases, with guards of its own before the Node's paths.
+    pub async fn guarded(&self, guards: Guards) -> Guarded {
+        let (base_url, server) = serve(Arc::clone(&self.app), guards).await;
+        Guarded { base_url, server }
+    }
+
     /// Calls any path.
     pub async fn get(&self, path: &str) -> Reply {
         let url = format!("{}{path}", self.base_url);
@@ -289,11 +315,33 @@ impl Reply {
     }
 }
 
-async fn serve(app: Arc<App>) -> (String, JoinHandle<()>) {
+/// A server beside the town's own.
+pub struct Guarded {
+    base_url: String,
+    server: JoinHandle<()>,
+}
+
+impl Guarded {
+    /// Where it listens.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn open_guards() -> Guards {
+    let open = || Some(NodeGuard::default());
+    Guards { acceptance: open(), production: open(), ..Guards::default() }
+}
+
+async fn serve(app: Arc<App>, guards: Guards) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base_url = format!("http://{}", listener.local_addr().expect("an address"));
-    let open = || Some(NodeGuard::default());
-    let guards = Guards { acceptance: open(), production: open(), ..Guards::default() };
     let edge = Edge {
         app,
         guards: Arc::new(guards),

@@ -9,16 +9,17 @@ mod list;
 mod problem;
 mod timeline;
 
-use axum::{Router, middleware, routing::get};
+use axum::middleware;
 
-use crate::{Edge, request_id::with_request_id};
+use crate::{request_id::with_request_id, routes::Routes};
 use problem::Problem;
 
 /// The paths below `/api/v1`.
-pub(crate) fn router() -> Router<Edge> {
-    Router::new()
-        .route("/notices/{nav}/timeline", get(timeline::read_timeline))
-        .fallback(async || Problem::PathUnknown)
-        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
-        .layer(middleware::from_fn(with_request_id))
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/notices/{nav}/timeline", timeline::read_timeline).dress(|router| {
+        router
+            .fallback(async || Problem::PathUnknown)
+            .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+            .layer(middleware::from_fn(with_request_id))
+    })
 }

@@ -10,13 +10,12 @@ mod read_position;
 mod write_position;
 
 use axum::{
-    Json, Router,
+    Json,
     body::{Body, Bytes, to_bytes},
     extract::State,
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use iuvo_app::debt_positions::{self, Publication};
 use iuvo_domain::debt_position::{DebtPosition, IbanChange};
@@ -30,7 +29,7 @@ use pagopa_gpd::{
     },
 };
 
-use crate::{Edge, request_id::with_request_id};
+use crate::{Edge, request_id::with_request_id, routes::Routes};
 use errors::{Problem, Verb};
 use gateway::{Caller, Client, with_remaining_calls};
 
@@ -41,31 +40,25 @@ type Answer = Result<Json<PaymentPositionModel>, Problem>;
 const MAX_BYTES: usize = 1 << 20;
 
 /// The paths below `/gpd/debt-positions-service/v1`.
-pub(crate) fn router() -> Router<Edge> {
-    Router::new()
-        .route("/info", get(info))
-        .route(
-            "/organizations/{organization}/debtpositions",
-            get(list_debt_positions).post(create_debt_position),
-        )
-        .route(
-            "/organizations/{organization}/debtpositions/{iupd}",
-            get(read_debt_position)
-                .put(update_debt_position)
-                .delete(delete_debt_position)
-                .patch(change_ibans),
-        )
-        .route(
-            "/organizations/{organization}/debtpositions/{iupd}/publish",
-            post(publish_debt_position),
-        )
-        .route(
-            "/organizations/{organization}/debtpositions/{iupd}/invalidate",
-            post(invalidate_debt_position),
-        )
-        .route("/organizations/{organization}/paymentoptions/paids/{nav}", post(pay_elsewhere))
-        .layer(middleware::from_fn(with_remaining_calls))
-        .layer(middleware::from_fn(with_request_id))
+pub(crate) fn routes() -> Routes {
+    const POSITIONS: &str = "/organizations/{organization}/debtpositions";
+    const POSITION: &str = "/organizations/{organization}/debtpositions/{iupd}";
+    Routes::default()
+        .get("/info", info)
+        .get(POSITIONS, list_debt_positions)
+        .post(POSITIONS, create_debt_position)
+        .get(POSITION, read_debt_position)
+        .put(POSITION, update_debt_position)
+        .delete(POSITION, delete_debt_position)
+        .patch(POSITION, change_ibans)
+        .post(&format!("{POSITION}/publish"), publish_debt_position)
+        .post(&format!("{POSITION}/invalidate"), invalidate_debt_position)
+        .post("/organizations/{organization}/paymentoptions/paids/{nav}", pay_elsewhere)
+        .dress(|router| {
+            router
+                .layer(middleware::from_fn(with_remaining_calls))
+                .layer(middleware::from_fn(with_request_id))
+        })
 }
 
 async fn info(State(edge): State<Edge>, _: Client) -> Result<Json<AppInfo>, Problem> {

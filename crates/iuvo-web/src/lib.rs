@@ -16,6 +16,7 @@ mod node;
 mod operations;
 mod request_id;
 mod router;
+mod routes;
 mod stopping;
 
 use std::sync::Arc;
@@ -25,7 +26,8 @@ use iuvo_domain::Environment;
 
 pub use guard::{CertificateHash, Guards, NodeGuard, PeerCertificate, Proof, ProxyTrust};
 pub use metrics::Metrics;
-pub use router::router;
+pub use router::{endpoints, router};
+pub use routes::Endpoint;
 pub use stopping::Stopping;
 
 /// Everything the handlers need.

@@ -2,6 +2,7 @@
 
 mod archive;
 mod audit;
+mod authorization;
 mod call_limits;
 mod copies;
 mod crashes;
@@ -19,5 +20,6 @@ mod refusals;
 mod replicas;
 mod siege;
 mod store;
+mod tenancy;
 mod upgrade;
 mod version_1;

@@ -1,0 +1,62 @@
+//! `docs/authorization.md`, for whoever must judge who may do what without reading code.
+
+use std::fmt::Write;
+
+use super::{Row, keys, node};
+
+const BEGINNING: &str = "\
+# Authorization
+
+Who is answered what, by every endpoint the program serves.
+This page is what the running server answered when it was called, on SQLite and on PostgreSQL; a test compares it, and `IUVO_GENERATE=1 cargo xtask test authorization` writes it anew.
+The list of endpoints is the router's own: one that is missing here fails the test by name.
+
+A call that is refused leaves what it is about as it was.
+Who does not act for a body is answered the same, byte for byte, whether the thing asked for exists or not.
+";
+
+const KEYS: &str = "
+## Endpoints for software
+
+Under `the body's` a position of the body is meant, or the body itself where the path names no position.
+";
+
+const CODES: &str = "
+A call over all positions, a list or a change of account, is answered 200 and touches only what the key reaches: nothing, for a key limited to other segregation codes or of the other environment.
+A key limited to some segregation codes is told 403 of a position of its body under another code, as by GPD, whose contract this is; our own API tells it 404, as of a notice that does not exist.
+";
+
+const NODE: &str = "
+## Endpoints for the Node
+
+Each environment has its own guard: addresses, and the client certificate, here checked by a proxy.
+In this table *collaudo* is guarded and the default, and *produzione* is closed; each caller asks `paVerifyPaymentNotice` of a notice of the body, and every operation passes the same guard.
+";
+
+/// Writes the page.
+pub(super) fn write(keys: &[Row], node: &[Row]) -> String {
+    let mut page = BEGINNING.to_owned();
+    page.push_str(KEYS);
+    let callers: Vec<_> = keys::CALLERS.iter().map(|it| (it.name, it.is)).collect();
+    table(&mut page, &callers, keys);
+    page.push_str(CODES);
+    page.push_str(NODE);
+    let callers: Vec<_> = node::CALLERS.iter().map(|it| (it.name, it.is)).collect();
+    table(&mut page, &callers, node);
+    page
+}
+
+fn table(page: &mut String, callers: &[(&str, &str)], rows: &[Row]) {
+    page.push('\n');
+    for (name, is) in callers {
+        writeln!(page, "- `{name}`: {is}").unwrap();
+    }
+    let names: Vec<&str> = callers.iter().map(|it| it.0).collect();
+    writeln!(page, "\n| endpoint | about | {} |", names.join(" | ")).unwrap();
+    writeln!(page, "|---|---|{}", "---|".repeat(names.len())).unwrap();
+    for Row { endpoint, target, answers } in rows {
+        let answers = answers.join(" | ");
+        writeln!(page, "| `{} {}` | {target} | {answers} |", endpoint.method, endpoint.path)
+            .unwrap();
+    }
+}
