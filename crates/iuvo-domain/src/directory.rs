@@ -47,6 +47,8 @@ pub struct Station {
     pub enabled: bool,
     /// How the Node may use it.
     pub features: StationFeatures,
+    /// What it answers to a receipt that is stored already.
+    pub repeated_receipts: RepeatedReceipts,
 }
 
 /// How the Node may use a station, as the Back Office says (SANP, "connettività").
@@ -69,6 +71,16 @@ pub enum Primitives {
     /// `paGetPaymentV2`, `paSendRTV2`.
     #[default]
     V2,
+}
+
+/// What a station answers to a receipt that is stored already and comes again, saying the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RepeatedReceipts {
+    /// OK, as the first time: pagoPA's quality indicators count every KO to a receipt.
+    #[default]
+    Accept,
+    /// `PAA_RECEIPT_DUPLICATA`, as pagoPA's page of errors has it.
+    Refuse,
 }
 
 /// A public body, creditor of debts ("ente creditore").

@@ -31,7 +31,7 @@ statements! {
     BROKERS = "select fiscal_code, name from broker where version > $1";
     STATIONS = "
         select code, environment, broker_fiscal_code, enabled, stand_in, payment_options,
-               primitive_version
+               primitive_version, repeated_receipts
         from station where version > $1";
     WORKSPACES = "
         select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name
@@ -115,6 +115,7 @@ fn read_station(row: &mut Row<'_>) -> Result<Station, StoreError> {
             payment_options: row.next()?,
             primitives: row.next()?,
         },
+        repeated_receipts: row.next()?,
     })
 }
 

@@ -10,7 +10,7 @@ use iuvo_domain::{
         DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
         Warning,
     },
-    directory::{Primitives, ServiceKind},
+    directory::{Primitives, RepeatedReceipts, ServiceKind},
     journal::EventKind,
     receipt::CaseKind,
 };
@@ -124,6 +124,7 @@ macro_rules! numbered {
 numbered! {
     Environment { 1 = Acceptance, 2 = Production }
     Primitives { 1 = V1, 2 = V2 }
+    RepeatedReceipts { 1 = Accept, 2 = Refuse }
     ServiceKind { 1 = Precalculated, 2 = Spontaneous }
     Origin { 1 = GpdV1 }
     PositionStatus {

@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     13 "0013_directory_versions";
     14 "0014_calls";
     15 "0015_call_limits";
+    16 "0016_repeated_receipts";
 };
 
 const CREATE_VERSION: &str =

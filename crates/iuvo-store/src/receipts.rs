@@ -15,8 +15,9 @@ use crate::{
 };
 
 statements! {
-    FIND_CONTENT = "
-        select content_hash, first_version_hash from receipt where workspace_id = $1 and receipt_id = $2";
+    FIND_ACCEPTED = "
+        select content_hash, first_version_hash, received_at from receipt
+        where workspace_id = $1 and receipt_id = $2";
     HAS_OTHER = "
         select count(*) from receipt
         where workspace_id = $1 and notice_number = $2 and receipt_id <> $3
@@ -80,14 +81,24 @@ pub struct Filing {
     pub position: Option<DebtPositionId>,
 }
 
-/// The content accepted under a receipt's identifier, if there is one.
-pub async fn find_content(
+/// What was accepted under a receipt's identifier.
+#[derive(Debug, Clone, Copy)]
+pub struct Accepted {
+    /// What it said.
+    pub content: Content,
+    /// When it arrived.
+    pub received_at: Timestamp,
+}
+
+/// What was accepted under a receipt's identifier, if anything was.
+pub async fn find_accepted(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     receipt_id: &str,
-) -> Result<Option<Content>, StoreError> {
-    tx.query_opt(&FIND_CONTENT, params![workspace, receipt_id], |row| {
-        Ok(Content { hash: row.next()?, first_version_hash: row.next()? })
+) -> Result<Option<Accepted>, StoreError> {
+    tx.query_opt(&FIND_ACCEPTED, params![workspace, receipt_id], |row| {
+        let content = Content { hash: row.next()?, first_version_hash: row.next()? };
+        Ok(Accepted { content, received_at: row.next()? })
     })
     .await
 }

@@ -9,8 +9,8 @@ use iuvo_domain::{
     ApiClientId, Environment, ServiceId, WorkspaceId,
     audit::Author,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, Organization, Service, ServiceKind, Station,
-        StationFeatures, StationLink,
+        ApiClient, ApiScope, BankAccount, Broker, Organization, RepeatedReceipts, Service,
+        ServiceKind, Station, StationFeatures, StationLink,
     },
 };
 use jiff::civil::date;
@@ -85,6 +85,7 @@ pub(crate) async fn settle(app: &App) {
             broker,
             enabled: true,
             features: StationFeatures::default(),
+            repeated_receipts: RepeatedReceipts::Accept,
         };
         change(app, DirectoryChange::SaveStation(station)).await;
     }

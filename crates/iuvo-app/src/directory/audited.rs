@@ -7,8 +7,8 @@ use iuvo_domain::{
     ApiClientId, AuditEntryId, Environment, ServiceId, WorkspaceId,
     audit::{Act, Author, Chain, Content, Record},
     directory::{
-        Accounting, ApiClient, ApiScope, BankAccount, Organization, Service, ServiceKind,
-        StationLink, maintenance::MaintenanceWindow,
+        Accounting, ApiClient, ApiScope, BankAccount, Organization, RepeatedReceipts, Service,
+        ServiceKind, StationLink, maintenance::MaintenanceWindow,
     },
 };
 use jiff::Timestamp;
@@ -57,6 +57,10 @@ fn said(change: &DirectoryChange) -> Said {
                     .with("enabled", it.enabled)
                     .with("environment", it.environment)
                     .with("paymentOptions", it.features.payment_options)
+                    .with(
+                        "refusesRepeatedReceipts",
+                        it.repeated_receipts == RepeatedReceipts::Refuse,
+                    )
                     .with("standIn", it.features.stand_in)
             })
         }

@@ -7,16 +7,16 @@
 use iuvo_domain::{
     ReviewCaseId,
     debt_position::DebtPosition,
-    directory::Addressee,
+    directory::{Addressee, RepeatedReceipts},
     journal::{Act, Entry, EventKind},
     receipt::{
-        Answer, Arrival, CaseKind, Content, Receipt, ReviewCase, Situation,
+        Answer, Arrival, CaseKind, Receipt, ReviewCase, Situation,
         decision::{self, Verdict},
     },
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, debt_positions, journal as events,
-    receipts::{self, Filing, ReceivedMessage},
+    receipts::{self, Accepted, Filing, ReceivedMessage},
     review_cases,
 };
 use sha2::{Digest, Sha256};
@@ -48,6 +48,7 @@ pub async fn record_receipt(
     let command = RecordReceipt {
         is_broadcast: delivery.receipt.organization != workspace.organization,
         is_connected: addressee.is_connected,
+        repeated: addressee.station.repeated_receipts,
         receipt: delivery.receipt,
         message: ReceivedMessage {
             hash: Sha256::digest(&delivery.message).into(),
@@ -78,6 +79,7 @@ struct RecordReceipt {
     act: Act,
     is_broadcast: bool,
     is_connected: bool,
+    repeated: RepeatedReceipts,
     receipt: Receipt,
     message: ReceivedMessage,
     case_ids: Vec<Uuid>,
@@ -114,8 +116,8 @@ impl Command for RecordReceipt {
 }
 
 impl RecordReceipt {
-    async fn find_accepted(&self, tx: &mut Tx<'_>) -> Result<Option<Content>, StoreError> {
-        receipts::find_content(tx, self.act.workspace, &self.receipt.receipt_id).await
+    async fn find_accepted(&self, tx: &mut Tx<'_>) -> Result<Option<Accepted>, StoreError> {
+        receipts::find_accepted(tx, self.act.workspace, &self.receipt.receipt_id).await
     }
 
     /// A receipt whose identifier is known: the same content is answered as the first time, the
@@ -123,10 +125,14 @@ impl RecordReceipt {
     async fn answer_again(
         &self,
         tx: &mut Tx<'_>,
-        accepted: Content,
+        accepted: Accepted,
     ) -> Result<Recorded, StoreError> {
-        let arrival = self.receipt.content.compare(&accepted);
-        let verdict = decision::judge(Situation::Unknown, arrival, &[]);
+        let arrival = self.receipt.content.compare(&accepted.content);
+        if arrival == Arrival::SameContent && self.has_written(&accepted) {
+            tx.undo();
+            return Ok(Recorded { answer: Answer::Accepted, is_repetition: false });
+        }
+        let verdict = decision::judge(Situation::Unknown, arrival, &[], self.repeated);
         let is_new = verdict.store
             && receipts::insert_message(tx, self.act.workspace, &self.receipt, &self.message)
                 .await?;
@@ -141,6 +147,12 @@ impl RecordReceipt {
             tx.undo();
         }
         Ok(Recorded { answer: verdict.answer, is_repetition: !is_new })
+    }
+
+    /// Whether it is this very delivery that was accepted: the answer to its commit was lost, and
+    /// the command is run again. That is no repetition.
+    fn has_written(&self, accepted: &Accepted) -> bool {
+        accepted.received_at.as_microsecond() == self.act.at.as_microsecond()
     }
 
     async fn lock_position(&self, tx: &mut Tx<'_>) -> Result<Option<DebtPosition>, StoreError> {
@@ -176,7 +188,7 @@ impl RecordReceipt {
             .and_then(|it| it.find(self.receipt.notice_number.as_str()))
             .map(|(option, it)| decision::mismatches(&self.receipt, option, it))
             .unwrap_or_default();
-        let mut verdict = decision::judge(situation, arrival, &mismatches);
+        let mut verdict = decision::judge(situation, arrival, &mismatches, self.repeated);
         if !self.is_connected {
             verdict.cases.push(CaseKind::StationNotConnected);
         }

@@ -6,7 +6,7 @@
 
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
-use super::{Directory, WorkspaceProfile};
+use super::{Directory, Station, WorkspaceProfile};
 use crate::Environment;
 
 /// Why a message of the Node cannot be delivered to a body; the first that applies is returned.
@@ -25,6 +25,8 @@ pub enum AddressRefusal {
 pub struct Addressee<'a> {
     /// Its workspace and configuration.
     pub profile: &'a WorkspaceProfile,
+    /// The station it came through.
+    pub station: &'a Station,
     /// Whether the station may act for the body: both enabled and linked to each other. A message
     /// that moves no money is refused without this; a receipt is stored and flagged.
     pub is_connected: bool,
@@ -54,6 +56,6 @@ impl Directory {
             .ok_or(AddressRefusal::StationUnknown)?;
         let is_linked = profile.links.iter().any(|link| link.station == station.code);
         let is_connected = is_linked && station.enabled && profile.workspace.enabled;
-        Ok(Addressee { profile, is_connected })
+        Ok(Addressee { profile, station, is_connected })
     }
 }

@@ -26,6 +26,7 @@ fn station(text: &str, environment: Environment, broker: &str) -> Station {
         broker: code(broker),
         enabled,
         features: StationFeatures::default(),
+        repeated_receipts: RepeatedReceipts::Accept,
     }
 }
 

@@ -9,7 +9,10 @@
 use pagopa_codes::NoticeNumber;
 
 use super::CaseKind;
-use crate::debt_position::{DebtPosition, PositionStatus};
+use crate::{
+    debt_position::{DebtPosition, PositionStatus},
+    directory::RepeatedReceipts,
+};
 
 pub use super::mismatch::{Mismatch, mismatches};
 
@@ -77,7 +80,9 @@ pub enum Arrival {
 pub enum Answer {
     /// Outcome OK.
     Accepted,
-    /// Outcome KO, `PAA_RECEIPT_DUPLICATA`.
+    /// Outcome KO, `PAA_RECEIPT_DUPLICATA`: it is stored already, and the station wants to say so.
+    Repeated,
+    /// Outcome KO, `PAA_RECEIPT_DUPLICATA`: its identifier stands for another content.
     Duplicate,
 }
 
@@ -95,13 +100,22 @@ pub struct Verdict {
 }
 
 /// The table. Mismatches are those of [`mismatches`]; without a position there are none.
-pub fn judge(situation: Situation, arrival: Arrival, mismatches: &[Mismatch]) -> Verdict {
+pub fn judge(
+    situation: Situation,
+    arrival: Arrival,
+    mismatches: &[Mismatch],
+    repeated: RepeatedReceipts,
+) -> Verdict {
+    let to_repetition = match repeated {
+        RepeatedReceipts::Accept => Answer::Accepted,
+        RepeatedReceipts::Refuse => Answer::Repeated,
+    };
     match arrival {
         Arrival::SameContent => {
-            Verdict { answer: Answer::Accepted, store: false, pay: false, cases: Vec::new() }
+            Verdict { answer: to_repetition, store: false, pay: false, cases: Vec::new() }
         }
         Arrival::OtherVersion => {
-            Verdict { answer: Answer::Accepted, store: true, pay: false, cases: Vec::new() }
+            Verdict { answer: to_repetition, store: true, pay: false, cases: Vec::new() }
         }
         Arrival::OtherContent => Verdict {
             answer: Answer::Duplicate,

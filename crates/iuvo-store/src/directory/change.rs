@@ -31,13 +31,15 @@ statements! {
     SAVE_STATION = "
         insert into station
           (environment, code, broker_fiscal_code, enabled, stand_in, payment_options,
-           primitive_version, version)
-        values ($1, $2, $3, $4, $5, $6, $7,
+           primitive_version, repeated_receipts, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8,
                 (select version from directory_version where id = 1))
         on conflict (environment, code)
-        do update set version = excluded.version, enabled = excluded.enabled, stand_in = excluded.stand_in,
+        do update set version = excluded.version, enabled = excluded.enabled,
+                      stand_in = excluded.stand_in,
                       payment_options = excluded.payment_options,
-                      primitive_version = excluded.primitive_version";
+                      primitive_version = excluded.primitive_version,
+                      repeated_receipts = excluded.repeated_receipts";
     SAVE_ORGANIZATION = "
         insert into organization (fiscal_code, name) values ($1, $2)
         on conflict (fiscal_code) do update set name = excluded.name";
@@ -122,9 +124,18 @@ pub async fn save_broker(tx: &mut Tx<'_>, broker: &Broker) -> Result<(), StoreEr
 
 /// Writes a station.
 pub async fn save_station(tx: &mut Tx<'_>, station: &Station) -> Result<(), StoreError> {
-    let Station { code, environment, broker, enabled, features } = station;
+    let Station { code, environment, broker, enabled, features, repeated_receipts } = station;
     let StationFeatures { stand_in, payment_options, primitives } = features;
-    let params = params![environment, code, broker, enabled, stand_in, payment_options, primitives];
+    let params = params![
+        environment,
+        code,
+        broker,
+        enabled,
+        stand_in,
+        payment_options,
+        primitives,
+        repeated_receipts
+    ];
     tx.execute_one(&SAVE_STATION, params).await
 }
 

@@ -1,7 +1,7 @@
 //! Receipts that are not as expected. The whole table is in `docs/receipts.md`; here it is lived.
 
 use iuvo_store::receipts::FindMessage;
-use iuvo_tests::{Town, cases, ids, messages, stories};
+use iuvo_tests::{Town, cases, ids, iuvo, messages, stories};
 use pagopa_codes::{Cents, NoticeNumber};
 use pagopa_node::{Amount, Many, PaymentOutcome, encode_request};
 use reqwest::Method;
@@ -39,6 +39,34 @@ stories! {
         assert_eq!(town.rows().count("receipt").await, 1);
         assert_eq!(town.rows().count("receipt_message").await, 1);
         assert_eq!(town.rows().number("select version from debt_position").await, 2);
+    }
+
+    /// pagoPA's page of errors and its quality indicators want different answers: the operator
+    /// chooses for each station.
+    async fn a_station_may_be_told_to_refuse_repetitions(town: Town) {
+        let created = town.position("TARI 2026").publish().await;
+        let receipt = messages::receipt("R1", created.notice(), 12_000);
+        let station = async |arguments: &[&str]| {
+            let url = town.database().url();
+            let which = ["admin", "--database-url", url, "station", "add", "--environment"];
+            let which = [&which[..], &["collaudo", "--code", ids::STATION], arguments].concat();
+            iuvo(&which).await.assert_code(0);
+            town.app().refresh_directory().await.unwrap();
+        };
+        station(&["--refuse-repeated-receipts"]).await;
+        let shown = ["admin", "--database-url", town.database().url(), "directory", "show"];
+        let shown = iuvo(&[&shown[..], &["--json"]].concat()).await.assert_code(0).json();
+        assert_eq!(shown["stations"][0]["refusesRepeatedReceipts"], true, "{shown}");
+
+        town.deliver(receipt.clone()).await.assert_ok();
+        town.deliver(receipt.clone())
+            .await
+            .assert_fault("PAA_RECEIPT_DUPLICATA")
+            .assert_text("description", "receiptId già ricevuto");
+        assert_eq!(town.rows().count("receipt_message").await, 1);
+        assert_eq!(cases(&town, created.notice()).await, [] as [&str; 0]);
+        station(&[]).await;
+        town.deliver(receipt).await.assert_ok();
     }
 
     async fn a_receipt_that_comes_back_altered_is_refused_kept_and_shown(town: Town) {

@@ -46,13 +46,17 @@ async fn record(
     let verdict = record_receipt(&edge.app, addressee, delivery).await.map_err(Failure)?;
     Ok(match verdict {
         Verdict::Accepted => Answer::Positive(accepted),
+        Verdict::Repeated => duplicate(addressee, "receiptId già ricevuto"),
         Verdict::Duplicate => {
-            let id = addressee.profile.organization.fiscal_code;
-            let why = "receiptId già ricevuto con un contenuto diverso";
-            let fault = Fault::new(FaultCode::ReceiptDuplicate, id.as_str());
-            Answer::Negative(fault.with_description(why))
+            duplicate(addressee, "receiptId già ricevuto con un contenuto diverso")
         }
     })
+}
+
+fn duplicate(addressee: Addressee<'_>, why: &str) -> Answer {
+    let id = addressee.profile.organization.fiscal_code;
+    let fault = Fault::new(FaultCode::ReceiptDuplicate, id.as_str());
+    Answer::Negative(fault.with_description(why))
 }
 
 /// The second version says the most. What the first could carry of it is remembered too, so that

@@ -13,8 +13,8 @@ use iuvo_domain::{
     audit::Author,
     debt_position::{DebtPosition, PositionStatus},
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, Organization, Service, Station, StationFeatures,
-        StationLink, WorkspaceProfile,
+        ApiClient, ApiScope, BankAccount, Broker, Organization, RepeatedReceipts, Service, Station,
+        StationFeatures, StationLink, WorkspaceProfile,
     },
 };
 use jiff::{civil, tz::TimeZone};
@@ -73,6 +73,7 @@ async fn save_broker(app: &App) -> Result<(), Failure> {
             broker,
             enabled: true,
             features: StationFeatures::default(),
+            repeated_receipts: RepeatedReceipts::Accept,
         };
         change(app, DirectoryChange::SaveStation(station)).await?;
     }

@@ -114,6 +114,7 @@ impl Planner<'_> {
             broker: row.station.broker_fiscal_code(),
             enabled: row.enabled.unwrap_or_else(|| current.is_none_or(|it| it.enabled)),
             features,
+            repeated_receipts: current.map(|it| it.repeated_receipts).unwrap_or_default(),
         };
         match self.stations.get(&row.station) {
             Some((_, before)) if *before == station => Ok(None),

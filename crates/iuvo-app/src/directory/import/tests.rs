@@ -3,8 +3,8 @@
 use iuvo_domain::{
     Environment, WorkspaceId,
     directory::{
-        BankAccount, Broker, Directory, DirectoryContents, Organization, Station, StationFeatures,
-        StationLink, Workspace, WorkspaceProfile,
+        BankAccount, Broker, Directory, DirectoryContents, Organization, RepeatedReceipts, Station,
+        StationFeatures, StationLink, Workspace, WorkspaceProfile,
     },
 };
 use jiff::civil::date;
@@ -59,6 +59,7 @@ fn directory() -> Directory {
             broker,
             enabled: true,
             features: StationFeatures { stand_in: true, ..StationFeatures::default() },
+            repeated_receipts: RepeatedReceipts::Accept,
         }],
         workspaces: vec![profile],
         ..DirectoryContents::default()

@@ -17,6 +17,12 @@ const COLUMNS: [(&str, Arrival); 7] = [
     ("first receipt, something differs", Arrival::First),
     ("outcome KO", Arrival::NotPaid),
 ];
+
+/// The tables of the document, each for stations of one kind.
+const TABLES: [(&str, RepeatedReceipts); 2] = [
+    ("\n## The table\n", RepeatedReceipts::Accept),
+    ("\n## The table of a station that refuses repetitions\n", RepeatedReceipts::Refuse),
+];
 const DIFFERING: usize = 5;
 
 /// The table under a heading of the document, its header first.
@@ -49,7 +55,7 @@ fn row_name(situation: Situation) -> &'static str {
 fn written(verdict: &Verdict, mismatches: &[Mismatch], after: Option<PositionStatus>) -> String {
     let outcome = match verdict.answer {
         Answer::Accepted => "OK",
-        Answer::Duplicate => "DUPLICATA",
+        Answer::Repeated | Answer::Duplicate => "DUPLICATA",
     };
     let message = if verdict.store { "stored" } else { "known" };
     let arrow = after.map(|it| format!(" → {}", word(it))).unwrap_or_default();
@@ -143,10 +149,10 @@ fn differences(column: usize) -> Vec<Vec<Mismatch>> {
     ]
 }
 
-fn check_cell(situation: Situation, column: usize, cell: &str) {
+fn check_cell(situation: Situation, column: usize, cell: &str, repeated: RepeatedReceipts) {
     let (name, arrival) = COLUMNS[column];
     for mismatches in differences(column) {
-        let verdict = judge(situation, arrival, &mismatches);
+        let verdict = judge(situation, arrival, &mismatches, repeated);
         let Situation::Position(status) = situation else {
             assert!(!verdict.pay);
             assert_eq!(written(&verdict, &mismatches, None), cell, "{situation:?}, {name}");
@@ -167,23 +173,45 @@ fn check_cell(situation: Situation, column: usize, cell: &str) {
 }
 
 #[test]
-fn every_cell_of_the_printed_table_is_what_happens() {
-    let table = printed("\n## The table\n");
+fn every_cell_of_the_printed_tables_is_what_happens() {
+    for (heading, repeated) in TABLES {
+        check_table(&printed(heading), repeated);
+    }
+}
+
+/// A table holds the columns in which the stations differ, or all of them.
+fn check_table(table: &[Vec<&str>], repeated: RepeatedReceipts) {
     let (header, rows) = table.split_first().unwrap();
-    let expected: Vec<_> = ["notice"].into_iter().chain(COLUMNS.map(|it| it.0)).collect();
-    assert_eq!(*header, expected);
+    let differs = |arrival| matches!(arrival, Arrival::SameContent | Arrival::OtherVersion);
+    let is_printed = |it: &usize| repeated == RepeatedReceipts::Accept || differs(COLUMNS[*it].1);
+    let columns: Vec<usize> = (0..COLUMNS.len()).filter(is_printed).collect();
+    let names = columns.iter().map(|it| COLUMNS[*it].0);
+    assert_eq!(*header, ["notice"].into_iter().chain(names).collect::<Vec<_>>());
     assert_eq!(rows.len(), 9);
-    let mut checked = 0_u32;
+    let mut checked = 0_usize;
     for (situation, row) in Situation::ALL.into_iter().zip(rows) {
         let (name, row) = row.split_first().unwrap();
         assert_eq!(*name, row_name(situation));
-        assert_eq!(row.len(), 7);
-        for (column, cell) in row.iter().enumerate() {
-            check_cell(situation, column, cell);
+        assert_eq!(row.len(), columns.len());
+        for (column, cell) in columns.iter().zip(row) {
+            check_cell(situation, *column, cell, repeated);
             checked = checked.checked_add(1).unwrap();
         }
     }
-    assert_eq!(checked, 63);
+    assert_eq!(checked, columns.len().checked_mul(9).unwrap());
+}
+
+#[test]
+fn stations_differ_only_in_what_they_answer_to_repetitions() {
+    for situation in Situation::ALL {
+        for (name, arrival) in COLUMNS {
+            let accepting = judge(situation, arrival, &[], RepeatedReceipts::Accept);
+            let refusing = judge(situation, arrival, &[], RepeatedReceipts::Refuse);
+            let is_repetition = matches!(arrival, Arrival::SameContent | Arrival::OtherVersion);
+            assert_eq!(accepting.answer != refusing.answer, is_repetition, "{name}");
+            assert_eq!(Verdict { answer: accepting.answer, ..refusing }, accepting, "{name}");
+        }
+    }
 }
 
 #[test]
@@ -214,7 +242,7 @@ fn a_notice_counts_as_paid_when_its_debt_is_being_paid_by_another_option() {
     assert_eq!(Situation::of(&begun, notice(3)), so(PositionStatus::PartiallyPaid));
     assert_eq!(Situation::of(&begun, notice(4)), Situation::Unknown);
 
-    let verdict = judge(so(PositionStatus::Paid), Arrival::First, &[]);
+    let verdict = judge(so(PositionStatus::Paid), Arrival::First, &[], RepeatedReceipts::Accept);
     assert_eq!(verdict.cases, [CaseKind::DoublePayment]);
     assert_eq!(after(begun, &verdict), PositionStatus::Paid);
 

@@ -10,8 +10,8 @@ use iuvo_app::{
 use iuvo_domain::{
     ApiClientId, Environment, ServiceId,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, Organization, Service, ServiceKind, Station,
-        StationFeatures, StationLink, taxonomy::TaxonomyEntry,
+        ApiClient, ApiScope, BankAccount, Broker, Organization, RepeatedReceipts, Service,
+        ServiceKind, Station, StationFeatures, StationLink, taxonomy::TaxonomyEntry,
     },
 };
 use iuvo_store::Store;
@@ -38,6 +38,7 @@ fn changes_of_everybody() -> Vec<DirectoryChange> {
         broker,
         enabled: true,
         features: StationFeatures::default(),
+        repeated_receipts: RepeatedReceipts::Accept,
     };
     vec![
         DirectoryChange::SaveBroker(Broker { fiscal_code: broker, name: "Altri".to_owned() }),

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use iuvo_app::{App, directory::DirectoryChange};
 use iuvo_domain::{
     Environment,
-    directory::{Broker, Primitives, Station, StationFeatures},
+    directory::{Broker, Primitives, RepeatedReceipts, Station, StationFeatures},
 };
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
@@ -47,6 +47,10 @@ pub(super) enum StationCommand {
         #[arg(long, value_name = "VERSIONE", default_value = "2",
               value_parser = values::primitives)]
         primitives: Primitives,
+        /// Una ricevuta già acquisita che si ripete identica è rifiutata con
+        /// `PAA_RECEIPT_DUPLICATA`; altrimenti la risposta è di nuovo OK
+        #[arg(long)]
+        refuse_repeated_receipts: bool,
     },
 }
 
@@ -58,8 +62,15 @@ pub(super) async fn add(app: &App, command: BrokerCommand) -> Result<(), Failure
 }
 
 pub(super) async fn add_station(app: &App, command: StationCommand) -> Result<(), Failure> {
-    let StationCommand::Add { code, environment, disabled, stand_in, payment_options, primitives } =
-        command;
+    let StationCommand::Add {
+        code,
+        environment,
+        disabled,
+        stand_in,
+        payment_options,
+        primitives,
+        refuse_repeated_receipts,
+    } = command;
     let broker = code.broker_fiscal_code();
     if !app.directory().brokers().any(|it| it.fiscal_code == broker) {
         return Err(Failure::refused(format!(
@@ -68,7 +79,10 @@ pub(super) async fn add_station(app: &App, command: StationCommand) -> Result<()
         )));
     }
     let features = StationFeatures { stand_in, payment_options, primitives };
-    let station = Station { code, environment, broker, enabled: !disabled, features };
+    let repeated_receipts =
+        if refuse_repeated_receipts { RepeatedReceipts::Refuse } else { RepeatedReceipts::Accept };
+    let station =
+        Station { code, environment, broker, enabled: !disabled, features, repeated_receipts };
     change(app, DirectoryChange::SaveStation(station)).await?;
     say(&format!("Stazione {code} registrata in {environment}."));
     Ok(())

@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use clap::Subcommand;
 use iuvo_app::App;
 use iuvo_domain::directory::{
-    ApiClient, ApiScope, BankAccount, Directory, Primitives, Service, ServiceKind, Station,
-    StationFeatures, StationLink, WorkspaceProfile,
+    ApiClient, ApiScope, BankAccount, Directory, Primitives, RepeatedReceipts, Service,
+    ServiceKind, Station, StationFeatures, StationLink, WorkspaceProfile,
 };
 use serde::Serialize;
 
@@ -60,6 +60,7 @@ struct ShownStation {
     stand_in: bool,
     payment_options: bool,
     primitives: u8,
+    refuses_repeated_receipts: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -172,6 +173,7 @@ impl ShownStation {
                 Primitives::V1 => 1,
                 Primitives::V2 => 2,
             },
+            refuses_repeated_receipts: station.repeated_receipts == RepeatedReceipts::Refuse,
         }
     }
 
@@ -181,6 +183,7 @@ impl ShownStation {
             (!self.enabled, "spenta"),
             (self.stand_in, "stand-in"),
             (self.payment_options, "opzioni di pagamento"),
+            (self.refuses_repeated_receipts, "rifiuta le ricevute ripetute"),
         ]);
         format!("stazione {code}  {environment}  primitive {primitives}{state}")
     }
