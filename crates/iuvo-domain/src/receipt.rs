@@ -66,6 +66,13 @@ impl std::fmt::Debug for Receipt {
     }
 }
 
+impl Receipt {
+    /// Whether it carries a stamp that cannot be read: the money has moved all the same.
+    pub fn has_unreadable_stamp(&self) -> bool {
+        self.transfers.iter().any(ReceiptTransfer::is_unreadable_stamp)
+    }
+}
+
 /// A share of what was paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptTransfer {
@@ -77,10 +84,20 @@ pub struct ReceiptTransfer {
     pub amount: Cents,
     /// The account credited; `None` for a digital revenue stamp.
     pub iban: Option<String>,
+    /// The identifier of the stamp that was bought in place of crediting an account ("IUBD");
+    /// `None` also if what was attached cannot be read as one.
+    pub iubd: Option<String>,
     /// The reason of the transfer.
     pub remittance_information: String,
     /// The taxonomy code.
     pub category: String,
+}
+
+impl ReceiptTransfer {
+    /// Whether it bought a stamp that cannot be read.
+    fn is_unreadable_stamp(&self) -> bool {
+        self.iban.is_none() && self.iubd.is_none()
+    }
 }
 
 /// The payment service provider.

@@ -186,6 +186,7 @@ pub(crate) fn receipt(id: &str, position: &DebtPosition, place: u64) -> Receipt 
         organization: it.organization,
         amount,
         iban: it.accounts().next().map(str::to_owned),
+        iubd: None,
         remittance_information: it.remittance_information.clone(),
         category: it.category.to_string(),
     });

@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_calls";
     15 "0015_call_limits";
     16 "0016_repeated_receipts";
+    17 "0017_revenue_stamps";
 };
 
 const CREATE_VERSION: &str =

@@ -34,8 +34,8 @@ statements! {
     INSERT_TRANSFER = "
         insert into receipt_transfer
           (workspace_id, receipt_id, ordinal, transfer_index, organization_fiscal_code,
-           amount_cents, iban, remittance_information, category)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+           amount_cents, iban, iubd, remittance_information, category)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     INSERT_MESSAGE = "
         insert into receipt_message
           (workspace_id, receipt_id, content_hash, message, message_hash, received_at)
@@ -174,6 +174,7 @@ async fn insert_transfer(
         transfer.organization,
         transfer.amount,
         transfer.iban,
+        transfer.iubd,
         transfer.remittance_information,
         transfer.category
     ];

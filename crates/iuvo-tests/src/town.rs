@@ -36,6 +36,8 @@ pub mod ids {
     pub const IBAN: &str = "IT60X0542811101000000123456";
     /// The town's postal account.
     pub const POSTAL_IBAN: &str = "IT32O0760102400000012345678";
+    /// The province's postal account.
+    pub const PROVINCE_POSTAL_IBAN: &str = "IT60X0760111101000000123456";
     /// The key of the town's software.
     pub const KEY: &str = "town-key";
     /// The key of the neighbour's software.

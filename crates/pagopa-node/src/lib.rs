@@ -20,6 +20,7 @@ mod hostile;
 mod messages;
 mod operation;
 mod record;
+mod revenue_stamp;
 #[cfg(test)]
 mod samples;
 mod server;
@@ -40,6 +41,7 @@ pub use messages::{
 };
 pub use operation::{Operation, Request, Response};
 pub use record::{DecodeError, DecodeReason, Many};
+pub use revenue_stamp::{Iubd, StampError};
 pub use server::{Refusal, decode_request, encode_response};
 pub use values::{
     Amount, AmountOption, Attachment, CountryCode, Email, PaymentOutcome, PositiveAmount,

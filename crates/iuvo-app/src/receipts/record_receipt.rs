@@ -192,6 +192,9 @@ impl RecordReceipt {
         if !self.is_connected {
             verdict.cases.push(CaseKind::StationNotConnected);
         }
+        if self.receipt.has_unreadable_stamp() {
+            verdict.cases.push(CaseKind::StampUnreadable);
+        }
         Ok(verdict)
     }
 

@@ -95,6 +95,7 @@ fn case_in_words(kind: CaseKind) -> &'static str {
         CaseKind::ReceiptAltered => "la RT è tornata con un contenuto diverso",
         CaseKind::NotPaid => "la RT dice che il pagamento non è riuscito",
         CaseKind::StationNotConnected => "la RT è arrivata da una stazione non collegata",
+        CaseKind::StampUnreadable => "la marca da bollo nella RT non si legge",
     }
 }
 

@@ -34,6 +34,8 @@ coded! {
     NotPaid = "not_paid";
     /// The receipt came through a station that is not configured to speak for the body.
     StationNotConnected = "station_not_connected";
+    /// What the receipt carries as a digital revenue stamp cannot be read as one.
+    StampUnreadable = "stamp_unreadable";
 }
 
 /// A case opened for a person.

@@ -19,6 +19,7 @@ mod receipts;
 mod refusals;
 mod replicas;
 mod siege;
+mod stamps;
 mod store;
 mod tenancy;
 mod upgrade;

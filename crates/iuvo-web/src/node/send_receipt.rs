@@ -106,14 +106,17 @@ fn read(wire: &WireReceipt, content: Content) -> Receipt {
 }
 
 fn read_transfer(wire: &WireTransfer) -> ReceiptTransfer {
+    let (iban, iubd) = match &wire.target {
+        ReceiptTransferTarget::Iban(iban) => (Some(iban.to_string()), None),
+        // Why it cannot be read does not matter: it is kept, and shown to a person.
+        ReceiptTransferTarget::Stamp(stamp) => (None, stamp.iubd().ok().map(|it| it.to_string())),
+    };
     ReceiptTransfer {
         index: wire.index.get(),
         organization: wire.organization_fiscal_code,
         amount: wire.amount.cents(),
-        iban: match &wire.target {
-            ReceiptTransferTarget::Iban(iban) => Some(iban.to_string()),
-            ReceiptTransferTarget::Stamp(_) => None,
-        },
+        iban,
+        iubd,
         remittance_information: wire.remittance_information.to_string(),
         category: wire.category.to_string(),
     }
