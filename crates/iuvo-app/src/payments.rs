@@ -1,5 +1,6 @@
 //! What the Node asks before a payment. Nothing here changes anything.
 
+mod demand_notice;
 mod prepare_payment;
 mod verify_notice;
 
@@ -14,6 +15,7 @@ use pagopa_codes::{Cents, NoticeNumber};
 
 use crate::{App, journal};
 
+pub use demand_notice::{DemandError, demand_notice};
 pub use prepare_payment::{PaymentOrder, TransferOrder, prepare_payment};
 pub use verify_notice::{NoticeSummary, verify_notice};
 

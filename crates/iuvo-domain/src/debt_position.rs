@@ -18,6 +18,7 @@ use crate::{DebtPositionId, InstallmentId, PaymentOptionId, ServiceId, Workspace
 
 mod calendar;
 mod debtor;
+mod demand;
 mod draft;
 mod elsewhere;
 mod iban_change;
@@ -29,6 +30,7 @@ mod warning;
 
 pub use calendar::{NEVER, civil_day};
 pub use debtor::{ANONYMOUS, Address, Debtor, DebtorKind};
+pub use demand::{DemandMoment, DemandRefusal, NoticeDemand};
 pub use draft::{
     DraftDefect, DraftIds, InstallmentDraft, OptionDraft, PositionDraft, TransferDraft, Writing,
 };
@@ -88,6 +90,8 @@ pub struct DebtPosition {
 pub enum Origin {
     /// Through the GPD v1 API.
     GpdV1,
+    /// By a payer at a PSP, who demanded a notice for it.
+    Demand,
 }
 
 /// One way of settling a position: a single payment or an instalment plan.

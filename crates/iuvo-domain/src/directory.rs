@@ -183,6 +183,18 @@ pub struct Service {
     pub valid_from: Option<Date>,
     /// Last day, if it has an end.
     pub valid_to: Option<Date>,
+    /// How pagoPA's catalog knows it, if notices may be demanded for it at a PSP.
+    pub catalog: Option<CatalogCode>,
+}
+
+/// The pair by which pagoPA's catalog knows a service of a body (`idServizio`,
+/// `idSoggettoServizio`), five characters each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogCode {
+    /// The service.
+    pub service: String,
+    /// Who offers it.
+    pub subject: String,
 }
 
 impl Service {
@@ -253,6 +265,13 @@ impl WorkspaceProfile {
             (Some(only), None) => Some(only),
             _ => self.services.iter().find(|it| it.code == Service::OTHER),
         }
+    }
+
+    /// The services that the catalog knows under a code, whoever is said to offer them.
+    pub fn services_in_catalog(&self, service: &str) -> impl Iterator<Item = &Service> {
+        let is_so =
+            move |it: &&Service| it.catalog.as_ref().is_some_and(|it| it.service == service);
+        self.services.iter().filter(is_so)
     }
 
     /// Whether the account, in either case, is registered and valid on that day.

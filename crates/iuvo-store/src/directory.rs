@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use iuvo_domain::{
     WorkspaceId,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, DirectoryContents, KeyHash, Organization,
-        Service, Station, StationFeatures, StationLink, Workspace, WorkspaceProfile,
+        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, DirectoryContents, KeyHash,
+        Organization, Service, Station, StationFeatures, StationLink, Workspace, WorkspaceProfile,
     },
 };
 use pagopa_codes::{OrganizationFiscalCode, SegregationCode};
@@ -51,7 +51,7 @@ statements! {
         order by a.workspace_id, a.valid_from, a.iban";
     SERVICES = "
         select s.workspace_id, s.id, s.code, s.name, s.kind, s.transfer_category, s.note,
-               s.valid_from, s.valid_to
+               s.valid_from, s.valid_to, s.catalog_service, s.catalog_subject
         from workspace w join service s on s.workspace_id = w.id
         where w.version > $1
         order by s.workspace_id, s.code";
@@ -195,8 +195,14 @@ fn read_service(row: &mut Row<'_>) -> Result<(WorkspaceId, Service), StoreError>
         note: row.next()?,
         valid_from: row.next()?,
         valid_to: row.next()?,
+        catalog: read_catalog(row)?,
     };
     Ok((workspace, service))
+}
+
+fn read_catalog(row: &mut Row<'_>) -> Result<Option<CatalogCode>, StoreError> {
+    let (service, subject): (Option<String>, Option<String>) = (row.next()?, row.next()?);
+    Ok(service.zip(subject).map(|(service, subject)| CatalogCode { service, subject }))
 }
 
 async fn read_clients(

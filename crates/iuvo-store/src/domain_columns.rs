@@ -126,7 +126,7 @@ numbered! {
     Primitives { 1 = V1, 2 = V2 }
     RepeatedReceipts { 1 = Accept, 2 = Refuse }
     ServiceKind { 1 = Precalculated, 2 = Spontaneous }
-    Origin { 1 = GpdV1 }
+    Origin { 1 = GpdV1, 2 = Demand }
     PositionStatus {
         1 = Draft, 2 = Published, 3 = Valid, 4 = PartiallyPaid, 5 = Paid, 6 = Expired,
         7 = Invalidated,

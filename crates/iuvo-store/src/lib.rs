@@ -27,6 +27,7 @@ pub mod invariants;
 pub mod jobs;
 pub mod journal;
 mod migration;
+pub mod notice_demands;
 pub mod number_spaces;
 mod postgres;
 pub mod receipts;

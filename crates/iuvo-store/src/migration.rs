@@ -49,6 +49,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     15 "0015_call_limits";
     16 "0016_repeated_receipts";
     17 "0017_revenue_stamps";
+    18 "0018_notice_demands";
 };
 
 const CREATE_VERSION: &str =

@@ -2,7 +2,7 @@
 
 use crate::{
     Snapshot, StoreError, audit, calls, debt_positions, directory, invariants, jobs, journal,
-    number_spaces, receipts, review_cases, statement::Statement,
+    notice_demands, number_spaces, receipts, review_cases, statement::Statement,
 };
 
 /// The statements, module by module.
@@ -21,6 +21,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         directory::accounting::STATEMENTS,
         jobs::STATEMENTS,
         journal::STATEMENTS,
+        notice_demands::STATEMENTS,
         number_spaces::STATEMENTS,
         receipts::STATEMENTS,
         review_cases::STATEMENTS,

@@ -9,14 +9,14 @@ use iuvo_domain::{
     ApiClientId, Environment, ServiceId, WorkspaceId,
     audit::Author,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, Organization, RepeatedReceipts, Service,
-        ServiceKind, Station, StationFeatures, StationLink,
+        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, RepeatedReceipts,
+        Service, ServiceKind, Station, StationFeatures, StationLink,
     },
 };
 use jiff::civil::date;
 use pagopa_codes::{OrganizationFiscalCode, SegregationCode, StationId};
 
-use crate::ids;
+use crate::{Town, ids};
 
 /// A body in one environment.
 struct Body {
@@ -164,6 +164,36 @@ fn accounts() -> [BankAccount; 2] {
     [account(ids::IBAN, None), account(ids::POSTAL_IBAN, Some("Comune di Esempio"))]
 }
 
+impl Town {
+    /// Adds a spontaneous service, for which notices may be demanded at a PSP.
+    pub async fn offer_school_meals(&self) {
+        let app = self.app();
+        let organization = ids::TOWN.parse().expect("a fiscal code");
+        let directory = app.directory();
+        let profile = directory.workspace_of(Environment::Acceptance, organization);
+        let workspace = profile.expect("the town").workspace.id;
+        change(app, DirectoryChange::SaveService(workspace, school_meals(app))).await;
+        app.refresh_directory().await.expect("the directory is read");
+    }
+}
+
+fn school_meals(app: &App) -> Service {
+    Service {
+        id: ServiceId::new(app.ids().new_id()),
+        code: "MENSA".to_owned(),
+        name: "Mensa scolastica".to_owned(),
+        kind: ServiceKind::Spontaneous,
+        transfer_category: "9/0101109IM/".parse().ok(),
+        note: None,
+        valid_from: None,
+        valid_to: None,
+        catalog: Some(CatalogCode {
+            service: ids::CATALOG_SERVICE.to_owned(),
+            subject: ids::CATALOG_SUBJECT.to_owned(),
+        }),
+    }
+}
+
 fn waste_tax(app: &App) -> Service {
     Service {
         id: ServiceId::new(app.ids().new_id()),
@@ -174,5 +204,6 @@ fn waste_tax(app: &App) -> Service {
         note: None,
         valid_from: None,
         valid_to: None,
+        catalog: None,
     }
 }

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use pagopa_codes::{Cents, Metadata, NoticeNumber};
 use pagopa_node::{
-    Addressee, Amount, GetPaymentRequest, Many, NoticeReference, PaymentOutcome, PositiveAmount,
-    Receipt, ReceiptTransfer, ReceiptTransferTarget, Request, SendRtV2Request, Subject,
+    Addressee, Amount, Attachment, CanoneUnico, DemandPaymentNoticeRequest, GetPaymentRequest,
+    Many, NoticeReference, OrganizationCode, PaymentOutcome, PositiveAmount, Receipt,
+    ReceiptTransfer, ReceiptTransferTarget, Request, SendRtV2Request, ServiceData, Subject,
     SubjectIdentifier, SubjectKind, Text, TransferIndex, TransferType, VerifyPaymentNoticeRequest,
     encode_request,
 };
@@ -46,6 +47,29 @@ pub fn activate(notice: NoticeNumber, transfer_type: Option<TransferType>) -> Ge
         payment_note: None,
         transfer_type,
         due_date: None,
+    }
+}
+
+/// What somebody declares to owe the town.
+pub fn declared(cents: i64) -> CanoneUnico {
+    CanoneUnico {
+        organization: OrganizationCode::FiscalCode(ids::TOWN.parse().expect("a fiscal code")),
+        company_name: text("Comune di Esempio"),
+        debtor_fiscal_code: text(ids::DEBTOR),
+        debtor_full_name: text("Mario Rossi"),
+        debtor_email: None,
+        amount: Amount::new(Cents::new(cents)).expect("an amount"),
+    }
+}
+
+/// paDemandPaymentNotice to the town, for its spontaneous service.
+pub fn demand(declared: CanoneUnico) -> DemandPaymentNoticeRequest {
+    let data = ServiceData::Cup(declared).encode();
+    DemandPaymentNoticeRequest {
+        addressee: addressee(ids::TOWN),
+        service_id: text(ids::CATALOG_SERVICE),
+        service_subject_id: text(ids::CATALOG_SUBJECT),
+        data: Attachment::new(data.as_bytes()).expect("some bytes"),
     }
 }
 
@@ -123,6 +147,11 @@ impl Town {
     /// Sends any request of the Node.
     pub async fn ask(&self, request: Request) -> SoapAnswer {
         self.soap(request.operation().soap_action(), encode_request(&request)).await
+    }
+
+    /// Demands a notice of the town.
+    pub async fn demand(&self, declared: CanoneUnico) -> SoapAnswer {
+        self.ask(Request::DemandPaymentNotice(demand(declared))).await
     }
 
     /// Verifies a notice of the town.

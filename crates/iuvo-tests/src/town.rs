@@ -48,6 +48,10 @@ pub mod ids {
     pub const LIMITED_KEY: &str = "limited-key";
     /// The broker's station in "produzione".
     pub const PRODUCTION_STATION: &str = "99000000002_02";
+    /// The town's spontaneous service in pagoPA's catalog.
+    pub const CATALOG_SERVICE: &str = "00012";
+    /// Who offers it there.
+    pub const CATALOG_SUBJECT: &str = "00048";
     /// The town's debtor.
     pub const DEBTOR: &str = "RSSMRA80A01H501U";
 }

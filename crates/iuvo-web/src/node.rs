@@ -5,6 +5,7 @@
 
 mod answer;
 mod calls;
+mod demand_notice;
 mod get_payment;
 mod send_receipt;
 mod verify_notice;
@@ -204,6 +205,9 @@ async fn answer_body(
         }
         Request::GetPaymentV2(request) => {
             get_payment::pa_get_payment_v2(edge, profile, &request).await
+        }
+        Request::DemandPaymentNotice(request) => {
+            demand_notice::pa_demand_payment_notice(edge, addressee, &request).await
         }
         Request::GetPayment(request) => get_payment::pa_get_payment(edge, profile, &request).await,
         Request::SendRtV2(request) => {

@@ -54,7 +54,8 @@ fn soap_fault(fault: Element<'_>) -> ResponseError {
 mod tests {
     use super::*;
     use crate::samples::{
-        GET_PAYMENT_RESPONSE, GET_PAYMENT_V1_RESPONSE, RECEIPT_RESPONSE, VERIFY_RESPONSE, enveloped,
+        DEMAND_RESPONSE, GET_PAYMENT_RESPONSE, GET_PAYMENT_V1_RESPONSE, RECEIPT_RESPONSE,
+        VERIFY_RESPONSE, enveloped,
     };
     use crate::{FaultCode, TransferTarget, encode_response};
 
@@ -65,6 +66,7 @@ mod tests {
             (Operation::GetPaymentV2, GET_PAYMENT_RESPONSE),
             (Operation::GetPayment, GET_PAYMENT_V1_RESPONSE),
             (Operation::SendRtV2, RECEIPT_RESPONSE),
+            (Operation::DemandPaymentNotice, DEMAND_RESPONSE),
         ];
         for (operation, sample) in table {
             let response = decode_response(operation, enveloped(sample).as_bytes()).unwrap();

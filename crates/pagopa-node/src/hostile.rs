@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use crate::samples::{
-    GET_PAYMENT_V1_REQUEST, RECEIPT_REQUEST, RECEIPT_V1_REQUEST, VERIFY_REQUEST, enveloped,
+    DEMAND_REQUEST, GET_PAYMENT_V1_REQUEST, RECEIPT_REQUEST, RECEIPT_V1_REQUEST, VERIFY_REQUEST,
+    enveloped,
 };
 use crate::{Limits, Refusal, Request, decode_request};
 
@@ -197,6 +198,23 @@ fn a_message_of_the_first_version_has_nothing_of_the_second() {
         </qrCode> ⇒ </qrCode><qrCode/> ⇒ /qrCode: elemento ripetuto oltre il massimo ammesso
     ";
     assert_refused(GET_PAYMENT_V1_REQUEST, "PAA_SINTASSI_XSD: paGetPaymentReq", table);
+}
+
+#[test]
+fn a_demand_names_its_service_by_two_codes_of_five_characters() {
+    let table = r"
+        >00012< ⇒ >0012< ⇒ /idServizio: valore più corto di 5 caratteri
+        >00012< ⇒ >000012< ⇒ /idServizio: valore più lungo di 5 caratteri
+        >00048< ⇒ >< ⇒ /idSoggettoServizio: valore vuoto
+        <idServizio>00012</idServizio> ⇒ - ⇒ /idServizio: elemento obbligatorio mancante
+        >PGRhdGkvPg==< ⇒ >< ⇒ /datiSpecificiServizioRequest: valore vuoto
+        >PGRhdGkvPg==< ⇒ >PGRhdGkvPg< ⇒ /datiSpecificiServizioRequest: non è base64
+        >PGRhdGkvPg==< ⇒ ><dati/>< ⇒ /datiSpecificiServizioRequest: {in_value}
+        datiSpecificiServizioRequest> ⇒ datiSpecificiServizio>
+            ⇒ /datiSpecificiServizioRequest: elemento obbligatorio mancante
+    "
+    .replace("{in_value}", "elementi non previsti dentro il valore");
+    assert_refused(DEMAND_REQUEST, "PAA_SINTASSI_XSD: paDemandPaymentNoticeRequest", &table);
 }
 
 #[test]

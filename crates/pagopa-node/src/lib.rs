@@ -24,6 +24,7 @@ mod revenue_stamp;
 #[cfg(test)]
 mod samples;
 mod server;
+mod service_data;
 #[cfg(test)]
 mod strategies;
 mod values;
@@ -34,15 +35,17 @@ pub use envelope::{EnvelopeError, SoapFaultCode, encode_soap_fault};
 pub use fault::{Fault, FaultCode};
 pub use gate::{Limits, XmlReason, XmlRefusal};
 pub use messages::{
-    Addressee, GetPaymentRequest, NoticeReference, Payment, PaymentOption, PaymentV1,
-    PreparedPayment, PreparedPaymentV1, Receipt, ReceiptTransfer, ReceiptTransferTarget, ReceiptV1,
-    SendRtRequest, SendRtV2Request, Subject, SubjectIdentifier, Transfer, TransferTarget,
-    TransferV1, VerifiedNotice, VerifyPaymentNoticeRequest,
+    Addressee, DemandPaymentNoticeRequest, DemandedNotice, GetPaymentRequest, NoticeReference,
+    Payment, PaymentOption, PaymentV1, PreparedPayment, PreparedPaymentV1, Receipt,
+    ReceiptTransfer, ReceiptTransferTarget, ReceiptV1, SendRtRequest, SendRtV2Request, Subject,
+    SubjectIdentifier, Transfer, TransferTarget, TransferV1, VerifiedNotice,
+    VerifyPaymentNoticeRequest,
 };
 pub use operation::{Operation, Request, Response};
 pub use record::{DecodeError, DecodeReason, Many};
 pub use revenue_stamp::{Iubd, StampError};
 pub use server::{Refusal, decode_request, encode_response};
+pub use service_data::{CanoneUnico, OrganizationCode, ServiceData, ServiceDataError};
 pub use values::{
     Amount, AmountOption, Attachment, CountryCode, Email, PaymentOutcome, PositiveAmount,
     SubjectKind, Text, TransferIndex, TransferType,

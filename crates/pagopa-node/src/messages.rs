@@ -3,12 +3,14 @@
 //! The names are those of the glossary; the names of the wire stand beside them and nowhere else.
 //! Sources: the official `paForNode.xsd`; SANP, "Primitive SOAP".
 
+mod demand_notice;
 mod get_payment;
 mod send_receipt;
 mod shared;
 mod verify_notice;
 mod version_1;
 
+pub use demand_notice::{DemandPaymentNoticeRequest, DemandedNotice};
 pub use get_payment::{GetPaymentRequest, Payment, PreparedPayment, Transfer, TransferTarget};
 pub use send_receipt::{Receipt, ReceiptTransfer, ReceiptTransferTarget, SendRtV2Request};
 pub use shared::{Addressee, NoticeReference, Subject, SubjectIdentifier};

@@ -1,14 +1,11 @@
 //! The operations of `paForNode` that are served, each with its names and its two messages.
-//!
-//! Absent on purpose: `paDemandPaymentNotice`. Serving one takes a line here and the tables of its
-//! messages.
 
 use crate::envelope::write_message;
 use crate::fault::Fault;
 use crate::gate::Element;
 use crate::messages::{
-    Addressee, GetPaymentRequest, PreparedPayment, PreparedPaymentV1, SendRtRequest,
-    SendRtV2Request, VerifiedNotice, VerifyPaymentNoticeRequest,
+    Addressee, DemandPaymentNoticeRequest, DemandedNotice, GetPaymentRequest, PreparedPayment,
+    PreparedPaymentV1, SendRtRequest, SendRtV2Request, VerifiedNotice, VerifyPaymentNoticeRequest,
 };
 use crate::record::{DecodeError, Group, Schema, decode_group};
 
@@ -169,6 +166,10 @@ operations! {
     SendRt = "paSendRT",
         "paSendRTReq": Box<SendRtRequest>,
         "paSendRTRes": ();
+    /// A notice made on demand, for a debt that the payer declares.
+    DemandPaymentNotice = "paDemandPaymentNotice",
+        "paDemandPaymentNoticeRequest": DemandPaymentNoticeRequest,
+        "paDemandPaymentNoticeResponse": Box<DemandedNotice>;
 }
 
 impl Operation {

@@ -155,7 +155,15 @@ impl Group for () {
 
 /// The content of an element that holds a sequence and nothing else.
 pub(crate) fn decode_group<G: Group>(element: Element<'_>) -> Result<G, DecodeError> {
-    let mut reader = Reader::inside(element)?;
+    decode_group_in(element, "")
+}
+
+/// The same for a sequence whose elements are of a namespace, and hold only text.
+pub(crate) fn decode_group_in<G: Group>(
+    element: Element<'_>,
+    namespace: &'static str,
+) -> Result<G, DecodeError> {
+    let mut reader = Reader::inside_of(element, namespace)?;
     let group = G::read(&mut reader)?;
     reader.finish(G::knows)?;
     Ok(group)

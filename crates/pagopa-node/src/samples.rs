@@ -323,3 +323,31 @@ pub(crate) const GET_PAYMENT_V1_RESPONSE: &str = "<paf:paGetPaymentRes>
         </transferList>
       </data>
     </paf:paGetPaymentRes>";
+
+pub(crate) const DEMAND_REQUEST: &str = "<paf:paDemandPaymentNoticeRequest>
+      <idPA>77777777777</idPA>
+      <idBrokerPA>88888888888</idBrokerPA>
+      <idStation>88888888888_07</idStation>
+      <idServizio>00012</idServizio>
+      <idSoggettoServizio>00048</idSoggettoServizio>
+      <datiSpecificiServizioRequest>PGRhdGkvPg==</datiSpecificiServizioRequest>
+    </paf:paDemandPaymentNoticeRequest>";
+
+pub(crate) const DEMAND_RESPONSE: &str = "<paf:paDemandPaymentNoticeResponse>
+      <outcome>OK</outcome>
+      <qrCode>
+        <fiscalCode>77777777777</fiscalCode>
+        <noticeNumber>301000000000012345</noticeNumber>
+      </qrCode>
+      <paymentList>
+        <paymentOptionDescription>
+          <amount>25.50</amount>
+          <options>EQ</options>
+          <dueDate>2026-12-16</dueDate>
+          <allCCP>false</allCCP>
+        </paymentOptionDescription>
+      </paymentList>
+      <paymentDescription>Canone unico</paymentDescription>
+      <fiscalCodePA>77777777777</fiscalCodePA>
+      <companyName>Comune di Vattelapesca</companyName>
+    </paf:paDemandPaymentNoticeResponse>";

@@ -89,8 +89,8 @@ pub fn encode_response(response: &Response) -> String {
 mod tests {
     use super::*;
     use crate::samples::{
-        GET_PAYMENT_REQUEST, GET_PAYMENT_V1_REQUEST, RECEIPT_REQUEST, RECEIPT_V1_REQUEST,
-        VERIFY_REQUEST, enveloped,
+        DEMAND_REQUEST, GET_PAYMENT_REQUEST, GET_PAYMENT_V1_REQUEST, RECEIPT_REQUEST,
+        RECEIPT_V1_REQUEST, VERIFY_REQUEST, enveloped,
     };
 
     fn decode(xml: &str) -> Result<Request, Refusal> {
@@ -105,6 +105,7 @@ mod tests {
             (GET_PAYMENT_V1_REQUEST, Operation::GetPayment),
             (RECEIPT_REQUEST, Operation::SendRtV2),
             (RECEIPT_V1_REQUEST, Operation::SendRt),
+            (DEMAND_REQUEST, Operation::DemandPaymentNotice),
         ];
         for (sample, operation) in table {
             let body = enveloped(sample);

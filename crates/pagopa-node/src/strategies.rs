@@ -12,12 +12,12 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::{
-    Addressee, Amount, AmountOption, Attachment, CountryCode, Email, Fault, FaultCode,
-    GetPaymentRequest, Many, NoticeReference, Payment, PaymentOption, PaymentOutcome, PaymentV1,
-    PositiveAmount, PreparedPayment, PreparedPaymentV1, Receipt, ReceiptTransfer,
-    ReceiptTransferTarget, ReceiptV1, Request, Response, SendRtRequest, SendRtV2Request, Subject,
-    SubjectIdentifier, SubjectKind, Text, Transfer, TransferIndex, TransferTarget, TransferType,
-    VerifiedNotice, VerifyPaymentNoticeRequest,
+    Addressee, Amount, AmountOption, Attachment, CountryCode, DemandPaymentNoticeRequest,
+    DemandedNotice, Email, Fault, FaultCode, GetPaymentRequest, Many, NoticeReference, Payment,
+    PaymentOption, PaymentOutcome, PaymentV1, PositiveAmount, PreparedPayment, PreparedPaymentV1,
+    Receipt, ReceiptTransfer, ReceiptTransferTarget, ReceiptV1, Request, Response, SendRtRequest,
+    SendRtV2Request, Subject, SubjectIdentifier, SubjectKind, Text, Transfer, TransferIndex,
+    TransferTarget, TransferType, VerifiedNotice, VerifyPaymentNoticeRequest,
 };
 
 /// Characters XML treats in special ways, letters of one to four bytes, and blanks.
@@ -358,7 +358,16 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
     let receipt_v1 = (addressee(), receipt_v1()).prop_map(|(addressee, receipt)| {
         Request::SendRt(Box::new(SendRtRequest { addressee, receipt }))
     });
-    prop_oneof![verify, get_payment, receipt, receipt_v1]
+    let data = vec(any::<u8>(), 1..200).prop_map(|it| Attachment::new(&it).unwrap());
+    let demand = (addressee(), text(), text(), data).prop_map(|(addressee, service, of, data)| {
+        Request::DemandPaymentNotice(DemandPaymentNoticeRequest {
+            addressee,
+            service_id: service,
+            service_subject_id: of,
+            data,
+        })
+    });
+    prop_oneof![verify, get_payment, receipt, receipt_v1, demand]
 }
 
 fn fault() -> impl Strategy<Value = Fault> {
@@ -406,7 +415,10 @@ fn answer<T: Clone + std::fmt::Debug>(
 pub(crate) fn response() -> impl Strategy<Value = Response> {
     let prepared = payment().prop_map(|payment| Box::new(PreparedPayment { payment }));
     let prepared_v1 = payment_v1().prop_map(|payment| Box::new(PreparedPaymentV1 { payment }));
+    let demanded = (notice(), verified_notice())
+        .prop_map(|(notice, verified)| Box::new(DemandedNotice { notice, verified }));
     prop_oneof![
+        answer(demanded).prop_map(Response::DemandPaymentNotice),
         answer(verified_notice()).prop_map(Response::VerifyPaymentNotice),
         answer(prepared).prop_map(Response::GetPaymentV2),
         answer(prepared_v1).prop_map(Response::GetPayment),

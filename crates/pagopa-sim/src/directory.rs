@@ -110,6 +110,17 @@ impl Directory {
         Ok(Recipient { organization_fiscal_code, station_id: link.station_id })
     }
 
+    /// The first station of an organization: whoever demands a notice has no number yet.
+    pub(crate) fn any_station(
+        &self,
+        organization_fiscal_code: OrganizationFiscalCode,
+    ) -> Result<Recipient, NodeFaultCode> {
+        let links =
+            self.links.get(&organization_fiscal_code).ok_or(NodeFaultCode::OrganizationUnknown)?;
+        let link = links.first().ok_or(NodeFaultCode::StationUnknown)?;
+        Ok(Recipient { organization_fiscal_code, station_id: link.station_id })
+    }
+
     /// The stations that want the receipts of every payment in which the organization has a part.
     pub(crate) fn broadcast(
         &self,

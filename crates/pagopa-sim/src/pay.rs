@@ -178,6 +178,6 @@ fn check_sum(payment: &Payment) -> Result<(), NodeFault> {
 }
 
 /// The decoder answers in kind, so this never happens; the types cannot say so.
-fn of_another_operation(response: &Response) -> NodeFault {
+pub(crate) fn of_another_operation(response: &Response) -> NodeFault {
     NodeFault::answer_wrong(response.operation().soap_action())
 }

@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use pagopa_codes::{Cents, MetadataEntry, Stamp};
 use pagopa_node::{
-    AmountOption, Fault, FaultCode, GetPaymentRequest, Limits, Many, Operation, Payment,
-    PaymentOption, PaymentV1, PositiveAmount, PreparedPayment, PreparedPaymentV1, Request,
-    Response, SendRtV2Request, Subject, SubjectIdentifier, SubjectKind, Text, Transfer,
-    TransferIndex, TransferTarget, VerifiedNotice, decode_request, encode_response,
+    AmountOption, DemandedNotice, Fault, FaultCode, GetPaymentRequest, Limits, Many,
+    NoticeReference, Operation, Payment, PaymentOption, PaymentV1, PositiveAmount, PreparedPayment,
+    PreparedPaymentV1, Request, Response, SendRtV2Request, Subject, SubjectIdentifier, SubjectKind,
+    Text, Transfer, TransferIndex, TransferTarget, VerifiedNotice, decode_request, encode_response,
 };
 use tokio::sync::Notify;
 
@@ -149,19 +149,7 @@ pub(crate) async fn serve(router: Router) -> Url {
 /// 120 euro: 100 to the body, 20 to another one.
 pub(crate) fn honest(request: &Request) -> Response {
     match request {
-        Request::VerifyPaymentNotice(_) => Response::VerifyPaymentNotice(Ok(VerifiedNotice {
-            payment_option: PaymentOption {
-                amount: amount(12_000),
-                amount_option: AmountOption::Equal,
-                due_date: Some("2026-12-16".parse().unwrap()),
-                detail: None,
-                all_postal: true,
-            },
-            description: text("Tassa sui rifiuti 2026"),
-            organization_fiscal_code: BODY.parse().unwrap(),
-            company_name: text("Comune di Esempio"),
-            office_name: None,
-        })),
+        Request::VerifyPaymentNotice(_) => Response::VerifyPaymentNotice(Ok(verified())),
         Request::GetPaymentV2(_) => {
             let payment = payment(vec![transfer(1, 10_000, BODY), transfer(2, 2_000, OTHER_BODY)]);
             Response::GetPaymentV2(Ok(Box::new(PreparedPayment { payment })))
@@ -171,8 +159,33 @@ pub(crate) fn honest(request: &Request) -> Response {
             let payment = PaymentV1 { company_name: None, ..PaymentV1::of(payment).unwrap() };
             Response::GetPayment(Ok(Box::new(PreparedPaymentV1 { payment })))
         }
+        Request::DemandPaymentNotice(_) => {
+            Response::DemandPaymentNotice(Ok(Box::new(DemandedNotice {
+                notice: NoticeReference {
+                    organization_fiscal_code: BODY.parse().unwrap(),
+                    notice_number: NOTICE.parse().unwrap(),
+                },
+                verified: verified(),
+            })))
+        }
         Request::SendRtV2(_) => Response::SendRtV2(Ok(())),
         Request::SendRt(_) => Response::SendRt(Ok(())),
+    }
+}
+
+fn verified() -> VerifiedNotice {
+    VerifiedNotice {
+        payment_option: PaymentOption {
+            amount: amount(12_000),
+            amount_option: AmountOption::Equal,
+            due_date: Some("2026-12-16".parse().unwrap()),
+            detail: None,
+            all_postal: true,
+        },
+        description: text("Tassa sui rifiuti 2026"),
+        organization_fiscal_code: BODY.parse().unwrap(),
+        company_name: text("Comune di Esempio"),
+        office_name: None,
     }
 }
 

@@ -201,7 +201,10 @@ fn as_the_node_writes(request: &Request) -> String {
     let paid_at = match request {
         Request::SendRt(message) => message.receipt.paid_at,
         Request::SendRtV2(message) => message.receipt.paid_at,
-        Request::VerifyPaymentNotice(_) | Request::GetPayment(_) | Request::GetPaymentV2(_) => None,
+        Request::VerifyPaymentNotice(_)
+        | Request::GetPayment(_)
+        | Request::GetPaymentV2(_)
+        | Request::DemandPaymentNotice(_) => None,
     };
     let Some((paid_at, rome)) = paid_at.zip(TimeZone::get("Europe/Rome").ok()) else {
         return xml;

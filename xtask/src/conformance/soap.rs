@@ -22,6 +22,7 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("paGetPayment", "paGetPaymentReq", "paGetPaymentRes"),
     ("paSendRTV2", "paSendRTV2Request", "paSendRTV2Response"),
     ("paSendRT", "paSendRTReq", "paSendRTRes"),
+    ("paDemandPaymentNotice", "paDemandPaymentNoticeRequest", "paDemandPaymentNoticeResponse"),
 ];
 
 /// Payloads are judged as documents of their own, written here for `xmllint`.
@@ -205,7 +206,7 @@ mod tests {
     #[test]
     fn an_accepted_and_a_refused_exchange_of_each_operation_are_enough() {
         assert_eq!(unseen(&opened(&enough())), Vec::<String>::new());
-        assert_eq!(unseen(&[]).len(), 20);
+        assert_eq!(unseen(&[]).len(), 24);
     }
 
     #[test]

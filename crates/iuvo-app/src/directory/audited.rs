@@ -146,10 +146,12 @@ fn account(workspace: WorkspaceId, account: &BankAccount) -> Said {
 }
 
 fn service(workspace: WorkspaceId, service: &Service) -> Said {
-    let Service { id: _, code, name, kind, transfer_category, note, valid_from, valid_to } =
-        service;
+    let Service { code, name, kind, transfer_category, note, valid_from, valid_to, .. } = service;
+    let catalog = service.catalog.as_ref();
     Said::new(Chain::Workspace(workspace), Act::ServiceSaved, code).of(|content| {
         content
+            .with_some("catalogService", catalog.map(|it| &it.service))
+            .with_some("catalogSubject", catalog.map(|it| &it.subject))
             .with_some("category", transfer_category.as_ref().map(|it| it.as_str().to_owned()))
             .with("name", name)
             .with_some("note", note.as_ref())

@@ -272,6 +272,7 @@ impl ChangeDirectory {
             note: None,
             valid_from: None,
             valid_to: None,
+            catalog: None,
         };
         change::save_service(tx, workspace.id, &other).await?;
         for (kind, id) in JobKind::RECURRING.iter().zip(job_ids) {

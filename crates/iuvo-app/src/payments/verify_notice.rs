@@ -1,6 +1,6 @@
 //! May this notice be paid, and how much is it? (paVerifyPaymentNotice)
 
-use iuvo_domain::{directory::WorkspaceProfile, journal::EventKind};
+use iuvo_domain::{debt_position::DebtPosition, directory::WorkspaceProfile, journal::EventKind};
 use jiff::Timestamp;
 use pagopa_codes::{Cents, NoticeNumber};
 
@@ -30,20 +30,30 @@ pub async fn verify_notice(
     profile: &WorkspaceProfile,
     notice_number: NoticeNumber,
 ) -> Result<NoticeSummary, PaymentError> {
-    let found = summarize(app, profile, notice_number).await;
+    let found = find_payable(app, profile, notice_number).await;
     let told =
         Told { answered: EventKind::NoticeVerified, refused: EventKind::VerificationRefused };
     tell(app, profile, notice_number, &told, found.as_ref().map(|it| it.amount));
     found
 }
 
-async fn summarize(
+/// Looks a notice up, as it may be paid now, without telling the journal.
+pub(super) async fn find_payable(
     app: &App,
     profile: &WorkspaceProfile,
     notice_number: NoticeNumber,
 ) -> Result<NoticeSummary, PaymentError> {
     let position = find_position(app, profile, notice_number).await?;
-    let payable = position.payable(notice_number, app.now()).map_err(PaymentError::Refused)?;
+    summarize(&position, notice_number, app.now())
+}
+
+/// What a payer is shown of a notice that may be paid at that moment.
+pub(crate) fn summarize(
+    position: &DebtPosition,
+    notice_number: NoticeNumber,
+    now: Timestamp,
+) -> Result<NoticeSummary, PaymentError> {
+    let payable = position.payable(notice_number, now).map_err(PaymentError::Refused)?;
     Ok(NoticeSummary {
         amount: payable.amount().ok_or(PaymentError::Inconsistent)?,
         due_date: payable.installment.due_date,

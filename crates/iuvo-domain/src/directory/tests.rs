@@ -198,6 +198,7 @@ fn a_debt_belongs_to_the_only_service_of_its_category_or_to_the_others() {
         note: None,
         valid_from: None,
         valid_to: None,
+        catalog: None,
     };
     let day = date(2026, 6, 1);
     let mut town = profile(1, TOWN, Environment::Acceptance, &[]);
@@ -237,6 +238,7 @@ fn a_service_claims_debts_only_while_it_is_valid() {
         note: None,
         valid_from,
         valid_to,
+        catalog: None,
     };
     let mut town = profile(1, TOWN, Environment::Acceptance, &[]);
     town.services = vec![

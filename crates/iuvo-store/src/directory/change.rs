@@ -77,12 +77,15 @@ statements! {
                       valid_to = excluded.valid_to";
     SAVE_SERVICE = "
         insert into service
-          (workspace_id, id, code, name, kind, transfer_category, note, valid_from, valid_to)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          (workspace_id, id, code, name, kind, transfer_category, note, valid_from, valid_to,
+           catalog_service, catalog_subject)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (workspace_id, code)
         do update set name = excluded.name, kind = excluded.kind,
                       transfer_category = excluded.transfer_category, note = excluded.note,
-                      valid_from = excluded.valid_from, valid_to = excluded.valid_to";
+                      valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+                      catalog_service = excluded.catalog_service,
+                      catalog_subject = excluded.catalog_subject";
     SAVE_CLIENT = "
         insert into api_client
           (id, name, environment, scope_workspace, scope_broker, segregation_codes, call_limit,
@@ -213,6 +216,9 @@ pub async fn save_service(
     service: &Service,
 ) -> Result<(), StoreError> {
     let (from, to) = (service.valid_from.map(text), service.valid_to.map(text));
+    let catalog = service.catalog.as_ref();
+    let catalog_service = catalog.map(|it| it.service.as_str());
+    let catalog_subject = catalog.map(|it| it.subject.as_str());
     let params = params![
         workspace,
         service.id,
@@ -222,7 +228,9 @@ pub async fn save_service(
         service.transfer_category,
         service.note,
         from,
-        to
+        to,
+        catalog_service,
+        catalog_subject
     ];
     tx.execute_one(&SAVE_SERVICE, params).await?;
     tx.execute_one(&MARK_WORKSPACE, params![workspace]).await

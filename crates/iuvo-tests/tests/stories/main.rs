@@ -6,6 +6,7 @@ mod authorization;
 mod call_limits;
 mod copies;
 mod crashes;
+mod demands;
 mod directory;
 mod elsewhere;
 mod hostile;

@@ -61,7 +61,8 @@ stories! {
                         let item = &mut it["paymentOption"][0];
                         item["transfer"].as_array_mut().unwrap().remove(0);
                         item["amount"] = (5 * 1_600).into();
-                        for (index, transfer) in (1..).zip(item["transfer"].as_array_mut().unwrap()) {
+                        let transfers = item["transfer"].as_array_mut().unwrap();
+                        for (index, transfer) in (1..).zip(transfers) {
                             transfer["idTransfer"] = index.to_string().into();
                         }
                     }
@@ -81,7 +82,8 @@ stories! {
     async fn an_attachment_that_cannot_be_read_never_refuses_the_receipt(town: Town) {
         let stamp = "<marcaDaBollo xmlns=\"http://www.agenziaentrate.gov.it/2014/MarcaDaBollo\">";
         let huge = format!("{stamp}<IUBD>{}</IUBD></marcaDaBollo>", "1".repeat(100_000));
-        let laughs = format!("<!DOCTYPE m [<!ENTITY a 'b'>]>{stamp}<IUBD>&a;</IUBD></marcaDaBollo>");
+        let laughs = "<!DOCTYPE m [<!ENTITY a 'b'>]>";
+        let laughs = format!("{laughs}{stamp}<IUBD>&a;</IUBD></marcaDaBollo>");
         let anonymous = format!("{stamp}<IUBD/></marcaDaBollo>");
         let nested = "<a>".repeat(5_000);
         let attached: [&[u8]; 6] = [

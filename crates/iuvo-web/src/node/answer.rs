@@ -37,8 +37,9 @@ impl Answer {
     }
 }
 
-/// Finds the body a message is for. A question about a notice must name the body's own, and come
-/// through a station that speaks for it; a receipt is taken from any station of ours.
+/// Finds the body a message is for. A question about a notice must name the body's own; questions
+/// and demands must come through a station that speaks for it; a receipt is taken from any station
+/// of ours.
 pub(super) fn addressee<'a>(
     directory: &'a Directory,
     environment: Environment,
@@ -49,8 +50,9 @@ pub(super) fn addressee<'a>(
     let notice = match request {
         Request::VerifyPaymentNotice(request) => Some(&request.notice),
         Request::GetPaymentV2(request) | Request::GetPayment(request) => Some(&request.notice),
-        Request::SendRtV2(_) | Request::SendRt(_) => None,
+        Request::SendRtV2(_) | Request::SendRt(_) | Request::DemandPaymentNotice(_) => None,
     };
+    let is_receipt = matches!(request, Request::SendRtV2(_) | Request::SendRt(_));
     if notice.is_some_and(|it| it.organization_fiscal_code.as_str() != id) {
         let why = "qrCode/fiscalCode è diverso da idPA";
         return Err(Fault::new(FaultCode::OrganizationUnknown, id).with_description(why));
@@ -64,7 +66,7 @@ pub(super) fn addressee<'a>(
         };
         Fault::new(code, id)
     })?;
-    if notice.is_some() && !addressee.is_connected {
+    if !is_receipt && !addressee.is_connected {
         let why = "la stazione non è attiva per l’ente";
         return Err(Fault::new(FaultCode::StationUnknown, id).with_description(why));
     }

@@ -18,7 +18,7 @@ pub(super) async fn pa_verify_payment_notice(
 ) -> Result<Answer, Failure> {
     let organization = profile.organization.fiscal_code;
     match verify_notice(&edge.app, profile, request.notice.notice_number).await {
-        Ok(summary) => Ok(write(&summary, organization).map_or_else(
+        Ok(summary) => Ok(write_summary(&summary, organization).map_or_else(
             |field| unwritable(organization, field),
             |it| Answer::Positive(Response::VerifyPaymentNotice(Ok(it))),
         )),
@@ -27,7 +27,7 @@ pub(super) async fn pa_verify_payment_notice(
 }
 
 /// Writes the answer; the error names what does not fit the Node.
-fn write(
+pub(super) fn write_summary(
     summary: &NoticeSummary,
     organization: OrganizationFiscalCode,
 ) -> Result<VerifiedNotice, &'static str> {

@@ -28,7 +28,12 @@ pub(super) struct Product {
     pub(super) kind: ServiceKind,
     pub(super) category: &'static str,
     pub(super) note: Option<&'static str>,
+    /// Its code in pagoPA's catalog, if notices may be demanded for it at a PSP.
+    pub(super) catalog_service: Option<&'static str>,
 }
+
+/// The code of whoever offers the demo's services in pagoPA's catalog.
+pub(super) const CATALOG_SUBJECT: &str = "00010";
 
 pub(super) const BROKER: &str = "99000000002";
 pub(super) const BROKER_NAME: &str = "Esempio Servizi Digitali";
@@ -81,6 +86,7 @@ pub(super) const BODIES: &[Body] = &[
                 kind: ServiceKind::Precalculated,
                 category: category::TARI,
                 note: None,
+                catalog_service: None,
             },
             Product {
                 code: "MENSA",
@@ -88,6 +94,7 @@ pub(super) const BODIES: &[Body] = &[
                 kind: ServiceKind::Spontaneous,
                 category: category::SCHOOL_MEALS,
                 note: Some("È possibile prenotare blocchetti da 25 Euro"),
+                catalog_service: Some("00001"),
             },
             Product {
                 code: "TRASPORTO",
@@ -95,6 +102,7 @@ pub(super) const BODIES: &[Body] = &[
                 kind: ServiceKind::Spontaneous,
                 category: category::SCHOOL_TRANSPORT,
                 note: None,
+                catalog_service: Some("00002"),
             },
             Product {
                 code: "SANZIONI",
@@ -102,6 +110,7 @@ pub(super) const BODIES: &[Body] = &[
                 kind: ServiceKind::Precalculated,
                 category: category::TRAFFIC_FINE,
                 note: None,
+                catalog_service: None,
             },
         ],
         key: Some(TOWN_KEY),
@@ -127,6 +136,7 @@ pub(super) const BODIES: &[Body] = &[
             kind: ServiceKind::Precalculated,
             category: category::TEFA,
             note: None,
+            catalog_service: None,
         }],
         key: None,
     },

@@ -13,8 +13,8 @@ use iuvo_domain::{
     audit::Author,
     debt_position::{DebtPosition, PositionStatus},
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, Organization, RepeatedReceipts, Service, Station,
-        StationFeatures, StationLink, WorkspaceProfile,
+        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, RepeatedReceipts,
+        Service, Station, StationFeatures, StationLink, WorkspaceProfile,
     },
 };
 use jiff::{civil, tz::TimeZone};
@@ -22,7 +22,7 @@ use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, Tra
 use pagopa_sim::{PayOptions, Registry, Simulator};
 
 use super::{
-    bodies::{self, Account, BODIES, Body, Product},
+    bodies::{self, Account, BODIES, Body, CATALOG_SUBJECT, Product},
     debts::{AGE_DAYS, DEBTS, Debt, Invalid, Standing},
     pastime::Pastime,
 };
@@ -271,6 +271,10 @@ impl Product {
             note: self.note.map(str::to_owned),
             valid_from: None,
             valid_to: None,
+            catalog: self.catalog_service.map(|it| CatalogCode {
+                service: it.to_owned(),
+                subject: CATALOG_SUBJECT.to_owned(),
+            }),
         })
     }
 }

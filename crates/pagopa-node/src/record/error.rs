@@ -57,6 +57,8 @@ pub enum DecodeReason {
     Unexpected,
     #[error("elemento qualificato con un namespace, atteso senza")]
     Qualified,
+    #[error("elemento fuori dal namespace previsto")]
+    OtherNamespace,
     #[error("attributo {0} non previsto")]
     Attribute(String),
     #[error("testo non previsto tra gli elementi")]

@@ -7,16 +7,26 @@ use super::error::{DecodeError, DecodeReason};
 pub(crate) struct Reader<'d> {
     parent: Element<'d>,
     rest: Children<'d>,
+    /// That of the children; the messages of the Node qualify none.
+    namespace: &'static str,
 }
 
 impl<'d> Reader<'d> {
     /// Starts at the first child of an element that may only contain elements.
     pub(crate) fn inside(parent: Element<'d>) -> Result<Self, DecodeError> {
+        Self::inside_of(parent, "")
+    }
+
+    /// The same for children of a namespace.
+    pub(crate) fn inside_of(
+        parent: Element<'d>,
+        namespace: &'static str,
+    ) -> Result<Self, DecodeError> {
         refuse_attributes(parent)?;
         if parent.has_characters() {
             return Err(DecodeReason::CharactersAmongElements.into());
         }
-        Ok(Self { parent, rest: parent.children() })
+        Ok(Self { parent, rest: parent.children(), namespace })
     }
 
     /// The next child if it has that name. It stays where it is otherwise.
@@ -24,8 +34,12 @@ impl<'d> Reader<'d> {
         let Some(element) = self.rest.peek().filter(|it| it.name() == name) else {
             return Ok(None);
         };
-        if !element.namespace().is_empty() {
-            return Err(DecodeError::from(DecodeReason::Qualified).within(name));
+        if element.namespace() != self.namespace {
+            let reason = match self.namespace {
+                "" => DecodeReason::Qualified,
+                _ => DecodeReason::OtherNamespace,
+            };
+            return Err(DecodeError::from(reason).within(name));
         }
         self.rest.next();
         Ok(Some(element))

@@ -10,8 +10,8 @@ use iuvo_app::{
 use iuvo_domain::{
     ApiClientId, Environment, ServiceId,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, Organization, RepeatedReceipts, Service,
-        ServiceKind, Station, StationFeatures, StationLink, taxonomy::TaxonomyEntry,
+        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, RepeatedReceipts,
+        Service, ServiceKind, Station, StationFeatures, StationLink, taxonomy::TaxonomyEntry,
     },
 };
 use iuvo_store::Store;
@@ -38,7 +38,7 @@ fn changes_of_everybody() -> Vec<DirectoryChange> {
         broker,
         enabled: true,
         features: StationFeatures::default(),
-        repeated_receipts: RepeatedReceipts::Accept,
+        repeated_receipts: RepeatedReceipts::Refuse,
     };
     vec![
         DirectoryChange::SaveBroker(Broker { fiscal_code: broker, name: "Altri".to_owned() }),
@@ -87,6 +87,10 @@ fn changes_of_the_town(town: &Town) -> Vec<DirectoryChange> {
         note: None,
         valid_from: Some(date(2026, 1, 1)),
         valid_to: None,
+        catalog: Some(CatalogCode {
+            service: ids::CATALOG_SERVICE.to_owned(),
+            subject: ids::CATALOG_SUBJECT.to_owned(),
+        }),
     };
     vec![
         DirectoryChange::SaveLink(link),

@@ -7,7 +7,9 @@ use iuvo_app::{
 };
 use iuvo_domain::{
     ServiceId,
-    directory::{Accounting, AccountingDefect, Service, ServiceKind, WorkspaceProfile},
+    directory::{
+        Accounting, AccountingDefect, CatalogCode, Service, ServiceKind, WorkspaceProfile,
+    },
 };
 use jiff::civil::Date;
 use pagopa_codes::TransferCategory;
@@ -53,6 +55,41 @@ pub(super) struct ServiceArguments {
     /// Ultimo giorno; se manca, per sempre
     #[arg(long, value_name = "DATA", value_parser = values::date)]
     valid_to: Option<Date>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
+}
+
+#[derive(clap::Args)]
+struct CatalogArguments {
+    /// Codice del servizio nel catalogo di pagoPA (idServizio): chi paga presso un PSP può chiedere
+    /// un avviso
+    #[arg(
+        long, value_name = "CODICE", value_parser = values::catalog_code,
+        requires_all = ["catalog_subject", "spontaneous", "category"],
+    )]
+    catalog_service: Option<String>,
+    /// Codice di chi lo offre nel catalogo di pagoPA (idSoggettoServizio)
+    #[arg(
+        long, value_name = "CODICE", value_parser = values::catalog_code,
+        requires = "catalog_service",
+    )]
+    catalog_subject: Option<String>,
+}
+
+impl CatalogArguments {
+    /// A service of a catalog is the only one there.
+    fn check(self, profile: &WorkspaceProfile, code: &str) -> Result<Option<CatalogCode>, Failure> {
+        let catalog = self.catalog_service.zip(self.catalog_subject);
+        let catalog = catalog.map(|(service, subject)| CatalogCode { service, subject });
+        let same = |it: &&Service| it.code != code && catalog.is_some() && it.catalog == catalog;
+        match profile.services.iter().find(same) {
+            Some(other) => Err(Failure::refused(format!(
+                "Nel catalogo di pagoPA quei codici sono già del servizio {}.",
+                other.code
+            ))),
+            None => Ok(catalog),
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -110,7 +147,7 @@ struct ShownAccounting {
 pub(super) async fn add(app: &App, command: ServiceCommand) -> Result<(), Failure> {
     let ServiceCommand::Add { workspace, service } = command;
     let profile = workspace.find(app)?;
-    let service = service.check(ServiceId::new(app.ids().new_id()))?;
+    let service = service.check(&profile, ServiceId::new(app.ids().new_id()))?;
     let text = format!("Servizio {} registrato.", service.code);
     change(app, DirectoryChange::SaveService(profile.workspace.id, service)).await?;
     say(&text);
@@ -118,8 +155,8 @@ pub(super) async fn add(app: &App, command: ServiceCommand) -> Result<(), Failur
 }
 
 impl ServiceArguments {
-    fn check(self, id: ServiceId) -> Result<Service, Failure> {
-        let Self { code, name, spontaneous, category, note, valid_from, valid_to } = self;
+    fn check(self, profile: &WorkspaceProfile, id: ServiceId) -> Result<Service, Failure> {
+        let Self { code, name, spontaneous, category, note, valid_from, valid_to, catalog } = self;
         if code == Service::OTHER && (valid_from, valid_to) != (None, None) {
             return Err(Failure::refused(
                 "ALTRO prende le posizioni che nessun servizio prende: vale sempre.",
@@ -130,7 +167,8 @@ impl ServiceArguments {
         }
         let kind = if spontaneous { ServiceKind::Spontaneous } else { ServiceKind::Precalculated };
         let transfer_category = category;
-        Ok(Service { id, code, name, kind, transfer_category, note, valid_from, valid_to })
+        let catalog = catalog.check(profile, &code)?;
+        Ok(Service { id, code, name, kind, transfer_category, note, valid_from, valid_to, catalog })
     }
 }
 

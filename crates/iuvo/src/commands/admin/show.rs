@@ -60,7 +60,8 @@ struct ShownStation {
     stand_in: bool,
     payment_options: bool,
     primitives: u8,
-    refuses_repeated_receipts: bool,
+    /// `accept` or `refuse`.
+    repeated_receipts: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +106,8 @@ struct ShownService {
     category: Option<String>,
     valid_from: Option<String>,
     valid_to: Option<String>,
+    catalog_service: Option<String>,
+    catalog_subject: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -173,7 +176,10 @@ impl ShownStation {
                 Primitives::V1 => 1,
                 Primitives::V2 => 2,
             },
-            refuses_repeated_receipts: station.repeated_receipts == RepeatedReceipts::Refuse,
+            repeated_receipts: match station.repeated_receipts {
+                RepeatedReceipts::Accept => "accept",
+                RepeatedReceipts::Refuse => "refuse",
+            },
         }
     }
 
@@ -183,7 +189,7 @@ impl ShownStation {
             (!self.enabled, "spenta"),
             (self.stand_in, "stand-in"),
             (self.payment_options, "opzioni di pagamento"),
-            (self.refuses_repeated_receipts, "rifiuta le ricevute ripetute"),
+            (self.repeated_receipts == "refuse", "rifiuta le ricevute ripetute"),
         ]);
         format!("stazione {code}  {environment}  primitive {primitives}{state}")
     }
@@ -226,13 +232,7 @@ impl ShownWorkspace {
             let end = valid_to.as_ref().map(|it| format!(" al {it}")).unwrap_or_default();
             lines.push(format!("  conto {iban}  dal {valid_from}{end}"));
         }
-        for ShownService { code, name, category, valid_from, valid_to, .. } in &self.services {
-            let category = category.as_deref().unwrap_or_default();
-            let from = valid_from.as_ref().map(|it| format!(" dal {it}")).unwrap_or_default();
-            let to = valid_to.as_ref().map(|it| format!(" al {it}")).unwrap_or_default();
-            let line = format!("  servizio {code}  {name}  {category}{from}{to}");
-            lines.push(line.trim_end().to_owned());
-        }
+        lines.extend(self.services.iter().map(ShownService::line));
         lines
     }
 }
@@ -269,7 +269,21 @@ impl ShownService {
             category: service.transfer_category.as_ref().map(|it| it.as_str().to_owned()),
             valid_from: service.valid_from.map(|it| it.to_string()),
             valid_to: service.valid_to.map(|it| it.to_string()),
+            catalog_service: service.catalog.as_ref().map(|it| it.service.clone()),
+            catalog_subject: service.catalog.as_ref().map(|it| it.subject.clone()),
         }
+    }
+
+    fn line(&self) -> String {
+        let Self { code, name, .. } = self;
+        let category = self.category.as_deref().unwrap_or_default();
+        let from = self.valid_from.as_ref().map(|it| format!(" dal {it}")).unwrap_or_default();
+        let to = self.valid_to.as_ref().map(|it| format!(" al {it}")).unwrap_or_default();
+        let catalog = self.catalog_service.as_ref().zip(self.catalog_subject.as_ref());
+        let catalog = catalog.map(|(service, subject)| format!("  catalogo {service} {subject}"));
+        let catalog = catalog.unwrap_or_default();
+        let line = format!("  servizio {code}  {name}  {category}{from}{to}{catalog}");
+        line.trim_end().to_owned()
     }
 }
 

@@ -103,6 +103,11 @@ pub(super) fn category(text: &str) -> Result<TransferCategory, &'static str> {
         .ok_or("è un codice della tassonomia, come 9/0101101IM/")
 }
 
+pub(super) fn catalog_code(text: &str) -> Result<String, &'static str> {
+    let is_so = text.len() == 5 && text.bytes().all(|it| it.is_ascii_alphanumeric());
+    if is_so { Ok(text.to_owned()) } else { Err("ha cinque cifre o lettere") }
+}
+
 pub(super) fn base(text: &str) -> Result<u64, &'static str> {
     text.parse().ok().filter(|it| *it <= LAST_BASE).ok_or("è un numero di 13 cifre al massimo")
 }
