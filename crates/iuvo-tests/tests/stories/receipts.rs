@@ -56,7 +56,7 @@ stories! {
         station(&["--refuse-repeated-receipts"]).await;
         let shown = ["admin", "--database-url", town.database().url(), "directory", "show"];
         let shown = iuvo(&[&shown[..], &["--json"]].concat()).await.assert_code(0).json();
-        assert_eq!(shown["stations"][0]["refusesRepeatedReceipts"], true, "{shown}");
+        assert_eq!(shown["stations"][0]["repeatedReceipts"], "refuse", "{shown}");
 
         town.deliver(receipt.clone()).await.assert_ok();
         town.deliver(receipt.clone())
