@@ -9,6 +9,8 @@ use crate::{load::Driven, machine::Spent};
 /// One run of the program or of a limit.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Run {
+    /// Calls answered: of the program also those of the warm-up and of the end.
+    pub(crate) answered: u64,
     pub(crate) per_second: f64,
     /// Microseconds of processor per call.
     pub(crate) server_us: f64,
@@ -74,6 +76,7 @@ impl Run {
             p50_ms: milliseconds(50),
             p99_ms: milliseconds(99),
             group,
+            answered: driven.answered,
             ..Self::of_limit(calls, None, &driven.spent)
         }
     }
@@ -83,6 +86,7 @@ impl Run {
         let each = |time: Duration| ratio(u64::try_from(time.as_micros()).unwrap_or(0), count);
         let counted = fraction(count) / spent.elapsed.as_secs_f64();
         Self {
+            answered: count,
             per_second: per_second.unwrap_or(counted),
             server_us: each(spent.server),
             postgres_us: each(spent.postgres),
@@ -188,9 +192,10 @@ fn reached(is_reached: bool) -> &'static str {
     if is_reached { "reached" } else { "MISSED" }
 }
 
-/// Each figure's own median.
+/// Each figure's own median; of what was answered, the sum.
 fn median_run(runs: &[Run]) -> Run {
     Run {
+        answered: runs.iter().map(|it| it.answered).sum(),
         per_second: median(runs, |it| it.per_second),
         server_us: median(runs, |it| it.server_us),
         postgres_us: median(runs, |it| it.postgres_us),

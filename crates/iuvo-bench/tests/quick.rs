@@ -27,8 +27,9 @@ fn every_figure_is_measured_and_what_was_answered_is_stored() {
     assert_eq!(comparisons.len(), 4, "{report}");
     for comparison in comparisons {
         for who in ["limit", "product"] {
-            let speed = comparison[who][0]["per_second"].as_f64().expect("a figure");
-            assert!(speed > 0.0, "{comparison}");
+            // A busy machine may answer nothing in so short a time, but it does answer.
+            let answered = comparison[who][0]["answered"].as_u64().expect("a figure");
+            assert!(answered > 0, "{comparison}");
         }
     }
     let footprints = report["footprints"].as_array().expect("footprints");
