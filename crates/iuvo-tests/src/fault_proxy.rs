@@ -75,6 +75,11 @@ impl FaultProxy {
         *self.wire.next_fault.lock().expect("nobody panicked") = Some(fault);
     }
 
+    /// A fault that no commit has met does not happen.
+    pub fn forget_fault(&self) {
+        *self.wire.next_fault.lock().expect("nobody panicked") = None;
+    }
+
     /// How many faults have happened.
     pub fn faults(&self) -> u64 {
         self.wire.faults.load(Ordering::SeqCst)

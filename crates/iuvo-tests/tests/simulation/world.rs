@@ -185,6 +185,10 @@ async fn server(
     now_us: &Arc<AtomicI64>,
     simulator: &Arc<Simulator>,
 ) -> Town {
+    // A start that fails is started again by whoever runs it: no subject of ours.
+    if let Some(proxy) = proxy {
+        proxy.forget_fault();
+    }
     let reached = proxy.map_or_else(|| Database::at(database.url()), FaultProxy::database);
     Town::rehearsed(reached, Arc::clone(now_us), Arc::clone(simulator)).await
 }
