@@ -6,7 +6,7 @@ use crate::{
     archive::{Archive, Position, status},
     database::{Rows, Table, Value},
     rule::{Finding, Rule, demand},
-    step::{Heard, Step},
+    step::{Heard, Jobs, Step},
     verdict::status_at,
 };
 
@@ -25,7 +25,7 @@ pub(crate) fn check(
     if was_refused(step) {
         check_unchanged(&mut findings, rows, rows_after);
     }
-    if step.jobs_ran {
+    if step.jobs == Jobs::Done {
         check_jobs(&mut findings, step.now_us, before, after);
     }
     findings
@@ -36,7 +36,7 @@ fn was_refused(step: &Step) -> bool {
     let is_refused = |status: u16| (400..500).contains(&status);
     let is_question = |operation: &str| ["read", "list"].contains(&operation);
     let receipts = step.delivered.iter();
-    !step.jobs_ran
+    step.jobs == Jobs::Untouched
         && receipts.clone().all(|it| it.damaged && it.heard != Heard::Nothing)
         && step.called.iter().all(|it| is_refused(it.status) || is_question(it.operation))
 }

@@ -24,7 +24,7 @@ mod verdict;
 pub use database::Rows;
 pub use law::Cell;
 pub use rule::{Finding, Rule};
-pub use step::{Asked, Called, Delivered, Heard, Step};
+pub use step::{Asked, Called, Delivered, Heard, Jobs, Step};
 
 use archive::Archive;
 use book::Book;

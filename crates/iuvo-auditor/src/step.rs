@@ -13,8 +13,20 @@ pub struct Step {
     pub asked: Vec<Asked>,
     /// What the bodies' software asked for.
     pub called: Vec<Called>,
-    /// Whether the jobs were run until none was due.
-    pub jobs_ran: bool,
+    /// What was done of the jobs.
+    pub jobs: Jobs,
+}
+
+/// What was done of the jobs that were due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Jobs {
+    /// Nothing: nobody ran them.
+    #[default]
+    Untouched,
+    /// Something, until the database failed.
+    Begun,
+    /// All of it.
+    Done,
 }
 
 /// What came back.

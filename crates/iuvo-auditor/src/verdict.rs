@@ -8,7 +8,7 @@ use crate::{
     law::{Cell, Law},
     message::Said,
     rule::{Finding, Rule, demand},
-    step::{Delivered, Heard, Step},
+    step::{Delivered, Heard, Jobs, Step},
 };
 
 /// What the law says of one delivery.
@@ -284,7 +284,7 @@ pub(crate) fn check(
         });
     }
     findings.extend(check_cases(verdicts, before, after));
-    if step.called.is_empty() && !step.jobs_ran {
+    if step.called.is_empty() && step.jobs == Jobs::Untouched {
         findings.extend(check_positions(verdicts, before, after));
     }
     findings

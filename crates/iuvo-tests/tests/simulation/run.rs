@@ -14,6 +14,7 @@ use std::{
 };
 
 use iuvo_app::jobs;
+use iuvo_auditor::Jobs;
 use iuvo_tests::Engine;
 use pagopa_sim::PayOptions;
 
@@ -115,13 +116,16 @@ pub(crate) async fn perform(world: &mut World, step: Step) {
 /// Runs what is due until nothing is; a fault of the database ends it before.
 async fn run_jobs(world: &mut World) {
     world.advance(HOUR_US + HOUR_US / 60);
+    world.step.jobs = Jobs::Begun;
     let app = world.server().app().clone();
     let defects = world.proxy.as_ref().map(iuvo_tests::FaultProxy::faults);
     for _ in 0..100 {
         match jobs::run_due_jobs(&app).await {
             Ok(0) => {
                 let undisturbed = world.proxy.as_ref().map(iuvo_tests::FaultProxy::faults);
-                world.step.jobs_ran = defects == undisturbed;
+                if defects == undisturbed {
+                    world.step.jobs = Jobs::Done;
+                }
                 return;
             }
             Ok(_) => (),
