@@ -41,12 +41,12 @@ fn given(name: &str) -> Option<u64> {
 
 #[test]
 fn no_money_is_lost_on_sqlite() {
-    simulate(Engine::Sqlite, 64, 1_000);
+    simulate(Engine::Sqlite, 16, 500);
 }
 
 #[test]
 fn no_money_is_lost_on_postgres() {
-    simulate(Engine::Postgres, 16, 500);
+    simulate(Engine::Postgres, 4, 250);
 }
 
 /// Two runs of a seed say the same, hear the same, and leave the same rows.
