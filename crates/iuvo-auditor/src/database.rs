@@ -8,6 +8,9 @@ use tokio_postgres::{NoTls, types::Type};
 /// Tables that hash identities, so that chance is in every row.
 const HASHED_IDENTITIES: [&str; 2] = ["audit_entry", "audit_head"];
 
+/// Columns that say what a stopwatch said.
+const MEASURED: [&str; 3] = ["timeouts", "slow", "duration_us"];
+
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Value {
@@ -31,14 +34,15 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The rows as text, without identities that chance gave them: equal for two runs that did
-    /// the same.
-    pub fn without_identities(&self) -> String {
+    /// The rows as text, without identities that chance gave them and without measured times:
+    /// equal for two runs that did the same.
+    pub fn without_chance(&self) -> String {
         let mut text = String::new();
         let is_told = |name: &&String| !HASHED_IDENTITIES.contains(&name.as_str());
         for (name, table) in self.tables.iter().filter(|(name, _)| is_told(name)) {
             let shown = |row: &Vec<Value>| -> String {
-                let values = row.iter().map(|it| match it {
+                let values = table.columns.iter().zip(row).map(|(column, it)| match it {
+                    _ if MEASURED.contains(&column.as_str()) => "(measured)".to_owned(),
                     Value::Bytes(bytes) if bytes.len() == 16 => "(id)".to_owned(),
                     other => format!("{other:?}"),
                 });

@@ -52,6 +52,9 @@ pub(crate) async fn run(engine: Engine, seed: u64, steps: u64) -> Result<Run, St
         perform(&mut world, step).await;
         *met.kinds.entry(step.kind()).or_default() += 1;
         met.steps += 1;
+        if number == steps {
+            world.write_what_waits().await;
+        }
         let findings = world.audit().await;
         if !findings.is_empty() {
             let last: Vec<_> = latest.iter().rev().take(12).rev().cloned().collect();
@@ -66,7 +69,7 @@ pub(crate) async fn run(engine: Engine, seed: u64, steps: u64) -> Result<Run, St
         }
     }
     met.cells = world.auditor.cells().iter().map(|it| (it.notice.clone(), it.arrival)).collect();
-    let rows = world.auditor.rows().without_identities();
+    let rows = world.auditor.rows().without_chance();
     Ok(Run { met, log: world.log, rows })
 }
 

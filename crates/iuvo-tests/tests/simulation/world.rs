@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use iuvo_app::journal;
 use iuvo_auditor::{Asked, Auditor, Called, Delivered, Finding, Heard, Step as Audited};
 use iuvo_tests::{Database, Engine, FaultProxy, Town, ids, rehearsed_simulator};
 use pagopa_node::Operation;
@@ -86,11 +87,20 @@ impl World {
 
     /// A new server instead of those that are there.
     pub(crate) async fn restart(&mut self) {
+        self.write_what_waits().await;
         self.servers.clear();
         self.speaks = 0;
         let server =
             server(&self.database, self.proxy.as_ref(), &self.now_us, &self.simulator).await;
         self.servers.push(server);
+    }
+
+    /// What the servers write within a second is there now: those seconds pass by the wall clock,
+    /// which no replay can repeat.
+    pub(crate) async fn write_what_waits(&self) {
+        for server in &self.servers {
+            journal::flush(server.app()).await;
+        }
     }
 
     /// The Node and the bodies speak to another replica, which is started the first time.
