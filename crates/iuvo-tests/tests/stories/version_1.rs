@@ -128,5 +128,10 @@ stories! {
         };
         assert_eq!(fault.code().as_str(), "PAA_RECEIPT_DUPLICATA");
         assert_eq!(cases(&town, created.notice()).await, ["receipt_altered"]);
+
+        // The first version is refused in its own form.
+        speak(&town, PrimitiveVersion::V1);
+        let again = repeat(&town, &receipt_id, Some(Alteration::Amount)).await;
+        assert!(matches!(again, Answer::Refused(_)), "{again:?}");
     }
 }
