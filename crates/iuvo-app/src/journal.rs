@@ -2,7 +2,7 @@
 //!
 //! What changes something is written in the transaction that changes it (`iuvo_store::journal`).
 //! What changes nothing, the Node's questions above all, and the counts of its calls are written by
-//! the [`buffer`] a little later, so that no call waits for them.
+//! the buffer a little later, so that no call waits for them.
 
 mod buffer;
 mod counts;

@@ -28,7 +28,7 @@ pub enum Order {
     Insertion,
     /// The IUPD.
     Iupd,
-    /// The status, in the order of [`SECTIONS`]; ties are broken by IUPD.
+    /// The status, in the order of the sections of the list; ties are broken by IUPD.
     Status,
     /// The body's name as written; ties are broken by IUPD.
     CompanyName,
