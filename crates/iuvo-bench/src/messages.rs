@@ -162,7 +162,7 @@ fn receipt(notice: NoticeNumber, receipt_id: &str) -> Result<Request> {
         office_name: Some(text("Tributi")?),
         debtor: debtor()?,
         transfers: Many::new(vec![transfer(amount)?]).context("a transfer")?,
-        psp_id: text("BANKITXXXXX")?,
+        psp_id: text("60000000001")?,
         psp_fiscal_code: Some(text("60000000001")?),
         psp_vat_number: None,
         psp_company_name: text("Banca di Prova S.p.A.")?,
