@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use iuvo_domain::{
     Nav,
+    access::{Action, Actor, Target, may},
     directory::{ApiClient, ApiScope, Directory, KeyHash, WorkspaceProfile},
 };
 use pagopa_codes::OrganizationFiscalCode;
@@ -35,34 +36,42 @@ pub fn authenticate<'a>(
     key.and_then(|it| directory.client(&hash_key(it))).ok_or(AccessRefusal::KeyUnknown)
 }
 
-/// Finds the workspace of a body on which a client may act.
+/// Finds the workspace of a body on which a client may do something.
 pub fn authorize<'a>(
     directory: &'a Directory,
     client: &ApiClient,
     organization: &str,
+    action: Action,
 ) -> Result<&'a Arc<WorkspaceProfile>, AccessRefusal> {
     OrganizationFiscalCode::parse(organization)
         .ok()
         .and_then(|it| directory.workspace_for_client(client, it))
-        .filter(|it| it.workspace.enabled)
+        .filter(|it| may(directory, Actor::Client(client), action, Target::Workspace(it)))
         .ok_or(AccessRefusal::OrganizationForbidden)
 }
 
-/// The workspace of a client that has only one.
+/// The workspace of a client that has only one, if it may do something there.
 pub fn only_workspace<'a>(
     directory: &'a Directory,
     client: &ApiClient,
+    action: Action,
 ) -> Option<&'a Arc<WorkspaceProfile>> {
-    match &client.scope {
-        ApiScope::Workspace(id) => directory.workspace(*id).filter(|it| it.workspace.enabled),
+    let found = match &client.scope {
+        ApiScope::Workspace(id) => directory.workspace(*id),
         ApiScope::Broker(..) => None,
-    }
+    };
+    found.filter(|it| may(directory, Actor::Client(client), action, Target::Workspace(it)))
 }
 
-/// Whether a client restricted to some segregation codes may know of a notice number. The code is
-/// what follows the auxiliary digit.
-pub fn may_read_notice(client: &ApiClient, notice_number: &Nav) -> bool {
-    let codes = &client.segregation_codes;
+/// Whether a client may know what happened to a notice number. The segregation code is what
+/// follows the auxiliary digit.
+pub fn may_read_timeline(
+    directory: &Directory,
+    client: &ApiClient,
+    profile: &WorkspaceProfile,
+    notice_number: &Nav,
+) -> bool {
     let iuv = notice_number.as_str().get(1..).unwrap_or_default();
-    codes.is_empty() || codes.iter().any(|it| iuv.starts_with(it.as_str()))
+    let target = Target::Number(profile, iuv);
+    may(directory, Actor::Client(client), Action::ReadTimeline, target)
 }

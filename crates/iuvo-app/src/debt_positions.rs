@@ -12,7 +12,7 @@ mod update;
 
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftDefect, PositionDraft, Refused, warnings},
-    directory::{ApiClient, Service, WorkspaceProfile, taxonomy::Taxonomy},
+    directory::{ApiClient, Service, WorkspaceProfile, codes_cover, taxonomy::Taxonomy},
 };
 use iuvo_store::StoreError;
 use jiff::civil::Date;
@@ -96,17 +96,11 @@ impl From<Refused> for PositionError {
     }
 }
 
-/// Whether a caller restricted to some segregation codes may touch an IUV. GPD takes its first two
-/// characters for the code, whatever its form.
-fn may_touch(codes: &[SegregationCode], iuv: &Iuv) -> bool {
-    codes.is_empty() || codes.iter().any(|it| iuv.as_str().starts_with(it.as_str()))
-}
-
 fn check_codes<'a>(
     codes: &[SegregationCode],
     mut iuvs: impl Iterator<Item = &'a Iuv>,
 ) -> Result<(), PositionError> {
-    if iuvs.all(|it| may_touch(codes, it)) {
+    if iuvs.all(|it| codes_cover(codes, it.as_str())) {
         Ok(())
     } else {
         Err(PositionError::SegregationCodeForbidden)

@@ -18,6 +18,7 @@ mod ids;
 pub mod jobs;
 pub mod journal;
 pub mod numbers;
+pub mod operators;
 pub mod payments;
 pub mod receipts;
 

@@ -98,6 +98,16 @@ coded! {
     KeyDeleted = "key.deleted";
     /// A range of numbers was left to the body's own software.
     NumbersReserved = "numbers.reserved";
+    /// A person was added.
+    OperatorAdded = "operator.added";
+    /// A person may do nothing for now.
+    OperatorDisabled = "operator.disabled";
+    /// A person may do again what they were granted.
+    OperatorEnabled = "operator.enabled";
+    /// A person was given a role.
+    RoleGranted = "role.granted";
+    /// A role was taken from a person.
+    RoleRevoked = "role.revoked";
 }
 
 /// What an act said, field by field.

@@ -234,6 +234,12 @@ pub struct ApiClient {
     pub call_limit: Option<NonZeroU32>,
 }
 
+/// Whether a caller limited to these segregation codes may touch an IUV. GPD takes its first two
+/// characters for the code, whatever its form.
+pub fn codes_cover(codes: &[SegregationCode], iuv: &str) -> bool {
+    codes.is_empty() || codes.iter().any(|it| iuv.starts_with(it.as_str()))
+}
+
 /// SHA-256 of a key: keys themselves are never stored.
 pub type KeyHash = [u8; 32];
 

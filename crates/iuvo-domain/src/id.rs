@@ -55,6 +55,8 @@ ids! {
     EventId;
     /// An entry of the audit log.
     AuditEntryId;
+    /// A person who works with the program.
+    OperatorId;
 }
 
 /// A body in one environment: the key of every operational row.

@@ -3,8 +3,8 @@
 //! In reading order: [`environment`](Environment) and [`directory`] say who is served;
 //! [`debt_position`] is what is owed; [`payment`] is what the Node asks before a payment;
 //! [`receipt`] is what it says afterwards; [`number_space`] is where notice numbers come from;
-//! [`journal`] is what is remembered of all that, and [`calls`] what is counted; [`audit`] is who
-//! changed what.
+//! [`journal`] is what is remembered of all that, and [`calls`] what is counted; [`access`] is who
+//! may do what, [`audit`] who changed what.
 //!
 //! Invariants: everything here is synchronous and cannot fail for technical reasons; time and ids
 //! are arguments; a status changes only through its table.
@@ -12,6 +12,7 @@
 
 #![warn(missing_docs)]
 
+pub mod access;
 pub mod audit;
 pub mod calls;
 mod coded;
@@ -29,6 +30,6 @@ mod sample;
 pub use debt_position::Nav;
 pub use environment::Environment;
 pub use id::{
-    ApiClientId, AuditEntryId, DebtPositionId, EventId, InstallmentId, JobId, PaymentOptionId,
-    ReviewCaseId, ServiceId, WorkspaceId,
+    ApiClientId, AuditEntryId, DebtPositionId, EventId, InstallmentId, JobId, OperatorId,
+    PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
 };

@@ -5,7 +5,7 @@
 
 use iuvo_domain::{
     ApiClientId, AuditEntryId, DebtPositionId, Environment, EventId, InstallmentId, JobId, Nav,
-    PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
+    OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
     debt_position::{
         DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
         Warning,
@@ -48,6 +48,7 @@ id_columns!(
     EventId,
     InstallmentId,
     JobId,
+    OperatorId,
     PaymentOptionId,
     ReviewCaseId,
     ServiceId

@@ -29,6 +29,7 @@ pub mod journal;
 mod migration;
 pub mod notice_demands;
 pub mod number_spaces;
+pub mod operators;
 mod postgres;
 pub mod receipts;
 mod registry;

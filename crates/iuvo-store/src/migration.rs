@@ -50,6 +50,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     16 "0016_repeated_receipts";
     17 "0017_revenue_stamps";
     18 "0018_notice_demands";
+    19 "0019_operators";
 };
 
 const CREATE_VERSION: &str =

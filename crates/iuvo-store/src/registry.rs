@@ -2,7 +2,7 @@
 
 use crate::{
     Snapshot, StoreError, audit, calls, debt_positions, directory, invariants, jobs, journal,
-    notice_demands, number_spaces, receipts, review_cases, statement::Statement,
+    notice_demands, number_spaces, operators, receipts, review_cases, statement::Statement,
 };
 
 /// The statements, module by module.
@@ -23,6 +23,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         journal::STATEMENTS,
         notice_demands::STATEMENTS,
         number_spaces::STATEMENTS,
+        operators::STATEMENTS,
         receipts::STATEMENTS,
         review_cases::STATEMENTS,
     ]

@@ -43,7 +43,7 @@ pub async fn read_timeline(
     after: Option<(Timestamp, EventId)>,
     limit: u16,
 ) -> Result<Timeline, TimelineError> {
-    if !access::may_read_notice(client, &notice_number) {
+    if !access::may_read_timeline(&app.directory(), client, profile, &notice_number) {
         return Err(TimelineError::NoticeUnknown);
     }
     let workspace = profile.workspace.id;

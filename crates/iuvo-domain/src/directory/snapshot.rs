@@ -9,7 +9,9 @@ use std::{
 
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
-use super::{ApiClient, ApiScope, Broker, KeyHash, Station, WorkspaceProfile, taxonomy::Taxonomy};
+use super::{
+    ApiClient, ApiScope, Broker, KeyHash, Station, Workspace, WorkspaceProfile, taxonomy::Taxonomy,
+};
 use crate::{ApiClientId, Environment, WorkspaceId};
 
 /// Contents of the directory as read from storage: all of them, or what was written since.
@@ -150,14 +152,27 @@ impl Directory {
             ApiScope::Workspace(id) => {
                 self.workspace(*id).filter(|it| it.workspace.organization == organization)
             }
-            ApiScope::Broker(broker, environment) => {
-                self.workspace_of(*environment, organization).filter(|profile| {
-                    profile.links.iter().any(|link| {
-                        self.station(*environment, link.station)
-                            .is_some_and(|station| station.broker == *broker)
-                    })
-                })
+            ApiScope::Broker(_, environment) => self.workspace_of(*environment, organization),
+        }
+        .filter(|it| self.reaches(&client.scope, it))
+    }
+
+    /// Whether what may act for a scope may act for a workspace.
+    pub fn reaches(&self, scope: &ApiScope, profile: &WorkspaceProfile) -> bool {
+        let Workspace { id, environment, .. } = &profile.workspace;
+        match scope {
+            ApiScope::Workspace(own) => own == id,
+            ApiScope::Broker(broker, own) => {
+                own == environment && self.is_served_by(profile, *broker)
             }
         }
+    }
+
+    /// Whether a body is linked to a station of a broker.
+    pub fn is_served_by(&self, profile: &WorkspaceProfile, broker: OrganizationFiscalCode) -> bool {
+        profile.links.iter().any(|link| {
+            self.station(profile.workspace.environment, link.station)
+                .is_some_and(|station| station.broker == broker)
+        })
     }
 }

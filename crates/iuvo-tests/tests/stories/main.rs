@@ -15,6 +15,7 @@ mod invariants;
 mod journal;
 mod lists;
 mod operations;
+mod operators;
 mod paying;
 mod receipts;
 mod refusals;

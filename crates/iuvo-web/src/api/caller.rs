@@ -7,7 +7,10 @@ use axum::{
     http::{header, request::Parts},
 };
 use iuvo_app::{App, access};
-use iuvo_domain::directory::{ApiClient, WorkspaceProfile};
+use iuvo_domain::{
+    access::Action,
+    directory::{ApiClient, WorkspaceProfile},
+};
 
 use super::problem::Problem;
 use crate::Edge;
@@ -52,15 +55,19 @@ impl Caller {
         self.query.iter().find(|it| it.0 == name).map(|it| it.1.as_str())
     }
 
-    /// The body meant: the only one of the key, or the one the call names. `None` if the caller
-    /// does not reach it, which is told as if what is asked for did not exist.
-    pub(super) fn workspace(&self) -> Result<Option<Arc<WorkspaceProfile>>, Problem> {
+    /// The body meant, where the caller wants to do something: the only one of the key, or the one
+    /// the call names. `None` if the caller does not reach it, which is told as if what is asked
+    /// for did not exist.
+    pub(super) fn workspace(
+        &self,
+        action: Action,
+    ) -> Result<Option<Arc<WorkspaceProfile>>, Problem> {
         let directory = self.app().directory();
         match self.parameter("organization") {
             Some(named) => {
-                Ok(access::authorize(&directory, &self.client, named).ok().map(Arc::clone))
+                Ok(access::authorize(&directory, &self.client, named, action).ok().map(Arc::clone))
             }
-            None => access::only_workspace(&directory, &self.client)
+            None => access::only_workspace(&directory, &self.client, action)
                 .map(Arc::clone)
                 .map(Some)
                 .ok_or(Problem::OrganizationMissing),

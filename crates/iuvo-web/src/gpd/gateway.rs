@@ -5,12 +5,15 @@ use std::sync::{Arc, OnceLock};
 use axum::{
     Json, RequestPartsExt,
     extract::{FromRequestParts, Path, Request, rejection::PathRejection},
-    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use iuvo_app::{Admission, App, access, debt_positions::PositionError};
-use iuvo_domain::directory::{ApiClient, WorkspaceProfile};
+use iuvo_domain::{
+    access::Action,
+    directory::{ApiClient, WorkspaceProfile},
+};
 use pagopa_gpd::ProblemJson;
 use serde_json::json;
 
@@ -121,18 +124,29 @@ fn authenticate(parts: &Parts, edge: &Edge) -> Result<ApiClient, GatewayRefusal>
     access::authenticate(&directory, Some(key)).cloned().map_err(|_| GatewayRefusal::KeyUnknown)
 }
 
+/// What a call of the archive wants to do with the positions of a body.
+fn action(parts: &Parts) -> Action {
+    match parts.method {
+        Method::GET => Action::ReadPositions,
+        Method::DELETE => Action::WithdrawPositions,
+        _ if parts.uri.path().ends_with("/invalidate") => Action::WithdrawPositions,
+        _ => Action::WritePositions,
+    }
+}
+
 impl FromRequestParts<Edge> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
         let Client(client) = parts.extract_with_state(edge).await?;
+        let action = action(parts);
         let path: Path<PositionPath> = parts
             .extract()
             .await
             .map_err(|_: PathRejection| ProblemJson::bad_request("the path is not text"))?;
         let Path(PositionPath { organization, named }) = path;
         let directory = edge.app.directory();
-        let profile = access::authorize(&directory, &client, &organization)
+        let profile = access::authorize(&directory, &client, &organization, action)
             .map(Arc::clone)
             .map_err(|_| GatewayRefusal::Forbidden)?;
         let query = parse_query(parts.uri.query());

@@ -9,6 +9,7 @@ mod calls;
 mod import;
 mod key;
 mod maintenance;
+mod operator;
 mod organization;
 mod scope;
 mod service;
@@ -79,6 +80,9 @@ enum Subject {
     /// Chiavi dei programmi che chiamano le API
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Persone e ruoli
+    #[command(subcommand)]
+    Operator(operator::OperatorCommand),
     /// Registro delle modifiche
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -117,6 +121,7 @@ async fn dispatch(app: &App, database: &DatabaseUrl, subject: Subject) -> Result
         Subject::Maintenance(command) => maintenance::run(app, command).await,
         Subject::Numbers(command) => organization::reserve_numbers(app, command).await,
         Subject::Key(command) => key::run(app, command).await,
+        Subject::Operator(command) => operator::run(app, command).await,
         Subject::Audit(command) => audit::run(app, database, command).await,
         Subject::Calls(command) => calls::run(app, &command).await,
         Subject::Directory(command) => show::run(app, &command),

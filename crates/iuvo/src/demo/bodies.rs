@@ -1,6 +1,6 @@
 //! Who is served in the demonstration. The values are stable: documents and scripts use them.
 
-use iuvo_domain::directory::ServiceKind;
+use iuvo_domain::{access::Role, directory::ServiceKind};
 
 /// A body.
 pub(super) struct Body {
@@ -45,6 +45,36 @@ pub(super) const UNION_KEY: &str = "demo-key-unione-terre-di-prova";
 
 /// Every key of the demonstration.
 pub(super) const KEYS: &[&str] = &[BROKER_KEY, TOWN_KEY, UNION_KEY];
+
+/// A person of the demonstration.
+pub(super) struct Person {
+    pub(super) email: &'static str,
+    pub(super) name: &'static str,
+    pub(super) role: Role,
+}
+
+pub(super) const PEOPLE: &[Person] = &[
+    Person {
+        email: "rp@comune-di-esempio.example",
+        name: "Anna Neri",
+        role: Role::PaymentsContact,
+    },
+    Person {
+        email: "rt@comune-di-esempio.example",
+        name: "Bruno Verdi",
+        role: Role::TechnicalContact,
+    },
+    Person {
+        email: "operatore@comune-di-esempio.example",
+        name: "Carla Gialli",
+        role: Role::Clerk,
+    },
+    Person {
+        email: "admin@esempio-servizi.example",
+        name: "Dario Blu",
+        role: Role::BrokerAdministrator,
+    },
+];
 
 pub(super) const TOWN: &str = "99000000010";
 pub(super) const PROVINCE: &str = "99000000036";

@@ -7,9 +7,11 @@ use iuvo_app::{
     access::hash_key,
     debt_positions::{PositionError, Publication, create_debt_position, read_debt_position},
     directory::{DirectoryChange, TaxonomyEntries, apply_plan, change_directory, plan_taxonomy},
+    operators::{OperatorChange, change_operator, list_operators},
 };
 use iuvo_domain::{
-    ApiClientId, Environment, ServiceId, WorkspaceId,
+    ApiClientId, Environment, OperatorId, ServiceId, WorkspaceId,
+    access::{Grant, Operator, Role, Scope},
     audit::Author,
     debt_position::{DebtPosition, PositionStatus},
     directory::{
@@ -22,7 +24,7 @@ use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, Tra
 use pagopa_sim::{PayOptions, Registry, Simulator};
 
 use super::{
-    bodies::{self, Account, BODIES, Body, CATALOG_SUBJECT, Product},
+    bodies::{self, Account, BODIES, Body, CATALOG_SUBJECT, PEOPLE, Product},
     debts::{AGE_DAYS, DEBTS, Debt, Invalid, Standing},
     pastime::Pastime,
 };
@@ -48,6 +50,7 @@ async fn build_in_the_past(app: &App, today: civil::Date) -> Result<(), Failure>
     for body in BODIES {
         save_body(app, body).await?;
     }
+    save_people(app).await?;
     save_client(app, bodies::BROKER_NAME, bodies::BROKER_KEY, broker_scope()?).await?;
     save_taxonomy(app).await?;
     for debt in DEBTS {
@@ -143,6 +146,30 @@ async fn create(app: &App, debt: &Debt, today: civil::Date) -> Result<(), Failur
         .await
         .map(drop)
         .map_err(|error| broken(debt, error))
+}
+
+/// The people of the town and of its broker, each with one role.
+async fn save_people(app: &App) -> Result<(), Failure> {
+    let wrong = "La dimostrazione non si prepara";
+    let known = list_operators(app).await.map_err(Failure::while_doing(wrong))?;
+    let town = profile(app, bodies::TOWN)?.workspace.id;
+    for person in PEOPLE.iter().filter(|it| !known.iter().any(|known| known.email == it.email)) {
+        let scope = match person.role {
+            Role::BrokerAdministrator => Scope::Broker(fiscal_code(bodies::BROKER)?),
+            Role::PaymentsContact | Role::TechnicalContact | Role::Clerk => Scope::Workspace(town),
+        };
+        let grant = Grant::new(person.role, scope).map_err(Failure::while_doing(wrong))?;
+        let id = OperatorId::new(app.ids().new_id());
+        let operator = Operator::new(id, person.email.to_owned(), person.name.to_owned());
+        for change in
+            [OperatorChange::Add(operator.clone()), OperatorChange::Grant(operator, grant)]
+        {
+            change_operator(app, &Author::Program, change)
+                .await
+                .map_err(Failure::while_doing(wrong))?;
+        }
+    }
+    Ok(())
 }
 
 /// Pays, through the simulated Node, what has to be found paid.
@@ -302,6 +329,9 @@ mod tests {
 
         build(&app, &pastime).await.unwrap();
         assert!(crate::demo::made(&app.directory()));
+        let people = list_operators(&app).await.unwrap();
+        assert_eq!(people.len(), PEOPLE.len());
+        assert!(people.iter().all(|it| it.grants().len() == 1));
         let (version, built) = (app.directory().version(), statuses(&app).await);
         let expired: Vec<_> =
             built.iter().filter(|(_, status)| *status == PositionStatus::Expired).collect();

@@ -2,6 +2,11 @@
 
 use std::fmt::Write;
 
+use iuvo_domain::{
+    access::{Action, Role},
+    directory::ApiClient,
+};
+
 use super::{Row, keys, node};
 
 const BEGINNING: &str = "\
@@ -33,9 +38,18 @@ Each environment has its own guard: addresses, and the client certificate, here 
 In this table *collaudo* is guarded and the default, and *produzione* is closed; each caller asks `paVerifyPaymentNotice` of a notice of the body, and every operation passes the same guard.
 ";
 
+const ROLES: &str = "
+## Roles
+
+What each role allows, where it was granted: for a broker (and the bodies its stations serve), for a body in one environment, or for some of its services.
+A key allows what its column says, on every position it reaches.
+
+";
+
 /// Writes the page.
 pub(super) fn write(keys: &[Row], node: &[Row]) -> String {
     let mut page = BEGINNING.to_owned();
+    roles(&mut page);
     page.push_str(KEYS);
     let callers: Vec<_> = keys::CALLERS.iter().map(|it| (it.name, it.is)).collect();
     table(&mut page, &callers, keys);
@@ -44,6 +58,19 @@ pub(super) fn write(keys: &[Row], node: &[Row]) -> String {
     let callers: Vec<_> = node::CALLERS.iter().map(|it| (it.name, it.is)).collect();
     table(&mut page, &callers, node);
     page
+}
+
+fn roles(page: &mut String) {
+    page.push_str(ROLES);
+    let names: Vec<&str> = Role::ALL.iter().map(|it| it.code()).collect();
+    writeln!(page, "| action | key | {} |", names.join(" | ")).unwrap();
+    writeln!(page, "|---|---|{}", "---|".repeat(names.len())).unwrap();
+    let mark = |allowed| if allowed { "yes" } else { "–" };
+    for action in Action::ALL {
+        let roles: Vec<&str> = Role::ALL.iter().map(|it| mark(it.allows(*action))).collect();
+        let key = mark(ApiClient::allows(*action));
+        writeln!(page, "| `{}` | {key} | {} |", action.code(), roles.join(" | ")).unwrap();
+    }
 }
 
 fn table(page: &mut String, callers: &[(&str, &str)], rows: &[Row]) {

@@ -4,6 +4,7 @@
 
 use iuvo_domain::{
     Environment,
+    access::Role,
     directory::{Primitives, Slug, SlugDefect},
 };
 use jiff::{
@@ -17,6 +18,8 @@ use pagopa_codes::{
 
 /// Longest name of a body or broker (paForNode `companyName`).
 const LONGEST_NAME: usize = 140;
+/// Longest address (RFC 5321: 64 characters, the sign and 255).
+const LONGEST_EMAIL: usize = 320;
 /// Largest base that 13 digits can write (SANP, "generazione IUV").
 const LAST_BASE: u64 = 9_999_999_999_999;
 
@@ -40,6 +43,28 @@ pub(super) fn name(text: &str) -> Result<String, &'static str> {
         return Err("ha da 1 a 140 caratteri");
     }
     Ok(text.to_owned())
+}
+
+/// An address by which a person is known, in lower case. Whether it exists, only a message tells.
+pub(super) fn email(text: &str) -> Result<String, &'static str> {
+    let is_plain = |it: char| !it.is_whitespace() && !it.is_control();
+    let parts = text.split_once('@').filter(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.contains('@') && !host.starts_with('.')
+    });
+    if parts.is_none() || text.chars().count() > LONGEST_EMAIL || !text.chars().all(is_plain) {
+        return Err("è un indirizzo come nome@ente.it");
+    }
+    Ok(text.to_lowercase())
+}
+
+pub(super) fn role(text: &str) -> Result<Role, &'static str> {
+    match text {
+        "amministratore" => Ok(Role::BrokerAdministrator),
+        "referente-pagamenti" => Ok(Role::PaymentsContact),
+        "referente-tecnico" => Ok(Role::TechnicalContact),
+        "operatore" => Ok(Role::Clerk),
+        _ => Err("vale amministratore, referente-pagamenti, referente-tecnico o operatore"),
+    }
 }
 
 pub(super) fn slug(text: &str) -> Result<String, &'static str> {
@@ -147,6 +172,11 @@ mod tests {
             ),
             (instant("2026-10-25T03:00").err(), None),
             (primitives("3").err(), Some("vale 1 o 2")),
+            (email("rp@comune.example").err(), None),
+            (email("rp@comune@altro.it").err(), Some("è un indirizzo come nome@ente.it")),
+            (email("r p@comune.it").err(), Some("è un indirizzo come nome@ente.it")),
+            (email("rp").err(), Some("è un indirizzo come nome@ente.it")),
+            (role("referente-tecnico").err(), None),
             (base("10000000000000").err(), Some("è un numero di 13 cifre al massimo")),
             (date("31/12/2026").err(), Some("è una data come 2026-12-31")),
             (category("TARI").err(), Some("è un codice della tassonomia, come 9/0101101IM/")),

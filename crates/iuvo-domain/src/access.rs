@@ -1,0 +1,187 @@
+//! Who may do what: one table of roles and actions, and one question, [`may`].
+//!
+//! Software acts by a key, people by the roles they were granted. The roles are those of pagoPA's
+//! Back Office: the Referente Tecnico has full power over what is technical, the operations desk
+//! ("Tavolo Operativo") among it; the Referente dei Pagamenti sees that and decides on payments.
+//!
+//! Invariants: what the table does not allow is refused; nobody reaches beyond the scope of the
+//! grant that allows the action; a disabled operator and a disabled workspace are reached by none.
+//! Absent on purpose: who somebody is, which is asked before.
+
+use pagopa_codes::OrganizationFiscalCode;
+
+use crate::{
+    ServiceId, WorkspaceId,
+    coded::coded,
+    directory::{ApiClient, Directory, WorkspaceProfile, codes_cover},
+};
+
+mod operator;
+
+pub use operator::{Grant, GrantRefusal, Operator, Scope};
+
+coded! {
+    /// What can be done.
+    Action;
+
+    /// See positions, with their debtors, and receipts.
+    ReadPositions = "read_positions";
+    /// Create, change and publish positions.
+    WritePositions = "write_positions";
+    /// Invalidate and delete positions.
+    WithdrawPositions = "withdraw_positions";
+    /// See what happened to a notice number, which names no debtor.
+    ReadTimeline = "read_timeline";
+    /// See how a body is set up.
+    ReadSetup = "read_setup";
+    /// Change accounts and services.
+    ChangePayments = "change_payments";
+    /// Change links to stations, numbers and keys.
+    ChangeConnections = "change_connections";
+    /// See the contacts of the operations desk.
+    ReadDesk = "read_desk";
+    /// Change the contacts of the operations desk.
+    ChangeDesk = "change_desk";
+    /// Give and take roles.
+    GrantRoles = "grant_roles";
+    /// See the audit log.
+    ReadAudit = "read_audit";
+    /// Change a broker, its stations and the bodies it serves.
+    ChangeBroker = "change_broker";
+}
+
+coded! {
+    /// What a person may be.
+    Role;
+
+    /// "Amministratore dell'intermediario": sets up bodies and helps them, decides nothing of
+    /// their money.
+    BrokerAdministrator = "broker_administrator";
+    /// "Referente dei Pagamenti" (RP): answers for the body's payments.
+    PaymentsContact = "payments_contact";
+    /// "Referente Tecnico" (RT): answers for the body's connection.
+    TechnicalContact = "technical_contact";
+    /// "Operatore": works on positions, perhaps only on those of some services.
+    Clerk = "clerk";
+}
+
+impl Role {
+    /// The table of roles and actions.
+    pub const fn allows(self, action: Action) -> bool {
+        match self {
+            Self::BrokerAdministrator => !matches!(
+                action,
+                Action::WritePositions | Action::WithdrawPositions | Action::ChangePayments
+            ),
+            Self::PaymentsContact => !matches!(
+                action,
+                Action::ChangeConnections | Action::ChangeDesk | Action::ChangeBroker
+            ),
+            Self::TechnicalContact => matches!(
+                action,
+                Action::ReadTimeline
+                    | Action::ReadSetup
+                    | Action::ChangeConnections
+                    | Action::ReadDesk
+                    | Action::ChangeDesk
+                    | Action::ReadAudit
+            ),
+            Self::Clerk => matches!(
+                action,
+                Action::ReadPositions | Action::WritePositions | Action::ReadTimeline
+            ),
+        }
+    }
+}
+
+impl ApiClient {
+    /// What a key is for: the positions, and nothing of how a body is set up.
+    pub const fn allows(action: Action) -> bool {
+        matches!(
+            action,
+            Action::ReadPositions
+                | Action::WritePositions
+                | Action::WithdrawPositions
+                | Action::ReadTimeline
+        )
+    }
+}
+
+/// Who wants to do something.
+#[derive(Debug, Clone, Copy)]
+pub enum Actor<'a> {
+    /// Software, told by its key.
+    Client(&'a ApiClient),
+    /// A person.
+    Operator(&'a Operator),
+}
+
+/// On what.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    /// A broker, its stations and its bodies.
+    Broker(OrganizationFiscalCode),
+    /// A workspace as a whole. Whoever is limited to some segregation codes reaches it, and is
+    /// then shown only what has one of them; whoever is limited to some services does not.
+    Workspace(&'a WorkspaceProfile),
+    /// What belongs to a service.
+    Service(&'a WorkspaceProfile, ServiceId),
+    /// What has that IUV.
+    Number(&'a WorkspaceProfile, &'a str),
+}
+
+impl<'a> Target<'a> {
+    fn workspace(self) -> Option<&'a WorkspaceProfile> {
+        match self {
+            Self::Broker(_) => None,
+            Self::Workspace(it) | Self::Service(it, _) | Self::Number(it, _) => Some(it),
+        }
+    }
+
+    fn is_in(self, workspace: WorkspaceId) -> bool {
+        self.workspace().is_some_and(|it| it.workspace.id == workspace)
+    }
+}
+
+/// Whether somebody may do something on something.
+pub fn may(directory: &Directory, actor: Actor<'_>, action: Action, target: Target<'_>) -> bool {
+    if target.workspace().is_some_and(|it| !it.workspace.enabled) {
+        return false;
+    }
+    match actor {
+        Actor::Client(client) => {
+            ApiClient::allows(action) && reaches_as_client(directory, client, target)
+        }
+        Actor::Operator(operator) => {
+            operator.enabled
+                && operator.grants().iter().any(|grant| {
+                    grant.role().allows(action) && reaches(directory, grant.scope(), target)
+                })
+        }
+    }
+}
+
+fn reaches_as_client(directory: &Directory, client: &ApiClient, target: Target<'_>) -> bool {
+    let reached = target.workspace().is_some_and(|it| directory.reaches(&client.scope, it));
+    match target {
+        Target::Number(_, iuv) => reached && codes_cover(&client.segregation_codes, iuv),
+        Target::Broker(_) | Target::Workspace(_) | Target::Service(..) => reached,
+    }
+}
+
+fn reaches(directory: &Directory, scope: &Scope, target: Target<'_>) -> bool {
+    match (scope, target) {
+        (Scope::Broker(own), Target::Broker(other)) => *own == other,
+        (Scope::Broker(own), _) => {
+            target.workspace().is_some_and(|it| directory.is_served_by(it, *own))
+        }
+        (Scope::Workspace(own), _) => target.is_in(*own),
+        (Scope::Service(own, service), Target::Service(_, other)) => {
+            target.is_in(*own) && *service == other
+        }
+        (Scope::Service(..), _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! People and the roles they were granted.
+
+use iuvo_domain::{
+    OperatorId, ServiceId, WorkspaceId,
+    access::{Grant, Operator, Role, Scope},
+};
+use jiff::Timestamp;
+use pagopa_codes::OrganizationFiscalCode;
+use uuid::Uuid;
+
+use crate::{
+    Query, StoreError, Tx,
+    column::{ColumnRef, FromColumn, Param, Row, ToParam, only, params},
+    statement::statements,
+};
+
+statements! {
+    INSERT = "
+        insert into operator (id, email, name, enabled, created_at) values ($1, $2, $3, 1, $4)
+        on conflict (email) do nothing";
+    FIND_ID = "select id from operator where email = $1";
+    SET_ENABLED = "update operator set enabled = $2 where id = $1 and enabled <> $2";
+    INSERT_GRANT = "
+        insert into operator_grant (operator_id, role, scope) values ($1, $2, $3)
+        on conflict (operator_id, role, scope) do nothing";
+    DELETE_GRANT = "
+        delete from operator_grant where operator_id = $1 and role = $2 and scope = $3";
+    LIST = "
+        select o.id, o.email, o.name, o.enabled, g.role, g.scope
+        from operator o
+        left join operator_grant g on g.operator_id = o.id
+        order by o.email, g.role, g.scope";
+}
+
+impl ToParam for Role {
+    fn to_param(&self) -> Param<'_> {
+        Param::Text(self.code())
+    }
+}
+
+impl FromColumn for Role {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let code = String::from_column(value)?;
+        Self::from_code(&code).ok_or_else(|| format!("{code} is no role"))
+    }
+}
+
+/// A scope as text: what it is, and its identifiers, separated by colons.
+fn write_scope(scope: &Scope) -> String {
+    match scope {
+        Scope::Broker(broker) => format!("broker:{broker}"),
+        Scope::Workspace(workspace) => format!("workspace:{workspace}"),
+        Scope::Service(workspace, service) => format!("service:{workspace}:{service}"),
+    }
+}
+
+impl FromColumn for Scope {
+    fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+        let text = String::from_column(value)?;
+        read_scope(&text).ok_or_else(|| format!("{text} is no scope"))
+    }
+}
+
+fn read_scope(text: &str) -> Option<Scope> {
+    let workspace = |it: &str| Some(WorkspaceId::new(it.parse().ok()?));
+    match text.split_once(':')? {
+        ("broker", it) => OrganizationFiscalCode::parse(it).ok().map(Scope::Broker),
+        ("workspace", it) => workspace(it).map(Scope::Workspace),
+        ("service", it) => {
+            let (number, service) = it.split_once(':')?;
+            let service = ServiceId::new(Uuid::parse_str(service).ok()?);
+            Some(Scope::Service(workspace(number)?, service))
+        }
+        _ => None,
+    }
+}
+
+/// Writes an operator; `false` if the address is somebody else's. Grants are written one by one.
+pub async fn insert(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let params = params![operator.id, operator.email, operator.name, now];
+    if tx.execute(&INSERT, params).await? == 1 {
+        return Ok(true);
+    }
+    let holder: OperatorId = tx.query_one(&FIND_ID, params![operator.email], only).await?;
+    Ok(holder == operator.id)
+}
+
+/// Lets an operator in, or keeps them out; `false` if that was so already.
+pub async fn set_enabled(
+    tx: &mut Tx<'_>,
+    id: OperatorId,
+    enabled: bool,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&SET_ENABLED, params![id, enabled]).await? == 1)
+}
+
+/// Gives a role; `false` if the operator has it already.
+pub async fn insert_grant(
+    tx: &mut Tx<'_>,
+    id: OperatorId,
+    grant: &Grant,
+) -> Result<bool, StoreError> {
+    let (role, scope) = (grant.role(), write_scope(grant.scope()));
+    Ok(tx.execute(&INSERT_GRANT, params![id, role, scope]).await? == 1)
+}
+
+/// Takes a role away; `false` if the operator does not have it.
+pub async fn delete_grant(
+    tx: &mut Tx<'_>,
+    id: OperatorId,
+    grant: &Grant,
+) -> Result<bool, StoreError> {
+    let (role, scope) = (grant.role(), write_scope(grant.scope()));
+    Ok(tx.execute(&DELETE_GRANT, params![id, role, scope]).await? == 1)
+}
+
+/// Everybody, in the order of their addresses.
+pub struct Operators;
+
+impl Query for Operators {
+    type Output = Vec<Operator>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let rows = tx.query(&LIST, params![], read).await?;
+        let mut operators: Vec<(Operator, Vec<Grant>)> = Vec::new();
+        for (operator, grant) in rows {
+            if operators.last().is_none_or(|(last, _)| last.id != operator.id) {
+                operators.push((operator, Vec::new()));
+            }
+            if let Some((_, grants)) = operators.last_mut() {
+                grants.extend(grant);
+            }
+        }
+        Ok(operators.into_iter().map(|(it, grants)| it.with_grants(grants)).collect())
+    }
+}
+
+fn read(row: &mut Row<'_>) -> Result<(Operator, Option<Grant>), StoreError> {
+    let operator = Operator::new(row.next()?, row.next()?, row.next()?).with_enabled(row.next()?);
+    let grant = match (row.next()?, row.next()?) {
+        (Some(role), Some(scope)) => Some(Grant::new(role, scope)),
+        _ => None,
+    };
+    let grant = grant.transpose().map_err(|error| StoreError::Bug(error.to_string()))?;
+    Ok((operator, grant))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_is_read_as_it_was_written() {
+        let workspace = WorkspaceId::new(7);
+        for scope in [
+            Scope::Broker(OrganizationFiscalCode::parse("99000000002").unwrap()),
+            Scope::Workspace(workspace),
+            Scope::Service(workspace, ServiceId::new(Uuid::from_u128(9))),
+        ] {
+            assert_eq!(read_scope(&write_scope(&scope)), Some(scope));
+        }
+        for wrong in ["", "broker", "broker:1", "workspace:x", "service:7", "service:7:x", "a:1"] {
+            assert_eq!(read_scope(wrong), None, "{wrong}");
+        }
+    }
+}
