@@ -3,6 +3,7 @@
 //! A job is idempotent and may run twice; its lease ends by itself if its worker dies. A failure
 //! puts the job off, the longer the more often it has failed, and stays visible in its row.
 
+mod journal_forgets;
 mod positions_follow_calendar;
 mod receipts_find_positions;
 
@@ -21,6 +22,8 @@ use crate::App;
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// How long a recurring job rests after a run.
 const REST: SignedDuration = SignedDuration::from_mins(1);
+/// How long one rests whose work nobody waits for.
+const LONG_REST: SignedDuration = SignedDuration::from_hours(6);
 /// Longest pause after failures.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// Workspaces looked at in one round.
@@ -35,18 +38,29 @@ pub enum JobKind {
     PositionsFollowCalendar,
     /// Recurring: every receipt of a body's own notice has been applied to its position.
     ReceiptsFindPositions,
+    /// Recurring: nothing is remembered longer than it may be.
+    JournalForgets,
 }
 
 impl JobKind {
     /// What every workspace does again and again.
-    pub(crate) const RECURRING: [Self; 2] =
-        [Self::PositionsFollowCalendar, Self::ReceiptsFindPositions];
+    pub(crate) const RECURRING: [Self; 3] =
+        [Self::PositionsFollowCalendar, Self::ReceiptsFindPositions, Self::JournalForgets];
 
     /// The stable name under which it is stored.
     pub const fn code(self) -> &'static str {
         match self {
             Self::PositionsFollowCalendar => "positions_follow_calendar",
             Self::ReceiptsFindPositions => "receipts_find_positions",
+            Self::JournalForgets => "journal_forgets",
+        }
+    }
+
+    /// How long it rests after a run.
+    const fn rest(self) -> SignedDuration {
+        match self {
+            Self::PositionsFollowCalendar | Self::ReceiptsFindPositions => REST,
+            Self::JournalForgets => LONG_REST,
         }
     }
 
@@ -86,18 +100,19 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, StoreError> {
 }
 
 async fn run(app: &App, claim: Claim) -> Result<(), StoreError> {
-    let done = match JobKind::from_code(&claim.job.kind) {
+    let workspace = claim.job.workspace;
+    let kind = JobKind::from_code(&claim.job.kind);
+    let done = match kind {
         Some(JobKind::PositionsFollowCalendar) => {
-            positions_follow_calendar::run(app, claim.job.workspace).await
+            positions_follow_calendar::run(app, workspace).await
         }
-        Some(JobKind::ReceiptsFindPositions) => {
-            receipts_find_positions::run(app, claim.job.workspace).await
-        }
+        Some(JobKind::ReceiptsFindPositions) => receipts_find_positions::run(app, workspace).await,
+        Some(JobKind::JournalForgets) => journal_forgets::run(app, workspace).await,
         None => Err(StoreError::Bug(format!("nobody does jobs of kind {}", claim.job.kind))),
     };
     let now = app.now();
     let (due_at, error) = match done {
-        Ok(()) => (later(now, REST), None),
+        Ok(()) => (later(now, kind.map_or(REST, JobKind::rest)), None),
         Err(error) => (later(now, pause_after(claim.attempts)), Some(error.to_string())),
     };
     if let Some(error) = &error {

@@ -7,10 +7,12 @@
 mod buffer;
 mod counts;
 mod read_timeline;
+mod refused;
 
 pub(crate) use buffer::Buffer;
 pub use buffer::dropped;
 pub use read_timeline::{Timeline, TimelineError, read_timeline};
+pub use refused::{ReadError, Refusal, RefusedMessageRead, keep_refused, read_refused};
 
 use std::time::Duration;
 
@@ -20,10 +22,37 @@ use iuvo_domain::{
     journal::Entry,
 };
 use iuvo_store::{StoreError, calls::ListCalls};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::StationId;
 
 use crate::App;
+
+/// How long what may be forgotten is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keep {
+    /// The life of positions.
+    pub positions: SignedDuration,
+    /// The Node's questions.
+    pub questions: SignedDuration,
+    /// The messages that were refused.
+    pub refused_messages: SignedDuration,
+    /// The counts of the Node's calls.
+    pub calls: SignedDuration,
+}
+
+impl Default for Keep {
+    /// Ten years, as the body's accounts; thirteen months, so that a month can be compared with
+    /// the year before; three months, in which disputes come up; two years.
+    fn default() -> Self {
+        let days = |count: i64| SignedDuration::from_hours(count.saturating_mul(24));
+        Self {
+            positions: days(3653),
+            questions: days(400),
+            refused_messages: days(90),
+            calls: days(731),
+        }
+    }
+}
 
 /// A call of the Node that has been answered.
 #[derive(Debug, Clone, Copy)]

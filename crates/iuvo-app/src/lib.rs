@@ -21,6 +21,7 @@ pub mod numbers;
 pub mod operators;
 pub mod payments;
 pub mod receipts;
+pub mod sealing;
 
 use std::sync::Arc;
 
@@ -47,6 +48,8 @@ pub struct App {
     numbers: numbers::Blocks,
     journal: journal::Buffer,
     calls: call_limits::CallCounts,
+    keep: journal::Keep,
+    sealer: Option<sealing::Sealer>,
 }
 
 impl App {
@@ -60,7 +63,30 @@ impl App {
         let rome = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
         let numbers = numbers::Blocks::default();
         let calls = call_limits::CallCounts::default();
-        Ok(Self { store, clock, ids, rome, directory, numbers, journal, calls })
+        Ok(Self {
+            store,
+            clock,
+            ids,
+            rome,
+            directory,
+            numbers,
+            journal,
+            calls,
+            keep: journal::Keep::default(),
+            sealer: None,
+        })
+    }
+
+    /// The same, remembering for so long.
+    #[must_use]
+    pub fn keeping(self, keep: journal::Keep) -> Self {
+        Self { keep, ..self }
+    }
+
+    /// The same, able to seal and to open what was sealed.
+    #[must_use]
+    pub fn sealing_with(self, sealer: sealing::Sealer) -> Self {
+        Self { sealer: Some(sealer), ..self }
     }
 
     /// The database.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::database::{Rows, Table, Value};
+use crate::{
+    database::{Rows, Table, Value},
+    packed,
+};
 
 pub(crate) type Id = Vec<u8>;
 
@@ -148,7 +151,7 @@ impl Archive {
         let message = |it: Record<'_>| Message {
             workspace: it.number("workspace_id"),
             receipt_id: it.text("receipt_id"),
-            bytes: it.some_bytes("message").unwrap_or_default(),
+            bytes: kept_message(it),
         };
         let case = |it: Record<'_>| Case {
             workspace: it.number("workspace_id"),
@@ -241,6 +244,16 @@ fn in_order<T>(things: Option<Vec<(i64, T)>>) -> Vec<T> {
     let mut things = things.unwrap_or_default();
     things.sort_by_key(|(ordinal, _)| *ordinal);
     things.into_iter().map(|(_, thing)| thing).collect()
+}
+
+/// A message as it arrived. One that cannot be unpacked is like no message that ever came.
+fn kept_message(it: Record<'_>) -> Vec<u8> {
+    let bytes = it.some_bytes("message").unwrap_or_default();
+    match it.number("encoding") {
+        0 => bytes,
+        1 => packed::unpack(&bytes).unwrap_or_default(),
+        other => panic!("no encoding {other}"),
+    }
 }
 
 /// The rows of a table.

@@ -16,6 +16,7 @@ mod change;
 mod database;
 mod law;
 mod message;
+mod packed;
 mod rule;
 mod standing;
 mod step;

@@ -21,7 +21,10 @@ use pagopa_codes::{
 };
 use uuid::Uuid;
 
-use crate::column::{ColumnRef, FromColumn, Param, ToParam};
+use crate::{
+    column::{ColumnRef, FromColumn, Param, ToParam},
+    packing::Encoding,
+};
 
 macro_rules! id_columns {
     ($($id:ident),+) => {
@@ -136,6 +139,7 @@ numbered! {
     DebtorKind { 1 = Natural, 2 = Legal }
     InstallmentStatus { 1 = Unpaid, 2 = Paid }
     TransferStatus { 1 = Unreported, 2 = Reported }
+    Encoding { 0 = Plain, 1 = Lz4 }
     EventKind {
         1 = PositionCreated, 2 = PositionUpdated, 3 = PositionPublished, 4 = PositionInvalidated,
         5 = PositionDeleted, 6 = PositionBecameValid, 7 = PositionExpired, 8 = NoticeWithdrawn,

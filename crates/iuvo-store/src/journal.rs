@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::{
     Query, StoreError, Tx,
-    column::{ColumnRef, FromColumn, Param, Row, ToParam, params},
+    column::{ColumnRef, FromColumn, Param, Row, ToParam, only, params},
     statement::statements,
 };
 
@@ -28,6 +28,14 @@ statements! {
            former_position_id)
         values $rows
         on conflict (workspace_id, subject, happened_at, id) do nothing" => 32 rows of 10;
+    PURGE_END = "
+        select happened_at from event
+        where workspace_id = $1 and retention = $2 and retention > 1 and happened_at <= $3
+        order by happened_at
+        limit 1 offset $4";
+    PURGE = "
+        delete from event
+        where workspace_id = $1 and retention = $2 and retention > 1 and happened_at <= $3";
     STORY = "
         with chapter as (
           select $2 as subject
@@ -101,6 +109,21 @@ pub(crate) const fn retention_class(retention: Retention) -> i64 {
         Retention::Positions => 2,
         Retention::Questions => 3,
     }
+}
+
+/// Forgets about so many of the events of a class that happened until a moment; returns how many.
+/// Those of one moment go together.
+pub async fn purge(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    class: Retention,
+    until: Timestamp,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let class = retention_class(class);
+    let params = params![workspace, class, until, limit];
+    let end: Option<Timestamp> = tx.query_opt(&PURGE_END, params, only).await?;
+    tx.execute(&PURGE, params![workspace, class, end.unwrap_or(until)]).await
 }
 
 /// The story of a notice number, oldest first, a page at a time: what happened to it, and to the

@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     17 "0017_revenue_stamps";
     18 "0018_notice_demands";
     19 "0019_operators";
+    20 "0020_messages";
 };
 
 const CREATE_VERSION: &str =

@@ -8,11 +8,7 @@ use iuvo_domain::{
 use jiff::Timestamp;
 use pagopa_codes::NoticeNumber;
 
-use crate::{
-    Query, Reach, StoreError, Tx,
-    column::{only, params},
-    statement::statements,
-};
+use crate::{Query, Reach, StoreError, Tx, column::params, packing::Packed, statement::statements};
 
 statements! {
     FIND_ACCEPTED = "
@@ -38,8 +34,8 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     INSERT_MESSAGE = "
         insert into receipt_message
-          (workspace_id, receipt_id, content_hash, message, message_hash, received_at)
-        values ($1, $2, $3, $4, $5, $6)
+          (workspace_id, receipt_id, content_hash, encoding, message, message_hash, received_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (workspace_id, receipt_id, content_hash) do nothing";
     LIST_UNAPPLIED = "
         select r.notice_number, r.receipt_id, coalesce(r.paid_at, r.received_at),
@@ -52,7 +48,7 @@ statements! {
         order by r.received_at
         limit $2";
     FIND_MESSAGE = "
-        select m.message from receipt r
+        select m.encoding, m.message from receipt r
         join receipt_message m
           on m.workspace_id = r.workspace_id and m.receipt_id = r.receipt_id
             and m.content_hash = r.content_hash
@@ -62,9 +58,9 @@ statements! {
 /// A message as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceivedMessage {
-    /// The bytes, unchanged.
-    pub bytes: Vec<u8>,
-    /// Their SHA-256.
+    /// The message, packed; it comes back byte for byte.
+    pub packed: Packed,
+    /// The SHA-256 of its bytes.
     pub hash: [u8; 32],
     /// When they arrived.
     pub received_at: Timestamp,
@@ -192,7 +188,8 @@ pub async fn insert_message(
         workspace,
         receipt.receipt_id,
         receipt.content.hash,
-        message.bytes,
+        message.packed.encoding,
+        message.packed.bytes,
         message.hash,
         message.received_at
     ];
@@ -213,7 +210,12 @@ impl Query for FindMessage {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let params = params![self.workspace, self.receipt_id];
-        tx.query_opt(&FIND_MESSAGE, params, only).await
+        let packed = tx
+            .query_opt(&FIND_MESSAGE, params, |row| {
+                Ok(Packed { encoding: row.next()?, bytes: row.next()? })
+            })
+            .await?;
+        packed.map(Packed::unpack).transpose()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::{
     Snapshot, StoreError, audit, calls, debt_positions, directory, invariants, jobs, journal,
-    notice_demands, number_spaces, operators, receipts, review_cases, statement::Statement,
+    notice_demands, number_spaces, operators, receipts, refused_messages, review_cases,
+    statement::Statement,
 };
 
 /// The statements, module by module.
@@ -25,6 +26,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         number_spaces::STATEMENTS,
         operators::STATEMENTS,
         receipts::STATEMENTS,
+        refused_messages::STATEMENTS,
         review_cases::STATEMENTS,
     ]
     .into_iter()

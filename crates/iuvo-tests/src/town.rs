@@ -8,6 +8,7 @@ use std::{
 use iuvo_app::{
     App, Clock,
     directory::{ChangeError, Changed, DirectoryChange, change_directory},
+    sealing::Sealer,
 };
 use iuvo_domain::{Environment, WorkspaceId};
 use iuvo_store::{Migration, Store};
@@ -55,6 +56,9 @@ pub mod ids {
     /// The town's debtor.
     pub const DEBTOR: &str = "RSSMRA80A01H501U";
 }
+
+/// What seals in every town: two servers on one database share it.
+const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// A body with everything around it.
 pub struct Town {
@@ -105,7 +109,9 @@ impl Town {
     ) -> Self {
         let opened = Store::open_with(&database.parsed(), later).await;
         let (store, _) = opened.expect("the database opens");
-        let app = Arc::new(App::start(store, clock).await.expect("it starts"));
+        let app = App::start(store, clock).await.expect("it starts");
+        let sealer = Sealer::from_master_keys(MASTER_KEY).expect("a key");
+        let app = Arc::new(app.sealing_with(sealer));
         if app.directory().workspaces().next().is_none() {
             directory::settle(&app).await;
         }

@@ -21,14 +21,15 @@ use axum::{
     http::{HeaderMap, Request as HttpRequest, StatusCode, header},
     response::{IntoResponse, Response as HttpResponse},
 };
-use iuvo_domain::{Environment, directory::Addressee};
+use iuvo_app::journal::{Refusal, keep_refused};
+use iuvo_domain::{Environment, Nav, directory::Addressee};
 use pagopa_codes::StationId;
 use pagopa_node::{
     FaultCode, Limits, Operation, Request, SoapFaultCode, decode_request, encode_soap_fault, wsdl,
 };
 
 use crate::{Edge, causes::causes_in_a_line, guard::GuardRefusal, metrics::CallLabels};
-use answer::{Answer, Failure, addressee};
+use answer::{Answer, Failure, addressee, question};
 
 const XML: &str = "text/xml; charset=utf-8";
 
@@ -186,10 +187,29 @@ async fn answer_call(
     let operation = request.operation();
     let directory = edge.app.directory();
     let answered = match addressee(&directory, call.environment, &request) {
-        Ok(addressee) => answer_body(edge, addressee, request, &message).await,
+        Ok(addressee) => answer_and_keep(edge, addressee, request, &message).await,
         Err(fault) => Ok(Answer::Negative(fault)),
     };
     present(operation, answered)
+}
+
+/// Answers; the message of a question that was refused is kept for a while.
+async fn answer_and_keep(
+    edge: &Edge,
+    addressee: Addressee<'_>,
+    request: Request,
+    message: &[u8],
+) -> Result<Answer, Failure> {
+    let workspace = addressee.profile.workspace.id;
+    let operation = request.operation().soap_action();
+    let asked = question(&request).map(|it| Nav::from(it.notice_number));
+    let answered = answer_body(edge, addressee, request, message).await;
+    if let (Ok(Answer::Negative(fault)), Some(notice_number)) = (&answered, &asked) {
+        let fault_code = fault.code().as_str();
+        let refusal = Refusal { workspace, notice_number, operation, fault_code, message };
+        keep_refused(&edge.app, &refusal);
+    }
+    answered
 }
 
 async fn answer_body(

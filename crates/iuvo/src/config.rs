@@ -4,6 +4,7 @@
 //! strangers could call does not start; secrets are wrapped.
 
 pub(crate) mod given;
+pub(crate) mod journal;
 mod keys;
 mod node;
 mod reader;
@@ -14,6 +15,7 @@ pub(crate) mod shown;
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::HeaderName;
+use iuvo_app::{journal::Keep, sealing::Sealer};
 use iuvo_domain::Environment;
 use iuvo_store::DatabaseUrl;
 use iuvo_web::{CertificateHash, Guards, Proof, ProxyTrust};
@@ -48,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) identity: Option<Identity>,
     pub(crate) guards: Guards,
     pub(crate) drain: Duration,
+    pub(crate) sealer: Option<Sealer>,
+    pub(crate) keep: Keep,
     pub(crate) logs: Logs,
 }
 
@@ -77,6 +81,8 @@ impl Config {
         let acceptance = node::read(&mut reader, &node::ACCEPTANCE, edge);
         let production = node::read(&mut reader, &node::PRODUCTION, edge);
         let drain = read_drain(&mut reader);
+        let sealer = journal::read_sealer(&mut reader, production.is_some());
+        let keep = journal::read_keep(&mut reader);
         let logs = read_logs(&mut reader);
         reader.finish()?;
         let (Some(database_url), Some(listen), Some(default_environment), Some(logs)) =
@@ -94,6 +100,8 @@ impl Config {
             identity,
             guards,
             drain,
+            sealer,
+            keep,
             logs,
         })
     }
@@ -193,6 +201,8 @@ fn read_logs(reader: &mut Reader) -> Option<Logs> {
 mod tests {
     use std::path::Path;
 
+    use iuvo_app::sealing::new_master_key;
+
     use super::*;
 
     fn read(file: &str) -> Result<Config, Vec<Defect>> {
@@ -287,6 +297,8 @@ mod tests {
     fn production_does_not_open_to_strangers() {
         let folder = tempfile::tempdir().unwrap();
         let (certificate, key) = certificate(folder.path());
+        let master_key = folder.path().join("master.key");
+        std::fs::write(&master_key, new_master_key().unwrap()).unwrap();
         let tls = format!("[tls]\ncertificate = {certificate}\nkey = {key}\n");
         let proxy = "[proxy]\nnetworks = [\"10.0.0.1\"]\nverified_header = \"x-verify\"\n";
         let pinned = format!("client_certificates = [{certificate}]\n");
@@ -303,11 +315,40 @@ mod tests {
             (proxy, word.to_owned(), vec!["addresses"]),
         ] {
             let file = format!(
-                "database_url = \"sqlite:iuvo.db\"\n{sections}[node.produzione]\n\
-                 enabled = true\n{production}"
+                "database_url = \"sqlite:iuvo.db\"\nmaster_key_file = {master_key:?}\n\
+                 {sections}[node.produzione]\nenabled = true\n{production}"
             );
             let refused: Vec<String> = refused.into_iter().map(in_production).collect();
             assert_eq!(keys_refused(&file), refused, "{file}");
+        }
+    }
+
+    #[test]
+    fn production_seals() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("master.key");
+        let refused = |given: &str| {
+            let file = format!(
+                "database_url = \"sqlite:iuvo.db\"\n{given}\n[proxy]\n\
+                 networks = [\"10.0.0.1\"]\nverified_header = \"x-verify\"\n\
+                 [node.produzione]\nenabled = true\nproxy_verified = true\n\
+                 addresses = [\"20.86.139.154\"]"
+            );
+            defects(&file)
+        };
+        let given = format!("master_key_file = {keys:?}");
+        assert_eq!(refused("").iter().map(|it| &*it.0).collect::<Vec<_>>(), ["master_key_file"]);
+        assert!(refused(&given)[0].1.contains("non si legge"));
+        for (text, reason) in [
+            ("", Some("non ha chiavi")),
+            ("# nuova\nbreve\n", Some("alla riga 2 non ha 32 byte")),
+            (&new_master_key().unwrap(), None),
+        ] {
+            std::fs::write(&keys, text).unwrap();
+            let said = refused(&given);
+            assert_eq!(said.len(), usize::from(reason.is_some()), "{said:?}");
+            assert!(said.iter().all(|it| it.1.contains(reason.unwrap_or_default())), "{said:?}");
+            assert!(said.iter().all(|it| !it.1.contains("breve")), "{said:?}");
         }
     }
 

@@ -6,13 +6,16 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use iuvo_domain::journal::{Act, Entry, Event};
-use iuvo_store::{Command, Lane, Store, StoreError, Tx, journal};
+use iuvo_store::{
+    Command, Lane, Store, StoreError, Tx, journal,
+    refused_messages::{self, RefusedMessage},
+};
 use jiff::Timestamp;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -30,6 +33,8 @@ use crate::Clock;
 const CAPACITY: usize = 16 * 1024;
 /// Events written in one transaction: few enough not to keep others waiting.
 const BATCH: usize = 512;
+/// Bytes of refused messages that may wait; more are dropped.
+const MOST_BYTES: usize = 8 << 20;
 /// How long the first event of a batch waits for others.
 const LINGER: Duration = Duration::from_millis(500);
 /// Pause after the database has failed, and how often a batch is tried.
@@ -40,6 +45,7 @@ const ATTEMPTS: u32 = 30;
 pub(crate) struct Buffer {
     queue: mpsc::Sender<Note>,
     counts: Arc<Counts>,
+    waiting_bytes: Arc<AtomicUsize>,
 }
 
 static DROPPED: AtomicU64 = AtomicU64::new(0);
@@ -56,6 +62,7 @@ fn drop_events(count: usize) {
 
 enum Note {
     Event(Event),
+    Refused(RefusedMessage),
     /// Everything before it is to be written now; who waits is told.
     Flush(oneshot::Sender<()>),
 }
@@ -65,9 +72,16 @@ impl Buffer {
     pub(crate) fn start(store: Arc<Store>, clock: Clock, writer: Uuid) -> Self {
         let (queue, arriving) = mpsc::channel(CAPACITY);
         let counts = Arc::new(Counts::default());
-        let writer = Writer { store, clock, writer, counts: Arc::clone(&counts) };
+        let waiting_bytes = Arc::default();
+        let writer = Writer {
+            store,
+            clock,
+            writer,
+            counts: Arc::clone(&counts),
+            waiting_bytes: Arc::clone(&waiting_bytes),
+        };
         tokio::spawn(writer.work(arriving));
-        Self { queue, counts }
+        Self { queue, counts, waiting_bytes }
     }
 
     pub(super) fn note(&self, act: &Act, entry: Entry) {
@@ -75,6 +89,16 @@ impl Buffer {
             if self.queue.try_send(Note::Event(event)).is_err() {
                 drop_events(1);
             }
+        }
+    }
+
+    pub(super) fn keep(&self, message: RefusedMessage) {
+        let size = message.message.size();
+        let waiting = self.waiting_bytes.fetch_add(size, Ordering::Relaxed);
+        let fits = waiting.saturating_add(size) <= MOST_BYTES;
+        if !fits || self.queue.try_send(Note::Refused(message)).is_err() {
+            self.waiting_bytes.fetch_sub(size, Ordering::Relaxed);
+            drop_events(1);
         }
     }
 
@@ -97,11 +121,25 @@ struct Writer {
     /// This process, among those that count the same calls.
     writer: Uuid,
     counts: Arc<Counts>,
+    waiting_bytes: Arc<AtomicUsize>,
+}
+
+/// What is written together.
+#[derive(Default)]
+struct Lines {
+    events: Vec<Event>,
+    refused: Vec<RefusedMessage>,
+}
+
+impl Lines {
+    fn len(&self) -> usize {
+        self.events.len().saturating_add(self.refused.len())
+    }
 }
 
 /// What arrived in a while.
 struct Batch {
-    events: Vec<Event>,
+    lines: Lines,
     waiting: Vec<oneshot::Sender<()>>,
     is_last: bool,
 }
@@ -110,7 +148,7 @@ impl Writer {
     async fn work(self, mut arriving: mpsc::Receiver<Note>) {
         loop {
             let batch = gather(&mut arriving).await;
-            self.write_events(batch.events).await;
+            self.write_lines(batch.lines).await;
             self.write_counts().await;
             for waiting in batch.waiting {
                 // Who waited may have gone.
@@ -122,26 +160,34 @@ impl Writer {
         }
     }
 
-    async fn write_events(&self, events: Vec<Event>) {
-        if events.is_empty() {
+    async fn write_lines(&self, lines: Lines) {
+        if lines.len() == 0 {
             return;
         }
-        let events = Arc::new(events);
+        let lines = Arc::new(lines);
+        if !self.write_in_time(&lines).await {
+            drop_events(lines.len());
+        }
+        let bytes = lines.refused.iter().map(|it| it.message.size()).sum();
+        self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Tries until it is written, or has been tried for too long.
+    async fn write_in_time(&self, lines: &Arc<Lines>) -> bool {
         for _ in 0..ATTEMPTS {
-            let command = RecordAll(Arc::clone(&events));
-            match self.store.execute(Lane::Bulk, command).await {
-                Ok(()) => return,
+            match self.store.execute(Lane::Bulk, WriteLines(Arc::clone(lines))).await {
+                Ok(()) => return true,
                 Err(error) if error.is_transient() => {
                     tracing::warn!(%error, "events wait for the database");
                     sleep(PAUSE).await;
                 }
                 Err(error) => {
                     tracing::error!(%error, "events cannot be written");
-                    break;
+                    return false;
                 }
             }
         }
-        drop_events(events.len());
+        false
     }
 
     /// What cannot be written now is written with the next batch, which adds to it.
@@ -160,11 +206,11 @@ impl Writer {
 
 /// Waits until a batch is full, or its time is over, or somebody waits for it.
 async fn gather(arriving: &mut mpsc::Receiver<Note>) -> Batch {
-    let mut batch = Batch { events: Vec::new(), waiting: Vec::new(), is_last: false };
+    let mut batch = Batch { lines: Lines::default(), waiting: Vec::new(), is_last: false };
     let end = Instant::now().checked_add(LINGER).unwrap_or_else(Instant::now);
     let mut notes = Vec::with_capacity(BATCH);
-    while batch.events.len() < BATCH && batch.waiting.is_empty() {
-        let room = BATCH.saturating_sub(batch.events.len());
+    while batch.lines.len() < BATCH && batch.waiting.is_empty() {
+        let room = BATCH.saturating_sub(batch.lines.len());
         match timeout_at(end, arriving.recv_many(&mut notes, room)).await {
             Ok(0) => {
                 batch.is_last = true;
@@ -181,19 +227,24 @@ impl Batch {
     fn take(&mut self, notes: &mut Vec<Note>) {
         for note in notes.drain(..) {
             match note {
-                Note::Event(event) => self.events.push(event),
+                Note::Event(event) => self.lines.events.push(event),
+                Note::Refused(message) => self.lines.refused.push(message),
                 Note::Flush(waiting) => self.waiting.push(waiting),
             }
         }
     }
 }
 
-struct RecordAll(Arc<Vec<Event>>);
+struct WriteLines(Arc<Lines>);
 
-impl Command for RecordAll {
+impl Command for WriteLines {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        journal::insert(tx, &self.0).await
+        journal::insert(tx, &self.0.events).await?;
+        for message in &self.0.refused {
+            refused_messages::insert(tx, message).await?;
+        }
+        Ok(())
     }
 }

@@ -16,6 +16,7 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, debt_positions, journal as events,
+    packing::pack,
     receipts::{self, Accepted, Filing, ReceivedMessage},
     review_cases,
 };
@@ -52,7 +53,7 @@ pub async fn record_receipt(
         receipt: delivery.receipt,
         message: ReceivedMessage {
             hash: Sha256::digest(&delivery.message).into(),
-            bytes: delivery.message,
+            packed: pack(&delivery.message),
             received_at: act.at,
         },
         case_ids: app.ids().new_ids(MOST_CASES),

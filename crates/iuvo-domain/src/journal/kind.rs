@@ -88,3 +88,27 @@ impl EventKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page operators read says of every kind what the code does with it.
+    #[test]
+    fn the_page_tells_every_kind_and_how_long_it_is_kept() {
+        let page = include_str!("../../../../docs/journal.md");
+        let rows: Vec<Vec<&str>> = page
+            .lines()
+            .filter(|it| it.starts_with("| `"))
+            .map(|it| it.split('|').map(str::trim).collect())
+            .collect();
+        let told: Vec<_> = rows.iter().map(|it| (it[1].trim_matches('`'), it[4])).collect();
+        let kept = |kind: &EventKind| match kind.retention() {
+            Retention::Money => "always",
+            Retention::Positions => "positions",
+            Retention::Questions => "questions",
+        };
+        let kinds: Vec<_> = EventKind::ALL.iter().map(|it| (it.code(), kept(it))).collect();
+        assert_eq!(told, kinds);
+    }
+}

@@ -1,11 +1,15 @@
 //! What is remembered: everything that happened to a notice number, oldest first.
 
 use iuvo_app::journal;
-use iuvo_domain::journal::{Entry, EventKind};
-use iuvo_tests::{Town, eventually, ids, messages, stories};
+use iuvo_domain::{
+    Nav,
+    journal::{Entry, EventKind},
+};
+use iuvo_store::receipts::FindMessage;
+use iuvo_tests::{Engine, Town, eventually, ids, messages, stories};
 use jiff::SignedDuration;
 use pagopa_codes::{Cents, NoticeNumber};
-use pagopa_node::Amount;
+use pagopa_node::{Amount, Request, encode_request};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -271,4 +275,84 @@ stories! {
         assert_eq!(of("paVerifyPaymentNotice"), (6, 4, 2, 0));
         assert_eq!(of("paSendRTV2"), (1, 1, 0, 0));
     }
+
+    async fn the_message_of_a_refusal_is_kept_sealed(town: Town) {
+        let unknown: NoticeNumber = "302000000000000099".parse().unwrap();
+        let request = Request::VerifyPaymentNotice(messages::verify(unknown));
+        let sent = format!("{}<!-- Mario Rossi -->\r\n", encode_request(&request));
+        let answer = town.soap("paVerifyPaymentNotice", sent.clone()).await;
+        answer.assert_fault("PAA_PAGAMENTO_SCONOSCIUTO");
+        journal::flush(town.app()).await;
+        let workspace = town.workspace(ids::TOWN);
+        let of = |number| journal::read_refused(town.app(), workspace, Nav::from(number));
+        let kept = of(unknown).await.unwrap();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].operation, "paVerifyPaymentNotice");
+        assert_eq!(kept[0].fault_code, "PAA_PAGAMENTO_SCONOSCIUTO");
+        assert_eq!(String::from_utf8(kept[0].message.clone()).unwrap(), sent);
+        assert_eq!(count_bytes(&town, "refused_message", "Mario").await, 0);
+
+        // Neither a paid question nor an accepted one leaves its message.
+        let notice = town.position("TARI 2026").publish().await.notice();
+        town.verify(notice).await.assert_ok();
+        journal::flush(town.app()).await;
+        assert!(of(notice).await.unwrap().is_empty());
+
+        // Moved to another row it does not open.
+        let moved = "update refused_message set notice_number = '302000000000000001', \
+                     workspace_id = workspace_id + 1";
+        town.rows().damage(moved).await;
+        let neighbour = town.workspace(ids::NEIGHBOUR);
+        assert_eq!(neighbour.get(), workspace.get() + 1);
+        let moved = "302000000000000001".parse::<NoticeNumber>().unwrap();
+        let opened = journal::read_refused(town.app(), neighbour, Nav::from(moved)).await;
+        assert!(opened.is_err());
+    }
+
+    async fn messages_kept_as_they_came_stay_readable(town: Town) {
+        let notice = town.position("TARI 2026").publish().await.notice();
+        town.deliver(messages::receipt("R1", notice, 12_000)).await.assert_ok();
+        assert_eq!(count_bytes(&town, "receipt_message", "paymentDateTime").await, 0);
+        let plain = match town.engine() {
+            Engine::Sqlite => "cast('<a/>' as blob)",
+            Engine::Postgres => "cast('<a/>' as bytea)",
+        };
+        let older = format!("update receipt_message set encoding = 0, message = {plain}");
+        town.rows().damage(&older).await;
+        let workspace = town.workspace(ids::TOWN);
+        let find = FindMessage { workspace, receipt_id: "R1".to_owned() };
+        assert_eq!(town.app().store().read(find).await.unwrap().unwrap(), b"<a/>");
+    }
+
+    /// Receipts and what says that money moved stay; the rest goes when its time is over.
+    async fn what_may_be_forgotten_is_forgotten_in_time(town: Town) {
+        let days = |count: i64| SignedDuration::from_hours(count * 24);
+        let notice = town.position("TARI 2026").publish().await.notice();
+        town.psp().pay(&notice).await.assert_ok();
+        town.verify(notice).await.assert_fault("PAA_PAGAMENTO_DUPLICATO");
+        journal::flush(town.app()).await;
+        assert_eq!(town.rows().count("refused_message").await, 1);
+        let forget = async |after| {
+            town.advance(after);
+            while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+            (town.rows().count("refused_message").await, story(&town, notice).await.len())
+        };
+        assert_eq!(forget(days(89)).await, (1, 6));
+        assert_eq!(forget(days(2)).await, (0, 6));
+        assert_eq!(forget(days(310)).await, (0, 3));
+        assert_eq!(town.rows().count("call_count").await, 3);
+        assert_eq!(forget(days(3_260)).await, (0, 1));
+        assert_eq!(story(&town, notice).await, ["receipt_recorded"]);
+        assert_eq!(town.rows().count("receipt_message").await, 1);
+        assert_eq!(town.rows().count("call_count").await, 0);
+    }
+}
+
+/// In how many rows of a table the message holds a text.
+async fn count_bytes(town: &Town, table: &str, text: &str) -> i64 {
+    let sql = match town.engine() {
+        Engine::Sqlite => format!("instr(message, cast('{text}' as blob)) > 0"),
+        Engine::Postgres => format!("position(cast('{text}' as bytea) in message) > 0"),
+    };
+    town.rows().number(&format!("select count(*) from {table} where {sql}")).await
 }

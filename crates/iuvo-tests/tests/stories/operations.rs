@@ -54,6 +54,11 @@ async fn the_log_tells_what_happened_and_to_nobody() {
         program.ask(&Request::GetPaymentV2(messages::activate(notice, None))).await.unwrap();
         program.deliver(messages::receipt("R1", notice, 12_000)).await.unwrap().assert_ok();
         program.deliver(messages::receipt("R1", notice, 1)).await.unwrap();
+        let again = Request::VerifyPaymentNotice(messages::verify(notice));
+        program.ask(&again).await.unwrap().assert_fault("PAA_PAGAMENTO_DUPLICATO");
+        let metrics = program.get("/metrics").await.assert_status(200).text;
+        program.terminate().await;
+        program.ended().await;
 
         let log = program.log().join("\n");
         for operation in ["paVerifyPaymentNotice", "paGetPaymentV2", "paSendRTV2"] {
@@ -63,6 +68,7 @@ async fn the_log_tells_what_happened_and_to_nobody() {
             ["Canarino", "canarino@", ids::DEBTOR, "Mario", "riservata", ids::IBAN, ids::KEY];
         for person in persons {
             assert!(!log.contains(person), "{person} is in {log}");
+            assert!(!metrics.contains(person), "{person} is in {metrics}");
         }
     }
 }

@@ -7,7 +7,9 @@ use iuvo_domain::{
     payment::PaymentRefusal,
 };
 use pagopa_codes::OrganizationFiscalCode;
-use pagopa_node::{Fault, FaultCode, Operation, Request, Response, encode_response};
+use pagopa_node::{
+    Fault, FaultCode, NoticeReference, Operation, Request, Response, encode_response,
+};
 
 /// An answer to the Node.
 pub(super) enum Answer {
@@ -37,6 +39,15 @@ impl Answer {
     }
 }
 
+/// The notice a question is about; none if the message is no question.
+pub(super) fn question(request: &Request) -> Option<&NoticeReference> {
+    match request {
+        Request::VerifyPaymentNotice(request) => Some(&request.notice),
+        Request::GetPaymentV2(request) | Request::GetPayment(request) => Some(&request.notice),
+        Request::SendRtV2(_) | Request::SendRt(_) | Request::DemandPaymentNotice(_) => None,
+    }
+}
+
 /// Finds the body a message is for. A question about a notice must name the body's own; questions
 /// and demands must come through a station that speaks for it; a receipt is taken from any station
 /// of ours.
@@ -47,11 +58,7 @@ pub(super) fn addressee<'a>(
 ) -> Result<Addressee<'a>, Fault> {
     let wire = request.addressee();
     let id = wire.organization_fiscal_code.as_str();
-    let notice = match request {
-        Request::VerifyPaymentNotice(request) => Some(&request.notice),
-        Request::GetPaymentV2(request) | Request::GetPayment(request) => Some(&request.notice),
-        Request::SendRtV2(_) | Request::SendRt(_) | Request::DemandPaymentNotice(_) => None,
-    };
+    let notice = question(request);
     let is_receipt = matches!(request, Request::SendRtV2(_) | Request::SendRt(_));
     if notice.is_some_and(|it| it.organization_fiscal_code.as_str() != id) {
         let why = "qrCode/fiscalCode è diverso da idPA";

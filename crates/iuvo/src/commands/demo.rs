@@ -1,21 +1,27 @@
 //! `iuvo demo`: everything at once, for whoever wants to look around.
 
 use std::{
-    io,
+    fs::OpenOptions,
+    io::{self, Write},
     net::SocketAddr,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
 use axum_server::Handle;
-use iuvo_app::{App, Clock};
+use iuvo_app::{
+    App, Clock,
+    sealing::{Sealer, new_master_key},
+};
 use iuvo_domain::Environment;
 use iuvo_store::{DatabaseUrl, Store};
 use iuvo_web::{Guards, NodeGuard, Stopping};
 use pagopa_sim::{Access, SimClock, Simulator};
 
 use crate::{
+    config::journal,
     demo::{pastime::Pastime, town, welcome},
     edge::{self, Entrance, stop_when_asked},
     failure::Failure,
@@ -61,7 +67,7 @@ fn prepare_folder(data: &Path, reset: bool) -> Result<(), Failure> {
     if !reset {
         return Ok(());
     }
-    for name in ["iuvo.db", "iuvo.db-wal", "iuvo.db-shm", "clock"] {
+    for name in ["iuvo.db", "iuvo.db-wal", "iuvo.db-shm", "clock", MASTER_KEY] {
         match std::fs::remove_file(data.join(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(Failure::while_doing("I dati non si tolgono")(error));
@@ -79,7 +85,23 @@ async fn open(data: &Path, pastime: &Pastime) -> Result<Arc<App>, Failure> {
     let app = App::start(store, Clock::shifted(pastime.offset_us()))
         .await
         .map_err(Failure::while_doing("La base di dati non si legge"))?;
-    Ok(Arc::new(app))
+    Ok(Arc::new(app.sealing_with(master_key(data)?)))
+}
+
+/// The file of the master key, made at the first start.
+const MASTER_KEY: &str = "master.key";
+
+fn master_key(data: &Path) -> Result<Sealer, Failure> {
+    let wrong = "La chiave maestra non si scrive";
+    let path = data.join(MASTER_KEY);
+    if !path.exists() {
+        let key = new_master_key().ok_or_else(|| Failure::refused(wrong))?;
+        let private = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        private
+            .and_then(|mut file| file.write_all(key.as_bytes()))
+            .map_err(Failure::while_doing(wrong))?;
+    }
+    journal::sealer(&path).map_err(Failure::refused)
 }
 
 fn start_simulator(pastime: &Pastime, iuvo: SocketAddr) -> Result<Simulator, Failure> {

@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
-    let config = Config::read(given.resolve())?;
+    let mut config = Config::read(given.resolve())?;
     config.logs.start();
     let (store, migrated) = Store::open(config.database_url.expose())
         .await
@@ -34,6 +34,11 @@ pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
         return Err(Failure::refused(text));
     }
     let drain = config.drain;
+    let app = app.keeping(config.keep);
+    let app = match config.sealer.take() {
+        Some(sealer) => app.sealing_with(sealer),
+        None => app,
+    };
     let entrance = entrance(config)?;
     log_entrance(&entrance);
     let handle = Handle::new();

@@ -124,6 +124,25 @@ keys! {
     /// Se in produzione è il proxy fidato a verificare il certificato client.
     PRODUCTION_PROXY_VERIFIED: Switch "node.produzione.proxy_verified" = "false";
 
+    /// File con le chiavi maestre, con cui si sigillano i dati personali e i segreti di terzi:
+    /// una per riga, 32 byte in Base64 (`openssl rand -base64 32`); la prima sigilla, tutte aprono.
+    /// Obbligatoria se si risponde al Nodo in produzione; se manca, i messaggi rifiutati non si
+    /// conservano.
+    MASTER_KEY_FILE: Text "master_key_file";
+
+    /// Per quanti giorni si ricorda la vita delle posizioni.
+    /// Ciò che dice di un pagamento si conserva sempre.
+    KEEP_POSITIONS_DAYS: Text "journal.keep_positions_days" = "3653";
+
+    /// Per quanti giorni si ricordano le domande del Nodo: verifiche e attivazioni.
+    KEEP_QUESTIONS_DAYS: Text "journal.keep_questions_days" = "400";
+
+    /// Per quanti giorni si conservano, sigillati, i messaggi rifiutati.
+    KEEP_REFUSED_DAYS: Text "journal.keep_refused_days" = "90";
+
+    /// Per quanti giorni si conservano i conteggi delle chiamate del Nodo.
+    KEEP_CALLS_DAYS: Text "journal.keep_calls_days" = "731";
+
     /// Che cosa si scrive nei log: `error`, `warn`, `info`, `debug`, `trace`, anche per modulo
     /// (`info,iuvo_store=debug`).
     LOG_LEVEL: Text "log.level" = "info";

@@ -6,6 +6,7 @@ use super::keys::{KEYS, Key, Shape};
 pub(crate) const EXAMPLE: &str = r#"database_url = "sqlite:/var/lib/iuvo/iuvo.db"
 listen = "0.0.0.0:443"
 public_url = "https://pagamenti.comune.example"
+master_key_file = "/etc/iuvo/master.key"
 
 [tls]
 certificate = "/etc/iuvo/server.pem"
@@ -82,6 +83,6 @@ mod tests {
         let mut values = Values::default();
         values.add_file(EXAMPLE);
         assert_eq!(values.defects, []);
-        assert_eq!(values.by_key.len(), 12);
+        assert_eq!(values.by_key.len(), 13);
     }
 }

@@ -1,0 +1,71 @@
+//! Intended state: nothing is remembered longer than it may be. Receipts, their messages and the
+//! events that say that money moved are never forgotten.
+
+use iuvo_domain::{WorkspaceId, journal::Retention};
+use iuvo_store::{Command, Lane, StoreError, Tx, calls, journal, refused_messages};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::App;
+
+/// Rows forgotten in one transaction, so that nobody waits for long.
+const BATCH: i64 = 500;
+
+/// What is forgotten after its time.
+#[derive(Debug, Clone, Copy)]
+enum Memory {
+    Events(Retention),
+    RefusedMessages,
+}
+
+pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
+    let keep = app.keep;
+    for (memory, time) in [
+        (Memory::Events(Retention::Positions), keep.positions),
+        (Memory::Events(Retention::Questions), keep.questions),
+        (Memory::RefusedMessages, keep.refused_messages),
+    ] {
+        let until = ago(app.now(), time);
+        forget(app, Forget { workspace, memory, until }).await?;
+    }
+    // The counts belong to no workspace: whichever comes first forgets them.
+    app.store().execute(Lane::Bulk, ForgetCalls(ago(app.now(), keep.calls))).await
+}
+
+struct ForgetCalls(Timestamp);
+
+impl Command for ForgetCalls {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        calls::purge(tx, self.0).await?;
+        Ok(())
+    }
+}
+
+async fn forget(app: &App, what: Forget) -> Result<(), StoreError> {
+    while app.store().execute(Lane::Bulk, what).await? > 0 {}
+    Ok(())
+}
+
+fn ago(now: Timestamp, time: SignedDuration) -> Timestamp {
+    now.checked_sub(time).unwrap_or(Timestamp::MIN)
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Forget {
+    workspace: WorkspaceId,
+    memory: Memory,
+    until: Timestamp,
+}
+
+impl Command for Forget {
+    type Output = u64;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+        let (workspace, until) = (self.workspace, self.until);
+        match self.memory {
+            Memory::Events(class) => journal::purge(tx, workspace, class, until, BATCH).await,
+            Memory::RefusedMessages => refused_messages::purge(tx, workspace, until, BATCH).await,
+        }
+    }
+}
