@@ -1,5 +1,7 @@
 //! What can go wrong in the store. Nothing here is a business refusal: those are outputs.
 
+use rusqlite::ErrorCode;
+
 /// A technical failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -48,6 +50,17 @@ pub enum DriverError {
     Pool(String),
 }
 
+impl DriverError {
+    /// Whether a file cannot be read as a database.
+    pub(crate) fn tells_of_damage(&self) -> bool {
+        let Self::Sqlite(error) = self else { return false };
+        matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+        )
+    }
+}
+
 fn postgres_message(error: &tokio_postgres::Error) -> String {
     error
         .as_db_error()
@@ -56,7 +69,7 @@ fn postgres_message(error: &tokio_postgres::Error) -> String {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode as Code;
+        use ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(
                 Code::DatabaseBusy

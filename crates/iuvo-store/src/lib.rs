@@ -72,6 +72,9 @@ pub enum OpenError {
     /// What is there is not a database of this program.
     #[error("the database has no schema of ours")]
     NotOurs(#[source] DriverError),
+    /// The file is damaged where the schema is written, or is no database at all.
+    #[error("the file is damaged")]
+    Damaged(#[source] DriverError),
     /// The engine failed.
     #[error("the database cannot be opened")]
     Store(#[from] StoreError),

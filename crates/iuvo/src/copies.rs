@@ -4,7 +4,9 @@
 mod new_file;
 mod proof;
 
-use iuvo_store::{DatabaseUrl, Snapshot, copy};
+use std::fmt::Display;
+
+use iuvo_store::{DatabaseUrl, OpenError, Snapshot, copy};
 
 use crate::{commands::check, config::Defect, failure::Failure, progress::Progress, terminal::say};
 
@@ -21,7 +23,10 @@ pub(crate) async fn open(url: &DatabaseUrl) -> Result<Snapshot, Failure> {
     {
         return Err(Failure::refused(format!("Il file {} non esiste.", path.display())));
     }
-    Snapshot::open(url).await.map_err(Failure::while_doing("La base di dati non si apre"))
+    Snapshot::open(url).await.map_err(|error| match error {
+        OpenError::Damaged(damage) => damaged(&damage),
+        other => Failure::while_doing("La base di dati non si apre")(other),
+    })
 }
 
 /// Opens what has been, or is about to be, copied; a damaged file is refused.
@@ -29,8 +34,12 @@ pub(crate) async fn open_sound(url: &DatabaseUrl) -> Result<Snapshot, Failure> {
     let snapshot = open(url).await?;
     match snapshot.damage().map_err(Failure::while_doing(UNREADABLE))? {
         None => Ok(snapshot),
-        Some(damage) => Err(Failure::refused(format!("Il file è danneggiato: {damage}"))),
+        Some(damage) => Err(damaged(&damage)),
     }
+}
+
+fn damaged(damage: &dyn Display) -> Failure {
+    Failure::refused(format!("Il file è danneggiato: {damage}"))
 }
 
 /// How many rows there are.

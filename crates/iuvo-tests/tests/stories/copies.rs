@@ -226,16 +226,23 @@ stories! {
         let file = folder.file("iuvo.backup");
         backup(town.database(), &file).await.assert_code(0);
         backup(town.database(), &file).await.assert_code(1);
-        let mut bytes = std::fs::read(&file).unwrap();
-        let pages = bytes.len() - 4 * 4_096;
-        bytes[pages..].fill(0xFF);
-        std::fs::write(&file, bytes).unwrap();
+        let sound = std::fs::read(&file).unwrap();
+        let [damage, pages] = [4 * 4_096, sound.len()];
         let target = Database::create(Engine::Sqlite).await;
-        let refused = restore(&file, target.url()).await.assert_code(1);
-        assert!(refused.stderr.contains("SHA-256"), "{}", refused.stderr);
-        std::fs::remove_file(folder.file("iuvo.backup.sha256")).unwrap();
-        let refused = restore(&file, target.url()).await.assert_code(1);
-        assert!(refused.stderr.contains("danneggiato"), "{}", refused.stderr);
+        // In the rows, in the schema's pages and in the header.
+        for from in [pages / 2, pages - damage, 0] {
+            let mut bytes = sound.clone();
+            bytes[from..from + damage].fill(0xFF);
+            std::fs::write(&file, bytes).unwrap();
+            let refused = restore(&file, target.url()).await.assert_code(1);
+            assert!(refused.stderr.contains("SHA-256"), "{from}: {}", refused.stderr);
+            let sum = folder.file("iuvo.backup.sha256");
+            let set_aside = folder.file("set-aside");
+            std::fs::rename(&sum, &set_aside).unwrap();
+            let refused = restore(&file, target.url()).await.assert_code(1);
+            assert!(refused.stderr.contains("danneggiato"), "{from}: {}", refused.stderr);
+            std::fs::rename(&set_aside, &sum).unwrap();
+        }
         assert!(!Path::new(target.url().strip_prefix("sqlite:").unwrap()).exists());
     }
 }
