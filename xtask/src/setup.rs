@@ -32,6 +32,12 @@ const TOOLS: &[Tool] = &[
         package: "libxml2-utils",
         is_present: || Command::new("xmllint").arg("--version").output().is_ok(),
     },
+    Tool {
+        name: "strace",
+        purpose: "the program is killed at each of its calls of the system",
+        package: "strace",
+        is_present: || Command::new("strace").arg("--version").output().is_ok(),
+    },
 ];
 
 /// Debian creates and starts a database cluster when a server package is installed, unless this
@@ -119,7 +125,7 @@ mod tests {
         assert_eq!(
             advice(&all),
             "sudo apt-get update && sudo apt-get install --no-install-recommends \
-             postgresql libxml2-utils"
+             postgresql libxml2-utils strace"
         );
     }
 }

@@ -26,6 +26,7 @@ mod psp;
 mod record;
 mod rows;
 mod soap;
+mod strace;
 mod town;
 
 pub use cases::cases;

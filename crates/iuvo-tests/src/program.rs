@@ -1,6 +1,6 @@
 //! The real program in a process of its own, which a story may kill.
 
-use std::{path::PathBuf, process::Stdio, sync::Arc};
+use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
 use pagopa_node::{Receipt, Request};
 use serde_json::Value;
@@ -9,6 +9,7 @@ use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, ChildStderr, Command},
     sync::Mutex,
+    time::timeout,
 };
 
 use crate::{Database, Reply, SoapAnswer, ask_at, eventually, ids, messages};
@@ -35,6 +36,13 @@ impl Program {
         let script = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"");
         shell.arg("-c").arg(script).arg(binary());
         Self::launch(shell, database).await
+    }
+
+    /// Starts it with one thread for its answers, so that what a thread does hardly varies.
+    pub async fn start_on_one_thread(database: &Database) -> Self {
+        let mut program = Command::new(binary());
+        program.env("TOKIO_WORKER_THREADS", "1");
+        Self::launch(program, database).await
     }
 
     async fn launch(mut command: Command, database: &Database) -> Self {
@@ -73,9 +81,15 @@ impl Program {
         self.child.lock().await.kill().await.expect("it was running");
     }
 
+    /// Whether it has ended by itself, or is about to: a killed thread takes the others with it.
+    pub async fn has_died(&self) -> bool {
+        let mut child = self.child.lock().await;
+        timeout(Duration::from_millis(300), child.wait()).await.is_ok()
+    }
+
     /// Asks it to end, as the system does: SIGTERM.
     pub async fn terminate(&self) {
-        let id = self.child.lock().await.id().expect("it runs").to_string();
+        let id = self.id().await;
         let sent = Command::new("kill").args(["-TERM", &id]).status().await.expect("a signal");
         assert!(sent.success(), "it was running");
     }
@@ -83,6 +97,11 @@ impl Program {
     /// Waits until it has ended; its exit code.
     pub async fn ended(&self) -> Option<i32> {
         self.child.lock().await.wait().await.expect("it was started").code()
+    }
+
+    /// The number of its process.
+    pub(crate) async fn id(&self) -> String {
+        self.child.lock().await.id().expect("it runs").to_string()
     }
 
     /// Where it listens.

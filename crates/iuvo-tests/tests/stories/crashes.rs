@@ -27,7 +27,7 @@ const CLIENTS: usize = 8;
 const CENTS: i64 = 12_000;
 
 /// Puts a town with so many notices to pay into a database, which nobody serves then.
-async fn fill(database: &Database, count: usize) -> Vec<NoticeNumber> {
+pub(crate) async fn fill(database: &Database, count: usize) -> Vec<NoticeNumber> {
     let town = Arc::new(Town::on_database(Database::at(database.url())).await);
     let mut clerks = JoinSet::new();
     for _ in 0..count {
@@ -105,7 +105,7 @@ impl Deliveries {
 
 /// Every receipt answered OK is there; each counts once; no position is paid without its receipt,
 /// no receipt is there whose position is not paid.
-async fn audit(database: &Database, accepted: &[NoticeNumber]) {
+pub(crate) async fn audit(database: &Database, accepted: &[NoticeNumber]) {
     let rows = database.rows();
     let names: Vec<String> = accepted.iter().map(|it| format!("'R-{it}'")).collect();
     let names = if names.is_empty() { "''".to_owned() } else { names.join(", ") };

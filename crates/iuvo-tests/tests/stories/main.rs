@@ -5,6 +5,7 @@ mod audit;
 mod authorization;
 mod call_limits;
 mod copies;
+mod crash_matrix;
 mod crashes;
 mod demands;
 mod directory;
