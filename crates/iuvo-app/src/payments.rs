@@ -1,6 +1,7 @@
 //! What the Node asks before a payment. Nothing here changes anything.
 
 mod demand_notice;
+mod list_options;
 mod prepare_payment;
 mod verify_notice;
 
@@ -16,6 +17,7 @@ use pagopa_codes::{Cents, NoticeNumber};
 use crate::{App, journal};
 
 pub use demand_notice::{DemandError, demand_notice};
+pub use list_options::{OfferedNotice, list_options};
 pub use prepare_payment::{PaymentOrder, TransferOrder, prepare_payment};
 pub use verify_notice::{NoticeSummary, verify_notice};
 
@@ -47,18 +49,19 @@ struct Told {
     refused: EventKind,
 }
 
-/// Tells the journal how a question ended: with an amount, or a refusal. A failure of ours is no
-/// answer, and is not told.
+/// Tells the journal how a question ended: with an answer, which may be one amount, or a refusal. A
+/// failure of ours is no answer, and is not told.
 fn tell(
     app: &App,
     profile: &WorkspaceProfile,
     notice_number: NoticeNumber,
     told: &Told,
-    end: Result<Cents, &PaymentError>,
+    end: Result<Option<Cents>, &PaymentError>,
 ) {
     let about = |kind| Entry::of_notice(notice_number, kind);
     let entry = match end {
-        Ok(amount) => about(told.answered).with_amount(amount),
+        Ok(Some(amount)) => about(told.answered).with_amount(amount),
+        Ok(None) => about(told.answered),
         Err(PaymentError::Refused(why)) => about(told.refused).with_detail(why.code()),
         Err(PaymentError::Inconsistent) => about(told.refused),
         Err(PaymentError::Store(_)) => return,

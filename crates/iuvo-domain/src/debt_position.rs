@@ -257,6 +257,11 @@ impl Installment {
         self.status == InstallmentStatus::Paid
     }
 
+    /// Whether every transfer can be credited to a postal account; a stamp cannot.
+    pub fn is_all_postal(&self) -> bool {
+        self.transfers.iter().all(|it| it.destination.postal_iban().is_some())
+    }
+
     /// Whether it has been paid and reporting flows have named all of its transfers.
     pub fn is_reported(&self) -> bool {
         self.is_paid() && self.transfers.iter().all(Transfer::is_reported)

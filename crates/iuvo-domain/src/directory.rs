@@ -57,7 +57,7 @@ pub struct StationFeatures {
     /// Whether the Node may answer in its place when it does not. Shown, and looked at when a
     /// stop is planned.
     pub stand_in: bool,
-    /// Whether it is asked for payment options. Shown.
+    /// Whether it is asked for payment options; it answers only then.
     pub payment_options: bool,
     /// With which messages it is called. Shown.
     pub primitives: Primitives,

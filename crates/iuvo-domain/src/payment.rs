@@ -10,6 +10,10 @@
 use jiff::Timestamp;
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 
+mod options;
+
+pub use options::{InstallmentOffer, InstallmentStanding, OptionOffer, OptionStanding};
+
 use crate::coded::coded;
 use crate::debt_position::{
     DebtPosition, Destination, Installment, PaymentOption, PositionStatus, Transfer,
@@ -59,16 +63,19 @@ impl DebtPosition {
         if installment.is_paid() {
             return Err(PaymentRefusal::AlreadyPaid);
         }
+        self.check_status(now)?;
+        self.check_option(option, now)?;
+        Ok(Payable { position: self, option, installment })
+    }
+
+    fn check_status(&self, now: Timestamp) -> Result<(), PaymentRefusal> {
         match self.status_at(now) {
             PositionStatus::Paid => Err(PaymentRefusal::AlreadyPaid),
             PositionStatus::Invalidated => Err(PaymentRefusal::Invalidated),
             PositionStatus::Draft => Err(PaymentRefusal::NotYetPublished),
             PositionStatus::Published => Err(PaymentRefusal::NotYetValid),
             PositionStatus::Expired => Err(PaymentRefusal::Expired),
-            PositionStatus::Valid | PositionStatus::PartiallyPaid => {
-                self.check_option(option, now)?;
-                Ok(Payable { position: self, option, installment })
-            }
+            PositionStatus::Valid | PositionStatus::PartiallyPaid => Ok(()),
         }
     }
 
@@ -111,9 +118,9 @@ pub struct TransferDue<'a> {
 }
 
 impl<'a> Payable<'a> {
-    /// Whether every transfer can be credited to a postal account (`allCCP`); a stamp cannot.
+    /// Whether all of it can be credited to postal accounts (`allCCP`).
     pub fn is_all_postal(&self) -> bool {
-        self.installment.transfers.iter().all(|it| it.destination.postal_iban().is_some())
+        self.installment.is_all_postal()
     }
 
     /// What the payer is asked for. `None` only if the sum leaves the range of amounts.

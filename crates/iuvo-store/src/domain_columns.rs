@@ -146,7 +146,7 @@ numbered! {
         9 = ReceiptRecorded, 10 = ReceiptRepeated, 11 = ReceiptAltered, 12 = ReceiptApplied,
         13 = CaseOpened, 14 = NoticeVerified, 15 = VerificationRefused, 16 = PaymentPrepared,
         17 = PaymentRefused,
-        18 = PaidElsewhere, 19 = IbanChanged,
+        18 = PaidElsewhere, 19 = IbanChanged, 20 = OptionsListed, 21 = OptionsRefused,
     }
 }
 

@@ -84,7 +84,7 @@ pub(crate) async fn settle(app: &App) {
             environment,
             broker,
             enabled: true,
-            features: StationFeatures::default(),
+            features: StationFeatures { payment_options: true, ..StationFeatures::default() },
             repeated_receipts: RepeatedReceipts::Accept,
         };
         change(app, DirectoryChange::SaveStation(station)).await;

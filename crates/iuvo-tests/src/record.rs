@@ -28,9 +28,9 @@ pub(crate) fn soap(operation: &str, request: &str, response: &str) {
     }
 }
 
-/// Keeps an answer of the GPD API, with the name of its schema.
-pub(crate) fn gpd(schema: &str, document: &serde_json::Value) {
+/// Keeps an answer in JSON, with the name of its API and that of its schema.
+pub(crate) fn json(api: &str, schema: &str, document: &serde_json::Value) {
     let Some(folder) = folder() else { return };
-    let name = format!("{}-gpd-{schema}.json", next());
+    let name = format!("{}-{api}-{schema}.json", next());
     std::fs::write(folder.join(name), document.to_string()).expect("the record can be written");
 }

@@ -322,7 +322,13 @@ impl Reply {
 
     /// Keeps the answer for the official schema of that name.
     pub fn record(self, schema: &str) -> Self {
-        record::gpd(schema, &self.json);
+        record::json("gpd", schema, &self.json);
+        self
+    }
+
+    /// Keeps the answer for the official schema of that name of the payment options.
+    pub fn record_options(self, schema: &str) -> Self {
+        record::json("odp", schema, &self.json);
         self
     }
 }

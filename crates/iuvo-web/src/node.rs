@@ -2,18 +2,19 @@
 //!
 //! A message that can be read is answered with outcome OK or KO and HTTP 200, as the Node wants
 //! it; a failure of ours is HTTP 503, which is no answer to the Node, so that it tries again.
+//! Payment options are asked for in JSON, and their refusals have a status of their own.
 
 mod answer;
 mod calls;
 mod demand_notice;
 mod get_payment;
+mod payment_options;
 mod send_receipt;
 mod verify_notice;
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+pub(crate) use payment_options::list_options;
+
+use std::{net::SocketAddr, time::Instant};
 
 use axum::{
     body::{Body, to_bytes},
@@ -22,14 +23,15 @@ use axum::{
     response::{IntoResponse, Response as HttpResponse},
 };
 use iuvo_app::journal::{Refusal, keep_refused};
-use iuvo_domain::{Environment, Nav, directory::Addressee};
+use iuvo_domain::{Environment, Nav, calls::CallEnd, directory::Addressee};
 use pagopa_codes::StationId;
 use pagopa_node::{
     FaultCode, Limits, Operation, Request, SoapFaultCode, decode_request, encode_soap_fault, wsdl,
 };
 
-use crate::{Edge, causes::causes_in_a_line, guard::GuardRefusal, metrics::CallLabels};
+use crate::{Edge, causes::causes_in_a_line, guard::GuardRefusal};
 use answer::{Answer, Failure, addressee, question};
+use calls::Call;
 
 const XML: &str = "text/xml; charset=utf-8";
 
@@ -85,21 +87,6 @@ fn description(edge: &Edge, path: &str, query: Option<&str>) -> HttpResponse {
     ([(header::CONTENT_TYPE, XML)], text).into_response()
 }
 
-/// What is logged and counted of a call.
-struct Call {
-    environment: Environment,
-    operation: &'static str,
-    /// The station addressed, if it is one of ours.
-    station: Option<StationId>,
-}
-
-impl Call {
-    /// The station, as logs and metrics name it.
-    fn station(&self) -> String {
-        self.station.map_or_else(|| "unknown".to_owned(), |it| it.to_string())
-    }
-}
-
 async fn serve(edge: &Edge, environment: Environment, request: HttpRequest<Body>) -> HttpResponse {
     let started = Instant::now();
     let mut call = Call { environment, operation: "unreadable", station: None };
@@ -107,31 +94,13 @@ async fn serve(edge: &Edge, environment: Environment, request: HttpRequest<Body>
         Ok(()) => answer_call(edge, &mut call, request).await,
         Err(refusal) => turn_away(refusal),
     };
-    let took = started.elapsed();
-    calls::count(edge, &call, answer.status(), &outcome, took);
-    log(&call, &outcome, took);
-    let labels = CallLabels {
-        environment: environment.slug(),
-        station: call.station(),
-        operation: call.operation,
-        outcome,
+    let end = match (answer.status(), outcome.as_str()) {
+        (StatusCode::OK, "OK") => CallEnd::Ok,
+        (StatusCode::OK, _) => CallEnd::Ko,
+        _ => CallEnd::Failed,
     };
-    edge.metrics.count_call(&labels, took);
+    calls::tell(edge, &call, (end, outcome), started.elapsed());
     answer
-}
-
-/// Calls answered OK are told by the counters and the journal; the log, whose lines cost as much as
-/// a third of an answer, tells of them only when it is asked for details.
-fn log(call: &Call, outcome: &str, took: Duration) {
-    let duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    let (environment, station) = (call.environment.slug(), call.station());
-    let operation = call.operation;
-    let text = "the Node was answered";
-    if outcome == "OK" {
-        tracing::debug!(environment, operation, station, outcome, duration_us, "{text}");
-    } else {
-        tracing::info!(environment, operation, station, outcome, duration_us, "{text}");
-    }
 }
 
 fn admit(
@@ -143,8 +112,9 @@ fn admit(
     edge.guards.check(environment, peer, request.headers(), request.extensions())
 }
 
-fn turn_away(refusal: GuardRefusal) -> (HttpResponse, String) {
-    let (status, outcome, text) = match refusal {
+/// The status, the outcome and the sentence with which a caller is turned away.
+fn turned_away(refusal: GuardRefusal) -> (StatusCode, &'static str, &'static str) {
+    match refusal {
         GuardRefusal::Closed => (StatusCode::NOT_FOUND, "closed", "ambiente non attivo"),
         GuardRefusal::Address => {
             (StatusCode::FORBIDDEN, "address refused", "indirizzo di provenienza non ammesso")
@@ -152,7 +122,11 @@ fn turn_away(refusal: GuardRefusal) -> (HttpResponse, String) {
         GuardRefusal::Proof => {
             (StatusCode::FORBIDDEN, "certificate refused", "certificato del client non ammesso")
         }
-    };
+    }
+}
+
+fn turn_away(refusal: GuardRefusal) -> (HttpResponse, String) {
+    let (status, outcome, text) = turned_away(refusal);
     let body = encode_soap_fault(SoapFaultCode::Client, text);
     ((status, [(header::CONTENT_TYPE, XML)], body).into_response(), outcome.to_owned())
 }

@@ -38,6 +38,19 @@ fn routes() -> Routes {
         .post("/node/pa-for-node", node::call_default)
         .get("/node/{environment}/pa-for-node", node::describe)
         .post("/node/{environment}/pa-for-node", node::call)
+        .get("/node/payment-options/organizations/{organization}/notices/{nav}", node::list_options)
+        .post(
+            "/node/payment-options/organizations/{organization}/notices/{nav}",
+            node::list_options,
+        )
+        .get(
+            "/node/{environment}/payment-options/organizations/{organization}/notices/{nav}",
+            node::list_options,
+        )
+        .post(
+            "/node/{environment}/payment-options/organizations/{organization}/notices/{nav}",
+            node::list_options,
+        )
         .nest("/api/v1", api::routes())
         .nest("/gpd/debt-positions-service/v1", gpd::routes())
 }

@@ -3,7 +3,8 @@
 //! Reading order: [`Operation`] lists what is served; `messages` holds the tables of what is said;
 //! `record` explains what a table means; `gate` decides what is XML at all. [`decode_request`] and
 //! [`encode_response`] are the side of the organization, [`encode_request`] and
-//! [`decode_response`] the side of the Node.
+//! [`decode_response`] the side of the Node. [`payment_options`] is the one conversation that is
+//! held in JSON.
 //!
 //! Invariants: no input makes these functions panic or use memory beyond [`Limits`]; what is
 //! accepted is a subset of what the official schemas accept; what is written is accepted by them.
@@ -19,6 +20,7 @@ mod gate;
 mod hostile;
 mod messages;
 mod operation;
+pub mod payment_options;
 mod record;
 mod revenue_stamp;
 #[cfg(test)]

@@ -10,7 +10,11 @@ use serde_json::{Value, json};
 
 use super::recorded::JsonDocument;
 
-const GPD: &str = "peers/gpd/openapi_external_v1.json";
+/// The APIs whose answers are kept, by the name their records have, and the documents they obey.
+const APIS: &[(&str, &str)] = &[
+    ("gpd", "peers/gpd/openapi_external_v1.json"),
+    ("odp", "nodo/openapi/orgs_payment_options.json"),
+];
 
 /// GPD writes UTC date-times without saying so, while the `date-time` it declares (RFC 3339)
 /// demands an offset: with or without one, the rest of the form is checked.
@@ -19,22 +23,30 @@ const DATE_TIME: &str =
 
 /// Validates the documents and prints how many there were of each schema.
 pub(crate) fn check(documents: &[JsonDocument], specs: &Path) -> Result<Vec<String>> {
-    let path = specs.join(GPD);
-    let text =
-        std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-    let openapi = serde_json::from_str(&text).context("parsing the OpenAPI document of GPD")?;
-    judge(documents, &openapi)
+    let mut findings = Vec::new();
+    println!("\n{:<40}{:>10}", "JSON schema", "documents");
+    for (api, document) in APIS {
+        let path = specs.join(document);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("reading {}", path.display()))?;
+        let openapi = serde_json::from_str(&text)
+            .with_context(|| format!("parsing the OpenAPI document {}", path.display()))?;
+        findings.extend(judge(api, documents, &openapi)?);
+    }
+    Ok(findings)
 }
 
-fn judge(documents: &[JsonDocument], openapi: &Value) -> Result<Vec<String>> {
+fn judge(api: &str, documents: &[JsonDocument], openapi: &Value) -> Result<Vec<String>> {
     let mut by_schema: BTreeMap<&str, Vec<&JsonDocument>> = BTreeMap::new();
-    for document in documents {
+    for document in documents.iter().filter(|it| it.api == api) {
         by_schema.entry(&document.schema).or_default().push(document);
     }
     let mut findings = Vec::new();
-    println!("\n{:<40}{:>10}", "GPD schema", "documents");
+    if by_schema.is_empty() {
+        findings.push(format!("no document of the API `{api}` was recorded"));
+    }
     for (schema, documents) in by_schema {
-        println!("{schema:<40}{:>10}", documents.len());
+        println!("{:<40}{:>10}", format!("{api} {schema}"), documents.len());
         let validator = validator(openapi, schema)?;
         for document in documents {
             let objections = objections(&validator, &document.text);
@@ -42,13 +54,11 @@ fn judge(documents: &[JsonDocument], openapi: &Value) -> Result<Vec<String>> {
                 .extend(objections.iter().map(|it| format!("{}: {it}", document.path.display())));
         }
     }
-    if documents.is_empty() {
-        findings.push("no document of the GPD API was recorded".to_owned());
-    }
     Ok(findings)
 }
 
-/// `OpenAPI` 3.1 schemas are JSON Schema 2020-12, so the document itself is the schema to read.
+/// `OpenAPI` 3.1 schemas are JSON Schema 2020-12, so the document itself is the schema to read;
+/// what is used of 3.0 means the same.
 fn validator(openapi: &Value, schema: &str) -> Result<Validator> {
     let components = openapi.get("components").context("the OpenAPI document has components")?;
     let root = json!({
@@ -61,7 +71,7 @@ fn validator(openapi: &Value, schema: &str) -> Result<Validator> {
         .should_validate_formats(true)
         .with_format("date-time", move |text: &str| date_time.is_match(text))
         .build(&root)
-        .map_err(|error| anyhow!("the GPD schema {schema}: {error}"))
+        .map_err(|error| anyhow!("the schema {schema}: {error}"))
 }
 
 fn objections(validator: &Validator, text: &str) -> Vec<String> {
@@ -115,10 +125,11 @@ mod tests {
     fn findings(schema: &str, text: &str) -> Result<Vec<String>> {
         let document = JsonDocument {
             path: "0001-gpd-Position.json".into(),
+            api: "gpd".to_owned(),
             schema: schema.to_owned(),
             text: text.to_owned(),
         };
-        judge(&[document], &openapi())
+        judge("gpd", &[document], &openapi())
     }
 
     #[test]
@@ -154,6 +165,18 @@ mod tests {
 
     #[test]
     fn a_run_without_documents_is_a_finding() {
-        assert_eq!(judge(&[], &openapi()).unwrap().len(), 1);
+        assert_eq!(judge("gpd", &[], &openapi()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn each_api_is_judged_by_its_own_document() {
+        let document = JsonDocument {
+            path: "0001-odp-Position.json".into(),
+            api: "odp".to_owned(),
+            schema: "Position".to_owned(),
+            text: "{}".to_owned(),
+        };
+        let found = judge("gpd", &[document], &openapi()).unwrap();
+        assert_eq!(found, ["no document of the API `gpd` was recorded"]);
     }
 }

@@ -1,6 +1,7 @@
 //! The folder of recorded messages, read by the names of its files:
 //! `<seq>-<operation>-<request|response>.xml` for whole SOAP envelopes, where a request and its
-//! response share their `<seq>`; `<seq>-gpd-<schema>.json` for documents of the GPD API.
+//! response share their `<seq>`; `<seq>-<api>-<schema>.json` for documents in JSON, where the API
+//! is `gpd` or `odp` (payment options).
 
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,7 @@ pub(crate) struct SoapMessage {
 #[derive(Debug)]
 pub(crate) struct JsonDocument {
     pub(crate) path: PathBuf,
+    pub(crate) api: String,
     pub(crate) schema: String,
     pub(crate) text: String,
 }
@@ -65,9 +67,9 @@ impl Recorded {
                 let (sequence, operation) = ((*sequence).to_owned(), (*operation).to_owned());
                 self.soap.push(SoapMessage { path, sequence, operation, direction, text });
             }
-            ([_, "gpd", schema], "json") => {
-                let schema = (*schema).to_owned();
-                self.json.push(JsonDocument { path, schema, text });
+            ([_, api @ ("gpd" | "odp"), schema], "json") => {
+                let (api, schema) = ((*api).to_owned(), (*schema).to_owned());
+                self.json.push(JsonDocument { path, api, schema, text });
             }
             _ => bail!("{name} is not named like a recorded message"),
         }

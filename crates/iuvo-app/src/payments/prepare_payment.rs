@@ -71,7 +71,7 @@ pub async fn prepare_payment(
 ) -> Result<PaymentOrder, PaymentError> {
     let found = order(app, profile, notice_number, choice).await;
     let told = Told { answered: EventKind::PaymentPrepared, refused: EventKind::PaymentRefused };
-    tell(app, profile, notice_number, &told, found.as_ref().map(|it| it.amount));
+    tell(app, profile, notice_number, &told, found.as_ref().map(|it| Some(it.amount)));
     found
 }
 

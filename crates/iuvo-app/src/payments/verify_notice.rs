@@ -33,7 +33,7 @@ pub async fn verify_notice(
     let found = find_payable(app, profile, notice_number).await;
     let told =
         Told { answered: EventKind::NoticeVerified, refused: EventKind::VerificationRefused };
-    tell(app, profile, notice_number, &told, found.as_ref().map(|it| it.amount));
+    tell(app, profile, notice_number, &told, found.as_ref().map(|it| Some(it.amount)));
     found
 }
 

@@ -4,7 +4,7 @@
 //! (`PAA_ID_INTERMEDIARIO_ERRATO`), station (`PAA_STAZIONE_INT_ERRATA`), and only then the
 //! position, as in pagoPA's own implementations for bodies.
 
-use pagopa_codes::{OrganizationFiscalCode, StationId};
+use pagopa_codes::{NoticeNumber, OrganizationFiscalCode, StationId};
 
 use super::{Directory, Station, WorkspaceProfile};
 use crate::Environment;
@@ -57,5 +57,22 @@ impl Directory {
         let is_linked = profile.links.iter().any(|link| link.station == station.code);
         let is_connected = is_linked && station.enabled && profile.workspace.enabled;
         Ok(Addressee { profile, station, is_connected })
+    }
+
+    /// The station that speaks for a notice, when the message names none: the one whose
+    /// segregation code the number has, else any of the body's.
+    pub fn station_for(
+        &self,
+        environment: Environment,
+        organization: OrganizationFiscalCode,
+        notice_number: NoticeNumber,
+    ) -> Result<StationId, AddressRefusal> {
+        let profile = self
+            .workspace_of(environment, organization)
+            .ok_or(AddressRefusal::OrganizationUnknown)?;
+        let code = notice_number.segregation_code();
+        let links = &profile.links;
+        let own = links.iter().find(|it| Some(it.segregation_code) == code);
+        own.or(links.first()).map(|it| it.station).ok_or(AddressRefusal::StationUnknown)
     }
 }

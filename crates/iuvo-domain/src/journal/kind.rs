@@ -44,6 +44,10 @@ coded! {
     PaymentPrepared = "payment_prepared";
     /// The Node asked for the data of a payment, and was refused.
     PaymentRefused = "payment_refused";
+    /// The Node asked in which ways the debt can be paid, and was told.
+    OptionsListed = "options_listed";
+    /// The Node asked in which ways the debt can be paid, and was refused.
+    OptionsRefused = "options_refused";
 }
 
 /// How long events are kept: kinds of one class go together.
@@ -84,7 +88,9 @@ impl EventKind {
             Self::NoticeVerified
             | Self::VerificationRefused
             | Self::PaymentPrepared
-            | Self::PaymentRefused => Retention::Questions,
+            | Self::PaymentRefused
+            | Self::OptionsListed
+            | Self::OptionsRefused => Retention::Questions,
         }
     }
 }

@@ -36,6 +36,8 @@ impl Event {
             EventKind::VerificationRefused => self.refused("Verifica rifiutata"),
             EventKind::PaymentPrepared => self.done("Attivata"),
             EventKind::PaymentRefused => self.refused("Attivazione rifiutata"),
+            EventKind::OptionsListed => self.done("Chieste le opzioni di pagamento"),
+            EventKind::OptionsRefused => self.refused("Opzioni di pagamento rifiutate"),
         }
     }
 

@@ -18,6 +18,7 @@ mod lists;
 mod operations;
 mod operators;
 mod paying;
+mod payment_options;
 mod receipts;
 mod refusals;
 mod replicas;

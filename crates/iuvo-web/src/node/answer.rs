@@ -65,26 +65,36 @@ pub(super) fn addressee<'a>(
         return Err(Fault::new(FaultCode::OrganizationUnknown, id).with_description(why));
     }
     let (broker, station) = (wire.broker_fiscal_code.as_str(), wire.station_id.as_str());
-    let addressee = directory.addressee(environment, id, broker, station).map_err(|refusal| {
-        let code = match refusal {
-            AddressRefusal::OrganizationUnknown => FaultCode::OrganizationUnknown,
-            AddressRefusal::BrokerUnknown => FaultCode::BrokerUnknown,
-            AddressRefusal::StationUnknown => FaultCode::StationUnknown,
-        };
-        Fault::new(code, id)
-    })?;
-    if !is_receipt && !addressee.is_connected {
-        let why = "la stazione non è attiva per l’ente";
-        return Err(Fault::new(FaultCode::StationUnknown, id).with_description(why));
+    let addressee = directory
+        .addressee(environment, id, broker, station)
+        .map_err(|refusal| Fault::new(code_of(refusal), id))?;
+    if is_receipt { Ok(addressee) } else { connected(addressee) }
+}
+
+/// The code of a refusal to deliver.
+pub(super) fn code_of(refusal: AddressRefusal) -> FaultCode {
+    match refusal {
+        AddressRefusal::OrganizationUnknown => FaultCode::OrganizationUnknown,
+        AddressRefusal::BrokerUnknown => FaultCode::BrokerUnknown,
+        AddressRefusal::StationUnknown => FaultCode::StationUnknown,
     }
-    Ok(addressee)
+}
+
+/// The addressee, if the station may act for it.
+pub(super) fn connected(addressee: Addressee<'_>) -> Result<Addressee<'_>, Fault> {
+    if addressee.is_connected {
+        return Ok(addressee);
+    }
+    let id = addressee.profile.organization.fiscal_code;
+    let why = "la stazione non è attiva per l’ente";
+    Err(Fault::new(FaultCode::StationUnknown, id.as_str()).with_description(why))
 }
 
 /// What the Node is told of a notice that cannot be paid.
 pub(super) fn refusal(
     error: PaymentError,
     organization: OrganizationFiscalCode,
-) -> Result<Answer, Failure> {
+) -> Result<Fault, Failure> {
     let (code, why) = match error {
         PaymentError::Store(error) => return Err(Failure(error)),
         PaymentError::Inconsistent => {
@@ -93,8 +103,7 @@ pub(super) fn refusal(
         PaymentError::Refused(refusal) => fault_of(refusal),
     };
     let fault = Fault::new(code, organization.as_str());
-    let fault = fault.with_description(why.unwrap_or_default());
-    Ok(Answer::Negative(fault))
+    Ok(fault.with_description(why.unwrap_or_default()))
 }
 
 fn fault_of(refusal: PaymentRefusal) -> (FaultCode, Option<&'static str>) {

@@ -1,32 +1,68 @@
-//! Counting the Node's calls as pagoPA counts them.
+//! What is remembered of every call of pagoPA: counted as pagoPA counts, measured, logged.
 //!
 //! Calls that name no station of ours, or cannot be read, are nobody's: the metrics count them.
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use iuvo_app::journal::{self, Call as CountedCall};
-use iuvo_domain::calls::CallEnd;
+use iuvo_domain::{Environment, calls::CallEnd};
+use pagopa_codes::StationId;
 
-use super::Call;
-use crate::Edge;
+use crate::{Edge, metrics::CallLabels};
 
 /// How long the Node waits for an answer (SANP, "livelli di servizio").
 const PATIENCE: Duration = Duration::from_secs(7);
 /// How long it waits for the answer to a receipt.
 const RECEIPT_PATIENCE: Duration = Duration::from_secs(15);
 
-pub(super) fn count(edge: &Edge, call: &Call, status: StatusCode, outcome: &str, took: Duration) {
-    let Some(station) = call.station else { return };
-    let end = match (status, outcome) {
-        (StatusCode::OK, "OK") => CallEnd::Ok,
-        (StatusCode::OK, _) => CallEnd::Ko,
-        _ => CallEnd::Failed,
+/// What is logged and counted of a call.
+pub(super) struct Call {
+    pub(super) environment: Environment,
+    pub(super) operation: &'static str,
+    /// The station addressed, if it is one of ours.
+    pub(super) station: Option<StationId>,
+}
+
+impl Call {
+    /// The station, as logs and metrics name it.
+    fn station(&self) -> String {
+        self.station.map_or_else(|| "unknown".to_owned(), |it| it.to_string())
+    }
+}
+
+/// Remembers how a call ended: its end, the outcome by name, and the time it took.
+pub(super) fn tell(edge: &Edge, call: &Call, (end, outcome): (CallEnd, String), took: Duration) {
+    count(edge, call, end, took);
+    log(call, &outcome, took);
+    let labels = CallLabels {
+        environment: call.environment.slug(),
+        station: call.station(),
+        operation: call.operation,
+        outcome,
     };
+    edge.metrics.count_call(&labels, took);
+}
+
+fn count(edge: &Edge, call: &Call, end: CallEnd, took: Duration) {
+    let Some(station) = call.station else { return };
     let operation = call.operation;
     let is_receipt = operation.starts_with("paSendRT");
     let patience = if is_receipt { RECEIPT_PATIENCE } else { PATIENCE };
     let environment = call.environment;
     let call = CountedCall { environment, station, operation, patience, end, took };
     journal::count_call(&edge.app, &call);
+}
+
+/// Calls answered OK are told by the counters and the journal; the log, whose lines cost as much as
+/// a third of an answer, tells of them only when it is asked for details.
+fn log(call: &Call, outcome: &str, took: Duration) {
+    let duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let (environment, station) = (call.environment.slug(), call.station());
+    let operation = call.operation;
+    let text = "the Node was answered";
+    if outcome == "OK" {
+        tracing::debug!(environment, operation, station, outcome, duration_us, "{text}");
+    } else {
+        tracing::info!(environment, operation, station, outcome, duration_us, "{text}");
+    }
 }

@@ -65,7 +65,7 @@ async fn prepare(
     let organization = profile.organization.fiscal_code;
     match prepare_payment(&edge.app, profile, request.notice.notice_number, choice).await {
         Ok(order) => Ok(write(&order).map_err(|field| unwritable(organization, field))),
-        Err(error) => refusal(error, organization).map(Err),
+        Err(error) => refusal(error, organization).map(|it| Err(Answer::Negative(it))),
     }
 }
 

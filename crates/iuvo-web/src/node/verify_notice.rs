@@ -22,7 +22,7 @@ pub(super) async fn pa_verify_payment_notice(
             |field| unwritable(organization, field),
             |it| Answer::Positive(Response::VerifyPaymentNotice(Ok(it))),
         )),
-        Err(error) => refusal(error, organization),
+        Err(error) => refusal(error, organization).map(Answer::Negative),
     }
 }
 

@@ -75,7 +75,7 @@ async fn save_broker(app: &App) -> Result<(), Failure> {
             environment: ENVIRONMENT,
             broker,
             enabled: true,
-            features: StationFeatures::default(),
+            features: StationFeatures { payment_options: true, ..StationFeatures::default() },
             repeated_receipts: RepeatedReceipts::Accept,
         };
         change(app, DirectoryChange::SaveStation(station)).await?;

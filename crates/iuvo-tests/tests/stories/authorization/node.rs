@@ -57,10 +57,10 @@ pub(super) async fn matrix(town: &Town, endpoints: Vec<Endpoint>) -> Vec<Row> {
         for environment in environments {
             let path = endpoint.path.replace("{environment}", environment);
             let url = format!("{}{path}", server.base_url());
-            for (about, message) in asked_of(&endpoint, &asked) {
+            for (about, message) in asked_of(&endpoint, &url, &asked) {
                 let mut answers = Vec::new();
                 for caller in CALLERS {
-                    answers.push(answer(&url, caller, message).await);
+                    answers.push(answer(caller, &message).await);
                 }
                 let target = [*environment, about].map(str::to_owned);
                 let target = target.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
@@ -71,9 +71,9 @@ pub(super) async fn matrix(town: &Town, endpoints: Vec<Endpoint>) -> Vec<Row> {
     rows
 }
 
-type Asked = Vec<(&'static str, String)>;
+type Asked = [(&'static str, NoticeNumber); 3];
 
-/// Verifications of notices: all the operations of a path have the same guard before them.
+/// Notices that are asked about: all the operations of a path have the same guard before them.
 async fn asked(town: &Town) -> Asked {
     let number = |code: &str, base| NoticeNumber::generate(code.parse().unwrap(), base).unwrap();
     let theirs = number("03", 9_000_002);
@@ -84,38 +84,56 @@ async fn asked(town: &Town) -> Asked {
     let made = town.gpd_as(key, Method::POST, ids::NEIGHBOUR, path, Some(&model)).await;
     made.assert_status(201);
     let own = town.position("TARI 2026").publish().await.notice();
-    let verify = |notice| encode_request(&Request::VerifyPaymentNotice(messages::verify(notice)));
-    vec![
-        ("a notice of the body", verify(own)),
-        ("unknown", verify(number("02", 9_000_001))),
-        ("another body's", verify(theirs)),
-    ]
+    let unknown = number("02", 9_000_001);
+    [("a notice of the body", own), ("unknown", unknown), ("another body's", theirs)]
 }
 
-fn asked_of<'a>(endpoint: &Endpoint, asked: &'a Asked) -> Vec<(&'static str, Option<&'a str>)> {
+/// A call, without what tells who makes it.
+struct Message {
+    method: Method,
+    url: String,
+    soap: Option<String>,
+}
+
+fn asked_of(endpoint: &Endpoint, url: &str, asked: &Asked) -> Vec<(&'static str, Message)> {
+    let method: Method = endpoint.method.parse().unwrap();
+    let message = |url: String, soap| Message { method: method.clone(), url, soap };
+    let each = |make: &dyn Fn(NoticeNumber) -> Message| {
+        asked.iter().map(|(about, notice)| (*about, make(*notice))).collect()
+    };
+    let is_options = endpoint.path.contains("/payment-options/");
     match endpoint.method {
-        "POST" => asked.iter().map(|(about, it)| (*about, Some(it.as_str()))).collect(),
-        "GET" => vec![("?wsdl", None)],
+        "GET" | "POST" if is_options => each(&|notice| {
+            let url = url.replace("{organization}", ids::TOWN);
+            message(url.replace("{nav}", notice.as_str()), None)
+        }),
+        "POST" if endpoint.path.ends_with("/pa-for-node") => each(&|notice| {
+            let verification = Request::VerifyPaymentNotice(messages::verify(notice));
+            message(url.to_owned(), Some(encode_request(&verification)))
+        }),
+        "GET" if endpoint.path.ends_with("/pa-for-node") => {
+            vec![("?wsdl", message(format!("{url}?wsdl"), None))]
+        }
         _ => panic!("{endpoint:?} is in no matrix: say here how it is called"),
     }
 }
 
-async fn answer(url: &str, caller: &Caller, message: Option<&str>) -> String {
+/// The status, and the outcome where there is one.
+async fn answer(caller: &Caller, message: &Message) -> String {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut request = match message {
-        Some(message) => {
-            let post = http.post(url).header("SOAPAction", "\"paVerifyPaymentNotice\"");
-            post.body(message.to_owned())
-        }
-        None => http.get(format!("{url}?wsdl")),
-    };
+    let mut request = http.request(message.method.clone(), &message.url);
+    if let Some(soap) = &message.soap {
+        request = request.header("SOAPAction", "\"paVerifyPaymentNotice\"").body(soap.clone());
+    }
     for (name, value) in caller.headers {
         request = request.header(*name, *value);
     }
     let response = request.send().await.unwrap();
-    let (status, xml) = (response.status(), response.text().await.unwrap());
-    let answer = SoapAnswer { status, xml };
+    let (status, text) = (response.status(), response.text().await.unwrap());
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let answer = SoapAnswer { status, xml: text };
     let outcome = answer.text("faultCode").or(answer.text("outcome"));
+    let outcome = outcome.or(json["appErrorCode"].as_str());
     let status = status.as_u16().to_string();
     outcome.map_or(status.clone(), |it| format!("{status} {it}"))
 }
