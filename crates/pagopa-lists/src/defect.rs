@@ -26,6 +26,9 @@ pub enum Unreadable {
     /// A column that must be there is not.
     #[error("manca la colonna {0}")]
     ColumnMissing(&'static str),
+    /// A text in quotation marks goes on to the end of the file, which was perhaps cut.
+    #[error("la riga {0} apre virgolette che non si chiudono: forse il file è incompleto")]
+    NeverClosed(u64),
     /// A row is longer than any real one: a quotation mark is perhaps never closed.
     #[error("dalla riga {0} una riga supera 64 KiB: forse non si chiudono le virgolette")]
     RowTooLong(u64),

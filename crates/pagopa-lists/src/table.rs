@@ -66,7 +66,7 @@ impl<R: Read> Table<BufReader<R>> {
         if has_mark {
             file.consume(BYTE_ORDER_MARK.len());
         }
-        let rationed = Rationed { file, ration: LONGEST_ROW, last: b'\n' };
+        let rationed = Rationed { file, ration: LONGEST_ROW, last: b'\n', is_over: false };
         let mut reader =
             ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(rationed);
         let headers = reader.byte_headers().map_err(|error| refuse(error, 1))?.clone();
@@ -89,6 +89,10 @@ impl<R: Read> Table<R> {
             return Ok(None);
         }
         let line = self.first_line();
+        // Every line has an end, so only a text in quotation marks goes on to the end of the file.
+        if self.reader.get_ref().is_over {
+            return Err(Unreadable::NeverClosed(line.saturating_add(1)));
+        }
         Ok(Some((line, self.read_record(line, read))))
     }
 
@@ -170,6 +174,8 @@ struct Rationed<R> {
     file: R,
     ration: usize,
     last: u8,
+    /// The end of the file has been met.
+    is_over: bool,
 }
 
 impl<R: Read> Read for Rationed<R> {
@@ -192,6 +198,7 @@ impl<R: Read> Read for Rationed<R> {
                 return Ok(given.len());
             }
             if count == 0 {
+                self.is_over = true;
                 return Ok(0);
             }
         }

@@ -76,6 +76,17 @@ fn what_is_no_list_is_refused_as_a_whole() {
     assert!(matches!(endless, Unreadable::RowTooLong(3)), "{endless:?}");
 }
 
+#[test]
+fn a_file_cut_within_a_quoted_text_is_refused_with_its_line() {
+    for file in ["taxCode;companyName\n1;a\n\n2;\"b\n3;c\n", "taxCode;companyName\n1;a\n\n2;\"b"] {
+        let refused = rows(file.as_bytes()).unwrap_err();
+        assert!(matches!(refused, Unreadable::NeverClosed(4)), "{refused:?}");
+    }
+    for file in ["taxCode;companyName\n1;\"a\n\"", "taxCode;companyName\n1;\"a\n\"\n\n"] {
+        assert_eq!(rows(file.as_bytes()).unwrap().len(), 1, "{file}");
+    }
+}
+
 /// A file that never ends.
 #[test]
 fn rows_without_end_are_refused() {
