@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Mutator, samples, schema::Schema, targets::Target};
+use crate::{Mutator, Random, samples, schema::Schema, targets::Target};
 
 /// An input is kept for further mutation only if it is not longer than this.
 const LONGEST_KEPT: usize = 64 << 10;
@@ -47,31 +47,54 @@ pub fn run(
 ) -> Result<Report, Failure> {
     let started = Instant::now();
     let mut mutator = Mutator::new(seed);
-    let mut kept = samples::of(target.name);
+    // What drew a new answer, and of that what was accepted.
+    let mut kept = Pool(samples::of(target.name));
+    let mut good = Pool(samples::of(target.name));
     let mut answers = HashSet::new();
     let mut report = Report { tried: 0, accepted: 0, answers: 0 };
-    for sample in kept.clone() {
-        if !look(target, &sample, schema, &mut answers, &mut report)?.accepted {
+    for sample in &good.0 {
+        if !look(target, sample, schema, &mut answers, &mut report)?.accepted {
             let reason = "a sample of the corpus is refused".to_owned();
-            return Err(Failure { reason, input: sample });
+            return Err(Failure { reason, input: sample.clone() });
         }
     }
     while started.elapsed() < duration {
-        let index = mutator.random().below(kept.len());
-        let other = mutator.random().below(kept.len());
-        let input = mutator.mutate(&kept[index], &kept[other]);
+        let input = if mutator.random().below(2) == 0 {
+            let sample = good.pick(mutator.random());
+            mutator.vary(sample)
+        } else {
+            let (sample, other) = (kept.pick(mutator.random()), kept.pick(mutator.random()));
+            mutator.mutate(sample, other)
+        };
         let looked = look(target, &input, schema, &mut answers, &mut report)?;
         if looked.is_new && input.len() <= LONGEST_KEPT {
-            if kept.len() < MOST_KEPT {
-                kept.push(input);
-            } else {
-                let place = mutator.random().below(kept.len());
-                kept[place] = input;
+            if looked.accepted {
+                good.keep(input.clone(), mutator.random());
             }
+            kept.keep(input, mutator.random());
         }
     }
     report.answers = answers.len();
     Ok(report)
+}
+
+/// Inputs from which others are made.
+struct Pool(Vec<Vec<u8>>);
+
+impl Pool {
+    fn pick(&self, random: &mut Random) -> &[u8] {
+        &self.0[random.below(self.0.len())]
+    }
+
+    /// Keeps one more; in a full pool it takes the place of another.
+    fn keep(&mut self, input: Vec<u8>, random: &mut Random) {
+        if self.0.len() < MOST_KEPT {
+            self.0.push(input);
+        } else {
+            let place = random.below(self.0.len());
+            self.0[place] = input;
+        }
+    }
 }
 
 struct Looked {

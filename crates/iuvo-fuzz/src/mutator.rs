@@ -127,6 +127,11 @@ const TOKENS: &[&str] = &[
     "' or '1'='1",
 ];
 
+/// After these a value may begin.
+const OPENS: &[u8] = b">\":=;\n";
+/// With these it ends.
+const CLOSES: &[u8] = b"<\",}&;\n";
+
 /// Makes bad input of good.
 pub struct Mutator {
     random: Random,
@@ -150,6 +155,47 @@ impl Mutator {
             self.change(&mut bytes, other);
         }
         bytes
+    }
+
+    /// A good sample with one to three gentle changes: much of what is made is still good, in ways
+    /// the samples are not.
+    pub fn vary(&mut self, sample: &[u8]) -> Vec<u8> {
+        let mut bytes = sample.to_vec();
+        for _ in 0..=self.random.below(3) {
+            match self.random.below(8) {
+                0 => self.encode_character(&mut bytes),
+                1 => self.with_element(&mut bytes, Element::Remove),
+                2 => self.pad(&mut bytes),
+                _ => self.alter_alike(&mut bytes),
+            }
+        }
+        bytes
+    }
+
+    /// In a value, a digit becomes another digit, a letter another letter.
+    fn alter_alike(&mut self, bytes: &mut [u8]) {
+        let from = self.random.below(bytes.len());
+        let Some(value) = bytes[from..].iter().position(|it| OPENS.contains(it)) else { return };
+        let skipped = self.random.below(8);
+        let value = bytes[from + value + 1..].iter_mut().take_while(|it| !CLOSES.contains(it));
+        let Some(byte) = value.filter(|it| it.is_ascii_alphanumeric()).nth(skipped) else { return };
+        let alike: &[u8] = match byte {
+            b'0'..=b'9' => b"0123456789",
+            b'a'..=b'z' => b"abcdefghijklmnopqrstuvwxyz",
+            _ => b"ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        };
+        *byte = alike[self.random.below(alike.len())];
+    }
+
+    /// Blanks and comments where the languages allow them: after a mark.
+    fn pad(&mut self, bytes: &mut Vec<u8>) {
+        let from = self.random.below(bytes.len());
+        let is_mark = |byte: &u8| matches!(byte, b'>' | b',' | b'{' | b';');
+        let Some(place) = bytes[from..].iter().position(is_mark).map(|it| from + it + 1) else {
+            return;
+        };
+        let token = self.random.pick(&[" ", "\n", "\t", "\r\n", "<!-- x -->"]);
+        bytes.splice(place..place, token.bytes());
     }
 
     fn change(&mut self, bytes: &mut Vec<u8>, other: &[u8]) {
@@ -222,13 +268,15 @@ impl Mutator {
 
     /// Puts a token in the place of a value: what stands between two marks of XML or JSON.
     fn replace_value(&mut self, bytes: &mut Vec<u8>) {
-        let is_open = |byte: &u8| matches!(byte, b'>' | b'"' | b':' | b'=');
-        let is_close = |byte: &u8| matches!(byte, b'<' | b'"' | b',' | b'}' | b'&');
         let from = self.random.below(bytes.len());
-        let Some(open) = bytes[from..].iter().position(is_open).map(|it| from + it + 1) else {
+        let Some(open) =
+            bytes[from..].iter().position(|it| OPENS.contains(it)).map(|it| from + it + 1)
+        else {
             return;
         };
-        let Some(close) = bytes[open..].iter().position(is_close).map(|it| open + it) else {
+        let Some(close) =
+            bytes[open..].iter().position(|it| CLOSES.contains(it)).map(|it| open + it)
+        else {
             return;
         };
         let token = self.random.pick(TOKENS);

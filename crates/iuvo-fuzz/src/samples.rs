@@ -2,11 +2,13 @@
 
 /// A file of the corpus: its target, then its text.
 const CORPUS: &[(&str, &str)] = &[
+    ("node-request", include_str!("../corpus/node-request/demand.xml")),
     ("node-request", include_str!("../corpus/node-request/get-payment-v1.xml")),
     ("node-request", include_str!("../corpus/node-request/get-payment.xml")),
     ("node-request", include_str!("../corpus/node-request/receipt-v1.xml")),
     ("node-request", include_str!("../corpus/node-request/receipt.xml")),
     ("node-request", include_str!("../corpus/node-request/verify.xml")),
+    ("node-response", include_str!("../corpus/node-response/demand.xml")),
     ("node-response", include_str!("../corpus/node-response/get-payment-v1.xml")),
     ("node-response", include_str!("../corpus/node-response/get-payment.xml")),
     ("node-response", include_str!("../corpus/node-response/receipt.xml")),
@@ -20,6 +22,10 @@ const CORPUS: &[(&str, &str)] = &[
     ("gpd-date-time", "2026-07-01T10:15:30"),
     ("gpd-date-time", "2026-07-01T10:15"),
     ("gpd-date-time", "2026-07-01T10:15:30.123456789Z"),
+    ("list", include_str!("../corpus/list/accounts.csv")),
+    ("list", include_str!("../corpus/list/bodies.csv")),
+    ("list", include_str!("../corpus/list/stations.csv")),
+    ("list", include_str!("../corpus/list/taxonomy.csv")),
     ("codes", "301000000000000144"),
     ("codes", "01000000000000144"),
     ("codes", "IT60X0542811101000000123456"),

@@ -8,6 +8,7 @@ use pagopa_codes::{
     PersonFiscalCode, RfReference, SegregationCode, StationId, TransferCategory,
 };
 use pagopa_gpd::{GpdDateTime, query, v1};
+use pagopa_lists::{AccountRow, BodyRow, ListRow, StationRow, TaxonomyRow};
 use pagopa_node::{
     Limits, Operation, decode_request, decode_response, encode_request, encode_response,
 };
@@ -49,6 +50,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "gpd-position", ask: gpd_position },
     Target { name: "gpd-query", ask: gpd_query },
     Target { name: "gpd-date-time", ask: gpd_date_time },
+    Target { name: "list", ask: list },
     Target { name: "codes", ask: codes },
     Target { name: "soap-action", ask: soap_action },
 ];
@@ -158,6 +160,47 @@ fn gpd_date_time(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
         Ok(again) if again == read => Ok(Verdict::accepted(written.len().to_string())),
         other => Err(format!("{written} is read as {other:?}")),
     }
+}
+
+/// A list of any kind: as a file, it is read to its end or refused; its rows are good or named.
+fn list(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let kinds = [
+        rows::<BodyRow>(input)?,
+        rows::<StationRow>(input)?,
+        rows::<AccountRow>(input)?,
+        rows::<TaxonomyRow>(input)?,
+    ];
+    let accepted = kinds.iter().any(|it| it.accepted);
+    let answer = kinds.map(|it| it.answer).join("|");
+    Ok(Verdict { accepted, answer })
+}
+
+fn rows<T: ListRow + PartialEq>(input: &[u8]) -> Result<Verdict, String> {
+    let (mut good, mut answer, mut last) = (Vec::new(), String::new(), 0);
+    let (mut has_reasons, mut has_own_line) = (true, true);
+    let read = pagopa_lists::read::<T>(input, |line, row| {
+        match row {
+            Ok(row) => good.push(row),
+            Err(defects) => {
+                has_reasons &= !defects.is_empty();
+                for defect in defects {
+                    answer.push_str(defect.field);
+                    answer.push_str(&digits_out(&defect.reason));
+                }
+            }
+        }
+        has_own_line &= line > last;
+        last = line;
+    });
+    if !has_reasons {
+        return Err("a row is refused without a reason".to_owned());
+    }
+    if !has_own_line {
+        return Err("two rows begin on the same line".to_owned());
+    }
+    let accepted = read.is_ok() && !good.is_empty();
+    answer.push_str(&digits_out(&read.err().map(|it| it.to_string()).unwrap_or_default()));
+    Ok(Verdict { accepted, answer: format!("{} {answer}", good.len().min(9)) })
 }
 
 fn codes(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {

@@ -243,3 +243,6 @@ impl FromColumn for Metadata {
         entries.and_then(Self::new).map_err(|it| it.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests;

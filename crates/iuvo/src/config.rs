@@ -198,6 +198,8 @@ fn read_logs(reader: &mut Reader) -> Option<Logs> {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests {
     use std::path::Path;
 
