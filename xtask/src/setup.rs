@@ -38,6 +38,30 @@ const TOOLS: &[Tool] = &[
         package: "strace",
         is_present: || Command::new("strace").arg("--version").output().is_ok(),
     },
+    Tool {
+        name: "pdftoppm",
+        purpose: "pages of notices are drawn with it, so that others can read them",
+        package: "poppler-utils",
+        is_present: || Command::new("pdftoppm").arg("-v").output().is_ok(),
+    },
+    Tool {
+        name: "zbarimg",
+        purpose: "it reads the QR codes of notices",
+        package: "zbar-tools",
+        is_present: || Command::new("zbarimg").arg("--version").output().is_ok(),
+    },
+    Tool {
+        name: "dmtxread",
+        purpose: "it reads the Data Matrix of notices",
+        package: "dmtx-utils",
+        is_present: || Command::new("dmtxread").arg("--version").output().is_ok(),
+    },
+    Tool {
+        name: "ZXingReader",
+        purpose: "it reads both codes of notices a second time",
+        package: "zxing-cpp-tools",
+        is_present: || Command::new("ZXingReader").arg("-version").output().is_ok(),
+    },
 ];
 
 /// Debian creates and starts a database cluster when a server package is installed, unless this
@@ -125,7 +149,8 @@ mod tests {
         assert_eq!(
             advice(&all),
             "sudo apt-get update && sudo apt-get install --no-install-recommends \
-             postgresql libxml2-utils strace"
+             postgresql libxml2-utils strace poppler-utils zbar-tools dmtx-utils \
+             zxing-cpp-tools"
         );
     }
 }

@@ -39,6 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pagopa-node", &["pagopa-codes"]),
     ("pagopa-gpd", &["pagopa-codes"]),
     ("pagopa-lists", &["pagopa-codes"]),
+    ("pagopa-notice", &["pagopa-codes"]),
     // The simulators know nothing of us: the seam is the wire.
     ("pagopa-sim", &["pagopa-codes", "pagopa-node"]),
     ("iuvo-domain", &["pagopa-codes"]),

@@ -1,0 +1,161 @@
+//! The press: fonts and marks prepared once, then one document after the other.
+
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{NoticeError, PressError};
+use crate::field::Field;
+use crate::fonts::{FontFile, Style, Typeset};
+use crate::layout;
+use crate::marks::{Drawn, Marks};
+use crate::notice::Notice;
+use crate::pdf::{Deflate, File, Metadata, Outline, Prefix, Ref, append, srgb};
+
+/// How hard streams are compressed that are made for each document: more costs more time than the
+/// bytes it saves are worth (docs/performance.md).
+const LEVEL: u32 = 6;
+/// How hard streams are compressed once.
+const PREPARED_LEVEL: u32 = 9;
+
+/// Everything that is the same on every document. Preparing it takes some milliseconds; it may be
+/// shared between threads.
+pub struct Press {
+    common: Paper,
+    wide: Paper,
+    marks: Marks,
+}
+
+/// A set of faces, and the beginning of a file that embeds them.
+struct Paper {
+    typeset: Typeset,
+    prefix: Prefix,
+    /// The fonts, as the resources of a page name them.
+    fonts: String,
+    profile: Ref,
+}
+
+impl Press {
+    /// Prepares fonts and color profile.
+    pub fn new(marks: Marks) -> Result<Self, PressError> {
+        let common = Paper::new(Typeset::common()?);
+        let wide = Paper::new(Typeset::wide()?);
+        Ok(Self { common, wide, marks })
+    }
+
+    /// Prints a notice as PDF/A-2a and PDF/UA-1. `created` is today, by the caller's clock: it is
+    /// in the metadata, and the same notice printed on the same day has the same bytes.
+    pub fn print_notice(&self, notice: &Notice, created: Date) -> Result<Vec<u8>, NoticeError> {
+        notice.check()?;
+        let paper = self.paper_for(&notice.texts())?;
+        let mut outline = Outline::new(&paper.typeset);
+        let drawn = layout::lay_out(&mut outline, notice, &self.marks)?;
+        let title =
+            format!("Avviso di pagamento {}: {}", notice.number.as_str(), notice.subject.as_str());
+        let author = notice.creditor.name.as_str();
+        let metadata = Metadata { title: &title, author, created };
+        Ok(paper.finish(outline, &drawn, &metadata))
+    }
+
+    /// The smallest set of faces that has every letter.
+    fn paper_for(&self, texts: &[(Field, &str)]) -> Result<&Paper, NoticeError> {
+        if texts.iter().all(|(_, text)| self.common.typeset.lacks(text).is_none()) {
+            return Ok(&self.common);
+        }
+        for (field, text) in texts {
+            if let Some(letter) = self.wide.typeset.lacks(text) {
+                return Err(NoticeError::Unprintable { field: *field, letter });
+            }
+        }
+        Ok(&self.wide)
+    }
+}
+
+impl Paper {
+    fn new((typeset, files): (Typeset, [FontFile; 4])) -> Self {
+        let mut deflate = Deflate::new(PREPARED_LEVEL);
+        let mut file = File::start();
+        let profile = file.compressed(&mut deflate, "/N 3", &srgb());
+        let mut fonts = String::new();
+        for (style, font) in Style::ALL.into_iter().zip(&files) {
+            let number = write_font(&mut file, &mut deflate, font);
+            append(&mut fonts, format_args!("/{} {number}", style.resource()));
+        }
+        let prefix = file.into_prefix(&mut deflate);
+        Self { typeset, prefix, fonts, profile }
+    }
+
+    /// Writes the file of a finished layout.
+    fn finish(&self, outline: Outline<'_>, drawn: &Drawn<'_>, metadata: &Metadata<'_>) -> Vec<u8> {
+        let mut deflate = Deflate::new(LEVEL);
+        let mut file = File::after(&self.prefix);
+        let (contents, structure) = outline.finish();
+        let resources = self.write_resources(&mut file, drawn);
+        let xmp = metadata.to_xmp();
+        let id = identity(&contents, &xmp);
+        let tree = file.reserve();
+        let mut pages = Vec::new();
+        for (index, operators) in contents.iter().enumerate() {
+            let content = file.compressed(&mut deflate, "", operators);
+            pages.push(file.add(format!(
+                "<</Type/Page/Parent {tree}/MediaBox[0 0 595.28 841.89]/Resources {resources}\
+                 /Contents {content}/StructParents {index}/Tabs/S>>"
+            )));
+        }
+        let kids: Vec<String> = pages.iter().map(Ref::to_string).collect();
+        let count = pages.len();
+        file.object(tree, format!("<</Type/Pages/Kids[{}]/Count {count}>>", kids.join(" ")));
+        let structure = structure.write(&mut file, &pages);
+        let metadata = file.stream("/Type/Metadata/Subtype/XML", xmp.as_bytes());
+        let root = file.add(format!(
+            "<</Type/Catalog/Pages {tree}/Lang(it-IT)/MarkInfo<</Marked true>>\
+             /ViewerPreferences<</DisplayDocTitle true>>/StructTreeRoot {structure}\
+             /Metadata {metadata}/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1\
+             /OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)\
+             /DestOutputProfile {}>>]>>",
+            self.profile
+        ));
+        file.finish(&mut deflate, root, &id)
+    }
+
+    fn write_resources(&self, file: &mut File, drawn: &Drawn<'_>) -> Ref {
+        let mut images = String::new();
+        for (index, logo) in drawn.images().iter().enumerate() {
+            let number = file.image(logo.image());
+            append(&mut images, format_args!("/I{index} {number}"));
+        }
+        file.add(format!("<</Font<<{}>>/XObject<<{images}>>>>", self.fonts))
+    }
+}
+
+/// A composite font whose codes are its glyphs.
+fn write_font(file: &mut File, deflate: &mut Deflate, font: &FontFile) -> Ref {
+    let FontFile { name, data, to_unicode, widths, metrics } = font;
+    let program = file.compressed(deflate, &format!("/Length1 {}", data.len()), data);
+    let map = file.compressed(deflate, "", to_unicode.as_bytes());
+    let descriptor = file.add(format!(
+        "<</Type/FontDescriptor/FontName/{name}/Flags 4{metrics}/FontFile2 {program}>>"
+    ));
+    let descendant = file.add(format!(
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDToGIDMap/Identity{widths}\
+         /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>\
+         /FontDescriptor {descriptor}>>"
+    ));
+    file.add(format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H\
+         /DescendantFonts[{descendant}]/ToUnicode {map}>>"
+    ))
+}
+
+/// The identity of a document is its content.
+fn identity(contents: &[Vec<u8>], xmp: &str) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for content in contents {
+        hash.update(content);
+    }
+    hash.update(xmp);
+    let mut id = [0; 16];
+    for (slot, byte) in id.iter_mut().zip(hash.finalize()) {
+        *slot = byte;
+    }
+    id
+}

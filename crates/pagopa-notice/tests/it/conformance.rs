@@ -1,0 +1,66 @@
+//! Every kind of file keeps PDF/A-2a and PDF/UA-1, and every rule is seen to fail once.
+
+use pagopa_notice::lint::{Finding, examine};
+use pagopa_notice::{Notice, OnlineChannel};
+
+use crate::mutation::{MUTATIONS, mutate, rewrite};
+use crate::samples::{
+    TODAY, bare_press, longest, press, text, whole, with_slip, without_department,
+};
+
+fn shortest() -> Notice {
+    let mut notice = whole();
+    notice.creditor.department = None;
+    notice.creditor.contacts = None;
+    notice.creditor.cbill = None;
+    notice.creditor.logo = None;
+    notice.creditor.online = OnlineChannel::None;
+    notice.debtor.fiscal_code = None;
+    notice.debtor.address = None;
+    Notice { due: None, ..notice }
+}
+
+fn foreign() -> Notice {
+    let mut notice = with_slip();
+    notice.debtor.name = text("Žiga Čuk Müller-Großmann");
+    notice
+}
+
+#[test]
+fn every_kind_of_notice_keeps_every_rule() {
+    let long_slip =
+        Notice { postal: with_slip().postal, amount: pagopa_codes::Cents::new(100), ..longest() };
+    for notice in
+        [whole(), with_slip(), without_department(), longest(), long_slip, shortest(), foreign()]
+    {
+        let pdf = press().print_notice(&notice, TODAY).unwrap();
+        assert_eq!(examine(&pdf), Vec::<Finding>::new(), "{:?}", notice.subject);
+    }
+    let pdf = bare_press().print_notice(&shortest(), TODAY).unwrap();
+    assert_eq!(examine(&pdf), Vec::<Finding>::new());
+}
+
+#[test]
+fn each_rule_finds_the_file_that_breaks_it() {
+    let pdf = press().print_notice(&with_slip(), TODAY).unwrap();
+    assert_eq!(examine(&rewrite(&pdf, |_| ())), Vec::<Finding>::new(), "only rewritten");
+    for mutation in MUTATIONS {
+        let findings = examine(&mutate(&pdf, mutation));
+        assert!(
+            findings.iter().any(|finding| finding.rule == mutation.rule),
+            "{:?} does not find: {} ({findings:?})",
+            mutation.rule,
+            mutation.what
+        );
+    }
+}
+
+#[test]
+fn every_rule_has_a_file_that_breaks_it() {
+    for rule in pagopa_notice::lint::Rule::ALL {
+        assert!(
+            MUTATIONS.iter().any(|mutation| mutation.rule == rule),
+            "no mutation breaks {rule:?}"
+        );
+    }
+}
