@@ -14,7 +14,7 @@ use iuvo_domain::{Environment, WorkspaceId};
 use iuvo_store::{Migration, Store};
 use iuvo_web::{Edge, Guards, Metrics, NodeGuard, Stopping};
 use jiff::SignedDuration;
-use pagopa_sim::{Registry, Settings, SimClock, Simulator};
+use pagopa_sim::{Asked, Registry, Settings, SimClock, Simulator};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -128,6 +128,8 @@ impl Town {
         let station = ids::STATION.parse().expect("a station");
         let endpoint = endpoint.parse().expect("a URL");
         self.simulator.set_endpoint(station, endpoint).expect("the station is known");
+        let options = format!("{}/node/collaudo", self.base_url).parse().expect("a URL");
+        self.simulator.set_payment_options(station, options).expect("the station is known");
     }
 
     /// Another server on the same database.
@@ -279,8 +281,10 @@ impl Drop for Town {
     fn drop(&mut self) {
         self.server.abort();
         for exchange in self.simulator.exchanges() {
-            if let Some(response) = exchange.response {
-                record::soap(exchange.operation.soap_action(), &exchange.request, &response);
+            if let (Asked::Soap(operation), Some(response)) =
+                (exchange.operation, exchange.response)
+            {
+                record::soap(operation.soap_action(), &exchange.request, &response);
             }
         }
     }

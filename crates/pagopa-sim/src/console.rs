@@ -18,21 +18,25 @@ use axum::{Json, Router};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span};
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
-use pagopa_node::{Amount, TransferType};
+use pagopa_node::payment_options::PaymentOptions;
+use pagopa_node::{Amount, CanoneUnico, OrganizationCode, ServiceData, Text, TransferType};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::clock::SimClock;
 use crate::delivery::{Alteration, RepeatError};
+use crate::demand::CatalogService;
 use crate::pay::PayOptions;
 use crate::simulator::Simulator;
 pub use access::Access;
 use body::Fields;
 use problem::Problem;
-use views::{PayView, ReceiptView, RepeatedView, TrafficView, VerifyView};
+use views::{
+    AnsweredView, DemandedView, PayView, ReceiptView, RepeatedView, TrafficView, VerifiedView,
+};
 
 /// What exists: method, path, meaning.
-const RESOURCES: [(&str, &str, &str); 16] = [
+const RESOURCES: [(&str, &str, &str); 18] = [
     ("GET", "/", "questo elenco"),
     ("GET", "/health/live", "il simulatore è in funzione"),
     (
@@ -43,6 +47,17 @@ const RESOURCES: [(&str, &str, &str); 16] = [
          notPaid)",
     ),
     ("POST", "/psp/verify", "chiede quanto è dovuto per un avviso: fiscalCode, noticeNumber"),
+    (
+        "POST",
+        "/psp/payment-options",
+        "chiede in quali modi si può pagare un debito: fiscalCode, noticeNumber",
+    ),
+    (
+        "POST",
+        "/psp/demand",
+        "dichiara un debito e ne chiede l’avviso: fiscalCode, serviceId, serviceSubjectId (del \
+         catalogo), debtorFiscalCode, debtorFullName, amount (centesimi)",
+    ),
     ("GET", "/clock", "l’ora della prova"),
     (
         "POST",
@@ -80,6 +95,8 @@ impl Simulator {
             .route("/", get(index))
             .route("/psp/pay", post(pay))
             .route("/psp/verify", post(verify))
+            .route("/psp/payment-options", post(payment_options))
+            .route("/psp/demand", post(demand))
             .route("/clock", get(clock).post(advance_clock))
             .route("/receipts", get(receipts))
             .route("/receipts/held", get(misbehavior::held))
@@ -125,12 +142,7 @@ async fn pay(State(simulator): State<Simulator>, fields: Fields) -> Result<Json<
             .find(|it| it.as_str() == word)
             .ok_or_else(|| Problem::field("transferType", "ammessi PAGOPA e POSTAL"))?;
     }
-    if let Some(cents) = fields.integer("amount")? {
-        let amount = Amount::new(Cents::new(cents));
-        options.amount = Some(amount.ok_or_else(|| {
-            Problem::field("amount", "attesi centesimi di euro, da 0 a 99999999999")
-        })?);
-    }
+    options.amount = amount(&fields)?;
     options.misbehavior = misbehavior::chosen(&fields)?;
     let outcome = simulator.pay(organization, notice_number, options).await;
     Ok(Json(PayView::from(&outcome)))
@@ -139,11 +151,60 @@ async fn pay(State(simulator): State<Simulator>, fields: Fields) -> Result<Json<
 async fn verify(
     State(simulator): State<Simulator>,
     fields: Fields,
-) -> Result<Json<VerifyView>, Problem> {
+) -> Result<Json<AnsweredView<VerifiedView>>, Problem> {
     fields.allow(&["fiscalCode", "noticeNumber"])?;
     let (organization, notice_number) = notice(&fields)?;
     let outcome = simulator.verify(organization, notice_number).await;
-    Ok(Json(VerifyView::from(&outcome)))
+    Ok(Json((&outcome).into()))
+}
+
+async fn payment_options(
+    State(simulator): State<Simulator>,
+    fields: Fields,
+) -> Result<Json<AnsweredView<PaymentOptions>>, Problem> {
+    fields.allow(&["fiscalCode", "noticeNumber"])?;
+    let (organization, notice_number) = notice(&fields)?;
+    Ok(Json(simulator.payment_options(organization, notice_number).await.into()))
+}
+
+async fn demand(
+    State(simulator): State<Simulator>,
+    fields: Fields,
+) -> Result<Json<AnsweredView<DemandedView>>, Problem> {
+    let (service_id, service_subject_id) = ("serviceId", "serviceSubjectId");
+    let (code, name) = ("debtorFiscalCode", "debtorFullName");
+    fields.allow(&["fiscalCode", service_id, service_subject_id, code, name, "amount"])?;
+    let organization = fields.required("fiscalCode", "attese 11 cifre")?;
+    let service = CatalogService {
+        service_id: text(&fields, service_id)?,
+        service_subject_id: text(&fields, service_subject_id)?,
+    };
+    let declared = ServiceData::Cup(CanoneUnico {
+        organization: OrganizationCode::FiscalCode(organization),
+        company_name: text(&fields, "fiscalCode")?,
+        debtor_fiscal_code: text(&fields, code)?,
+        debtor_full_name: text(&fields, name)?,
+        debtor_email: None,
+        amount: amount(&fields)?.ok_or_else(|| Problem::missing("amount"))?,
+    });
+    let outcome = simulator.demand(organization, service, &declared).await;
+    Ok(Json((&outcome).into()))
+}
+
+/// A text that must be there, and fit the wire.
+fn text<const MAX: usize, const MIN: usize>(
+    fields: &Fields,
+    field: &str,
+) -> Result<Text<MAX, MIN>, Problem> {
+    let text = fields.text(field)?.ok_or_else(|| Problem::missing(field))?;
+    Text::parse(text).map_err(|it| Problem::field(field, &it.to_string()))
+}
+
+fn amount(fields: &Fields) -> Result<Option<Amount>, Problem> {
+    let Some(cents) = fields.integer("amount")? else { return Ok(None) };
+    let amount = Amount::new(Cents::new(cents));
+    let wrong = || Problem::field("amount", "attesi centesimi di euro, da 0 a 99999999999");
+    amount.ok_or_else(wrong).map(Some)
 }
 
 fn notice(fields: &Fields) -> Result<(OrganizationFiscalCode, NoticeNumber), Problem> {

@@ -41,7 +41,7 @@ impl Directory {
         let mut known = HashMap::new();
         for station in stations {
             let station_id = station.station_id;
-            if let Some(endpoint) = &station.endpoint {
+            for endpoint in [&station.endpoint, &station.payment_options].into_iter().flatten() {
                 check_scheme(station_id, endpoint)?;
             }
             if known.insert(station_id, station).is_some() {
@@ -62,6 +62,11 @@ impl Directory {
         locked(&self.stations).get(&station_id).and_then(|it| it.endpoint.clone())
     }
 
+    /// Below which address a station answers for payment options.
+    pub(crate) fn payment_options(&self, station_id: StationId) -> Option<Url> {
+        locked(&self.stations).get(&station_id).and_then(|it| it.payment_options.clone())
+    }
+
     /// An unknown station counts as one of today.
     pub(crate) fn version(&self, station_id: StationId) -> PrimitiveVersion {
         locked(&self.stations).get(&station_id).map(|it| it.primitive_version).unwrap_or_default()
@@ -74,6 +79,15 @@ impl Directory {
     ) -> Result<(), RegistryError> {
         check_scheme(station_id, &endpoint)?;
         self.change(station_id, |it| it.endpoint = Some(endpoint))
+    }
+
+    pub(crate) fn set_payment_options(
+        &self,
+        station_id: StationId,
+        endpoint: Url,
+    ) -> Result<(), RegistryError> {
+        check_scheme(station_id, &endpoint)?;
+        self.change(station_id, |it| it.payment_options = Some(endpoint))
     }
 
     pub(crate) fn set_version(

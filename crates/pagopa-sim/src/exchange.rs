@@ -12,14 +12,34 @@ use pagopa_node::Operation;
 
 use crate::lock::locked;
 
+/// What a station was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// An operation of paForNode.
+    Soap(Operation),
+    /// The payment options of a notice.
+    PaymentOptions,
+}
+
+impl Asked {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Soap(operation) => operation.soap_action(),
+            Self::PaymentOptions => "paVerifyPaymentOptions",
+        }
+    }
+}
+
 /// A request to a station and what came back.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// When it was sent, by the clock of the rehearsal.
     pub at: Timestamp,
-    pub operation: Operation,
+    pub operation: Asked,
     pub station_id: StationId,
-    /// The XML that was sent; what is no text in a damaged message is replaced.
+    /// The XML that was sent, where what is no text in a damaged message is replaced; method and
+    /// path, where there is no message.
     pub request: String,
     /// Whether the message was damaged on its way.
     pub is_damaged: bool,
@@ -71,7 +91,7 @@ mod tests {
         for status in 1..=3 {
             log.push(Exchange {
                 at: Timestamp::UNIX_EPOCH,
-                operation: Operation::SendRtV2,
+                operation: Asked::Soap(Operation::SendRtV2),
                 station_id: "99000000002_01".parse().unwrap(),
                 request: String::new(),
                 is_damaged: false,

@@ -47,6 +47,11 @@ pub struct Station {
     /// [`Simulator::set_endpoint`](crate::Simulator::set_endpoint) gives it one.
     #[serde(default, deserialize_with = "text_field::optional")]
     pub endpoint: Option<Url>,
+    /// The REST address below which it answers for payment options. Without one the station is not
+    /// marked for them, until
+    /// [`Simulator::set_payment_options`](crate::Simulator::set_payment_options) does so.
+    #[serde(default, deserialize_with = "text_field::optional")]
+    pub payment_options: Option<Url>,
     /// In which version the Node activates payments and delivers receipts there.
     #[serde(default)]
     pub primitive_version: PrimitiveVersion,
@@ -55,7 +60,12 @@ pub struct Station {
 impl Station {
     /// A station of today without an address.
     pub fn new(station_id: StationId) -> Self {
-        Self { station_id, endpoint: None, primitive_version: PrimitiveVersion::default() }
+        Self {
+            station_id,
+            endpoint: None,
+            payment_options: None,
+            primitive_version: PrimitiveVersion::default(),
+        }
     }
 }
 

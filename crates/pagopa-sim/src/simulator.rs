@@ -19,7 +19,7 @@ use crate::registry::{PrimitiveVersion, Registry, RegistryError};
 use crate::settings::Settings;
 use crate::stand_in::Copies;
 use crate::tokens::Tokens;
-use crate::wire::{CallError, Handling, Wire};
+use crate::wire::{CallError, Handling, Reply, Wire};
 
 /// A Node and a PSP. Copies share everything.
 #[derive(Clone)]
@@ -82,6 +82,15 @@ impl Simulator {
     /// Tells where a station answers, from now on.
     pub fn set_endpoint(&self, station_id: StationId, endpoint: Url) -> Result<(), RegistryError> {
         self.0.directory.set_endpoint(station_id, endpoint)
+    }
+
+    /// Tells where a station answers for payment options, from now on: below which address.
+    pub fn set_payment_options(
+        &self,
+        station_id: StationId,
+        endpoint: Url,
+    ) -> Result<(), RegistryError> {
+        self.0.directory.set_payment_options(station_id, endpoint)
     }
 
     /// Tells in which version the Node speaks to a station, from now on.
@@ -183,6 +192,15 @@ impl Simulator {
         timeout: Duration,
     ) -> Result<Response, CallError> {
         self.call_so(station_id, request, (timeout, Handling::default())).await
+    }
+
+    /// Asks a station for payment options.
+    pub(crate) async fn ask_options(
+        &self,
+        station_id: StationId,
+        url: Url,
+    ) -> Result<Reply, CallError> {
+        self.0.wire.ask(station_id, url, self.0.settings.answer_timeout).await
     }
 
     /// A call that goes otherwise than straight there and back.

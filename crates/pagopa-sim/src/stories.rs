@@ -4,3 +4,4 @@ mod console;
 mod delivery;
 mod misbehavior;
 mod payment;
+mod payment_options;

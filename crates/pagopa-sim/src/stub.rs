@@ -67,6 +67,7 @@ type Script = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
 
 struct Stage {
     script: Mutex<Script>,
+    options: Mutex<(u16, String)>,
     seen: Mutex<Vec<Seen>>,
 }
 
@@ -80,10 +81,12 @@ impl StubStation {
     pub(crate) async fn start() -> Self {
         let stage = Arc::new(Stage {
             script: Mutex::new(Box::new(|request| honest(request).into())),
+            options: Mutex::default(),
             seen: Mutex::default(),
         });
         let router =
-            Router::new().route("/pa-for-node", post(answer)).with_state(Arc::clone(&stage));
+            Router::new().route("/pa-for-node", post(answer)).route(OPTIONS, post(tell_options));
+        let router = router.with_state(Arc::clone(&stage));
         let base = serve(router).await;
         Self { stage, endpoint: base.join("pa-for-node").unwrap() }
     }
@@ -91,6 +94,16 @@ impl StubStation {
     /// From now on the station answers so.
     pub(crate) fn play(&self, script: impl Fn(&Request) -> Reply + Send + Sync + 'static) {
         *locked(&self.stage.script) = Box::new(script);
+    }
+
+    /// From now on the station answers so to whoever asks for payment options.
+    pub(crate) fn tell_options(&self, status: u16, body: String) {
+        *locked(&self.stage.options) = (status, body);
+    }
+
+    /// Below which it answers for payment options.
+    fn rest(&self) -> Url {
+        self.endpoint.join("/rest").unwrap()
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -116,6 +129,13 @@ impl StubStation {
         };
         self.seen().into_iter().filter_map(receipt).collect()
     }
+}
+
+const OPTIONS: &str = "/rest/payment-options/organizations/{organization}/notices/{nav}";
+
+async fn tell_options(State(stage): State<Arc<Stage>>) -> (StatusCode, String) {
+    let (status, body) = locked(&stage.options).clone();
+    (StatusCode::from_u16(status).unwrap(), body)
 }
 
 async fn answer(
@@ -266,14 +286,14 @@ impl Scene {
             broadcast,
             segregation_code: None,
         };
-        let known = |station_id: &str, endpoint: Option<&Url>| Station {
-            endpoint: endpoint.cloned(),
+        let known = |station_id: &str, stub: &StubStation| Station {
+            endpoint: Some(stub.endpoint.clone()),
             ..Station::new(station_id.parse().unwrap())
         };
         let registry = Registry {
             stations: vec![
-                known(STATION, Some(&station.endpoint)),
-                known(OTHER_STATION, Some(&other_station.endpoint)),
+                Station { payment_options: Some(station.rest()), ..known(STATION, &station) },
+                known(OTHER_STATION, &other_station),
             ],
             links: vec![link(BODY, STATION, true), link(OTHER_BODY, OTHER_STATION, true)],
             ..Registry::default()

@@ -1,4 +1,5 @@
-//! The only place that calls a station: SOAP 1.1 over HTTP, as the Node does it.
+//! The only place that calls a station: SOAP 1.1 over HTTP, as the Node does it, and a question in
+//! JSON.
 //!
 //! Invariants: every call is kept in the log with its outcome; an answer is read up to the size
 //! the strict gate accepts, so a station cannot fill our memory.
@@ -18,7 +19,7 @@ use tokio::sync::Notify;
 
 use crate::clock::SimClock;
 use crate::damage::Damage;
-use crate::exchange::{Exchange, ExchangeLog};
+use crate::exchange::{Asked, Exchange, ExchangeLog};
 use crate::registry::RegistryError;
 
 /// Why a call brought no answer of the protocol.
@@ -122,7 +123,7 @@ impl Wire {
         let reply = reply.ok();
         self.log.push(Exchange {
             at,
-            operation,
+            operation: Asked::Soap(operation),
             station_id,
             request: shown,
             is_damaged: handling.damage.is_some(),
@@ -132,6 +133,31 @@ impl Wire {
             duration: started.elapsed(),
         });
         answer
+    }
+
+    /// Asks a station what stands at an address, by POST and with nothing inside.
+    pub(crate) async fn ask(
+        &self,
+        station_id: StationId,
+        url: Url,
+        timeout: Duration,
+    ) -> Result<Reply, CallError> {
+        let (at, started) = (self.clock.now(), Instant::now());
+        let request = format!("POST {}", url.path());
+        let reply = exchange(self.http.post(url).timeout(timeout), None).await;
+        let answered = reply.as_ref().ok();
+        self.log.push(Exchange {
+            at,
+            operation: Asked::PaymentOptions,
+            station_id,
+            request,
+            is_damaged: false,
+            status: answered.map(|it| it.status),
+            response: answered.map(|it| String::from_utf8_lossy(&it.body).into_owned()),
+            error: reply.as_ref().err().map(ToString::to_string),
+            duration: started.elapsed(),
+        });
+        reply
     }
 
     fn message(
@@ -171,9 +197,10 @@ async fn exchange(
     Ok(Reply { status, body })
 }
 
-struct Reply {
-    status: u16,
-    body: Vec<u8>,
+/// What came back over HTTP.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
 }
 
 impl From<reqwest::Error> for CallError {

@@ -14,7 +14,7 @@ use iuvo_app::journal;
 use iuvo_auditor::{Asked, Auditor, Called, Delivered, Finding, Heard, Step as Audited};
 use iuvo_tests::{Database, Engine, FaultProxy, Town, ids, rehearsed_simulator};
 use pagopa_node::Operation;
-use pagopa_sim::{Exchange, Simulator};
+use pagopa_sim::{Asked as Spoken, Exchange, Simulator};
 use serde_json::Value;
 
 /// The law the auditor judges by.
@@ -133,7 +133,7 @@ impl World {
         let response = exchange.response.clone().unwrap_or_default();
         let heard = heard(exchange.status.unwrap_or_default(), &response);
         writeln!(self.log, "{} {heard:?}", exchange.request).expect("a text grows");
-        if exchange.operation == Operation::SendRtV2 {
+        if exchange.operation == Spoken::Soap(Operation::SendRtV2) {
             self.note_delivery(&exchange.request, heard, exchange.is_damaged);
         } else {
             let request = exchange.request.clone();

@@ -128,6 +128,20 @@ stories! {
         town.psp().pay(&late).await.assert_ok();
     }
 
+    async fn a_psp_is_told_through_the_service_of_pagopa(town: Town) {
+        let notice = town.position("TARI 2026").installments(&[5_000, 5_000]).publish().await;
+        let organization = ids::TOWN.parse().unwrap();
+        let ask = async || {
+            town.simulator().payment_options(organization, notice.notices[0]).await
+        };
+        let told = ask().await.unwrap();
+        assert_eq!(told.payment_options[0].number_of_installments, 2);
+        for installment in &told.payment_options[0].installments {
+            town.psp().pay(&installment.nav.parse().unwrap()).await.assert_ok();
+        }
+        assert_eq!(ask().await.unwrap_err().code(), "ODP-108");
+    }
+
     /// The service of pagoPA calls by POST, its documentation says GET; an environment may be
     /// named or not.
     async fn every_way_of_asking_gets_the_same_answer(town: Town) {

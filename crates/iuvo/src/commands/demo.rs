@@ -112,6 +112,11 @@ fn start_simulator(pastime: &Pastime, iuvo: SocketAddr) -> Result<Simulator, Fai
     let endpoint = format!("http://{}/node/collaudo/pa-for-node", reachable(iuvo));
     let endpoint = endpoint.parse().map_err(|_| Failure::refused(wrong))?;
     simulator.set_endpoint(town::station()?, endpoint).map_err(Failure::while_doing(wrong))?;
+    let options = format!("http://{}/node/collaudo", reachable(iuvo));
+    let options = options.parse().map_err(|_| Failure::refused(wrong))?;
+    simulator
+        .set_payment_options(town::station()?, options)
+        .map_err(Failure::while_doing(wrong))?;
     Ok(simulator)
 }
 

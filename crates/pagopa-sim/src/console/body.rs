@@ -73,7 +73,7 @@ impl Fields {
     /// A text that must be there and be read as a `T`; `expected` says how it should look.
     pub(super) fn required<T: FromStr>(&self, field: &str, expected: &str) -> Result<T, Problem> {
         let text = self.text(field)?;
-        let text = text.ok_or_else(|| Problem::field(field, "campo obbligatorio mancante"))?;
+        let text = text.ok_or_else(|| Problem::missing(field))?;
         text.parse().map_err(|_| Problem::field(field, expected))
     }
 }

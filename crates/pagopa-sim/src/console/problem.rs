@@ -30,6 +30,10 @@ impl Problem {
         Self { field: Some(field.to_owned()), ..problem }
     }
 
+    pub(super) fn missing(field: &str) -> Self {
+        Self::field(field, "campo obbligatorio mancante")
+    }
+
     pub(super) fn unauthorized() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,

@@ -1,6 +1,7 @@
 //! What the console answers: the facts of the simulator under the names of pagoPA's JSON APIs.
 
-use pagopa_node::VerifiedNotice;
+use pagopa_node::payment_options::PaymentOptions;
+use pagopa_node::{DemandedNotice, VerifiedNotice};
 use serde::Serialize;
 
 use crate::delivery::Repeated;
@@ -9,6 +10,7 @@ use crate::exchange::Exchange;
 use crate::ledger::{Answer, Delivery, IssuedReceipt};
 use crate::node_fault::NodeFault;
 use crate::pay::PayOutcome;
+use crate::payment_options::OptionsError;
 
 const OK: &str = "OK";
 const KO: &str = "KO";
@@ -45,17 +47,7 @@ impl From<&PayOutcome> for PayView {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct VerifyView {
-    outcome: &'static str,
-    fault_code: Option<String>,
-    detail: Option<String>,
-    #[serde(flatten)]
-    notice: Option<VerifiedView>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct VerifiedView {
+pub(super) struct VerifiedView {
     amount: i64,
     due_date: Option<String>,
     description: String,
@@ -65,28 +57,79 @@ struct VerifiedView {
     all_postal: bool,
 }
 
-impl From<&Result<VerifiedNotice, NodeFault>> for VerifyView {
+impl From<&VerifiedNotice> for VerifiedView {
+    fn from(notice: &VerifiedNotice) -> Self {
+        Self {
+            amount: notice.payment_option.amount.cents().get(),
+            due_date: notice.payment_option.due_date.map(|it| it.to_string()),
+            description: notice.description.to_string(),
+            company_name: notice.company_name.to_string(),
+            office_name: notice.office_name.as_ref().map(ToString::to_string),
+            all_postal: notice.payment_option.all_postal,
+        }
+    }
+}
+
+/// A question of the PSP that was answered, or refused.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AnsweredView<T> {
+    outcome: &'static str,
+    fault_code: Option<String>,
+    detail: Option<String>,
+    #[serde(flatten)]
+    answer: Option<T>,
+}
+
+impl<T> AnsweredView<T> {
+    fn ok(answer: T) -> Self {
+        Self { outcome: OK, fault_code: None, detail: None, answer: Some(answer) }
+    }
+
+    fn ko(fault_code: &str, detail: Option<String>) -> Self {
+        let fault_code = Some(fault_code.to_owned());
+        Self { outcome: KO, fault_code, detail, answer: None }
+    }
+
+    fn refused(fault: &NodeFault) -> Self {
+        Self::ko(fault.fault_code(), fault.detail().map(str::to_owned))
+    }
+}
+
+impl From<&Result<VerifiedNotice, NodeFault>> for AnsweredView<VerifiedView> {
     fn from(outcome: &Result<VerifiedNotice, NodeFault>) -> Self {
         match outcome {
-            Ok(notice) => Self {
-                outcome: OK,
-                fault_code: None,
-                detail: None,
-                notice: Some(VerifiedView {
-                    amount: notice.payment_option.amount.cents().get(),
-                    due_date: notice.payment_option.due_date.map(|it| it.to_string()),
-                    description: notice.description.to_string(),
-                    company_name: notice.company_name.to_string(),
-                    office_name: notice.office_name.as_ref().map(ToString::to_string),
-                    all_postal: notice.payment_option.all_postal,
-                }),
-            },
-            Err(fault) => Self {
-                outcome: KO,
-                fault_code: Some(fault.fault_code().to_owned()),
-                detail: fault.detail().map(str::to_owned),
-                notice: None,
-            },
+            Ok(notice) => Self::ok(notice.into()),
+            Err(fault) => Self::refused(fault),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DemandedView {
+    notice_number: String,
+    #[serde(flatten)]
+    notice: VerifiedView,
+}
+
+impl From<&Result<DemandedNotice, NodeFault>> for AnsweredView<DemandedView> {
+    fn from(outcome: &Result<DemandedNotice, NodeFault>) -> Self {
+        match outcome {
+            Ok(demanded) => Self::ok(DemandedView {
+                notice_number: demanded.notice.notice_number.to_string(),
+                notice: (&demanded.verified).into(),
+            }),
+            Err(fault) => Self::refused(fault),
+        }
+    }
+}
+
+impl From<Result<PaymentOptions, OptionsError>> for AnsweredView<PaymentOptions> {
+    fn from(outcome: Result<PaymentOptions, OptionsError>) -> Self {
+        match outcome {
+            Ok(options) => Self::ok(options),
+            Err(error) => Self::ko(error.code(), Some(error.to_string())),
         }
     }
 }
@@ -198,7 +241,7 @@ impl From<&Exchange> for TrafficView {
     fn from(exchange: &Exchange) -> Self {
         Self {
             at: exchange.at.to_string(),
-            operation: exchange.operation.soap_action(),
+            operation: exchange.operation.name(),
             station_id: exchange.station_id.to_string(),
             http_status: exchange.status,
             duration_ms: u64::try_from(exchange.duration.as_millis()).unwrap_or(u64::MAX),

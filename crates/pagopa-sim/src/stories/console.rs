@@ -1,6 +1,6 @@
 //! The console, as a script uses it.
 
-use pagopa_node::{FaultCode, Operation, Request};
+use pagopa_node::{FaultCode, Operation, Request, ServiceData};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -119,6 +119,71 @@ async fn a_verification_answers_a_summary() {
     let (_, answer) = console.post("psp/verify", body).await;
     assert_eq!(answer["faultCode"], "PPT_STAZIONE_INT_PA_SERVIZIO_NONATTIVO");
     assert_eq!(answer["detail"], "stato HTTP 500 al posto di 200");
+}
+
+#[tokio::test]
+async fn payment_options_are_shown_as_the_station_gave_them() {
+    let console = Console::open().await;
+    let given = json!({
+        "organizationFiscalCode": BODY,
+        "companyName": "Comune di Esempio",
+        "standin": false,
+        "paymentOptions": [],
+    });
+    console.scene.station.tell_options(200, given.to_string());
+    let body = json!({ "fiscalCode": BODY, "noticeNumber": NOTICE });
+    let (_, answer) = console.post("psp/payment-options", body.clone()).await;
+    let mut expected = given;
+    expected["outcome"] = "OK".into();
+    (expected["faultCode"], expected["detail"]) = (Value::Null, Value::Null);
+    assert_eq!(answer, expected);
+    console.scene.station.tell_options(500, "fermo".to_owned());
+    let (_, answer) = console.post("psp/payment-options", body).await;
+    assert_eq!((&answer["outcome"], &answer["faultCode"]), (&json!("KO"), &json!("ODP-011")));
+}
+
+#[tokio::test]
+async fn a_debt_is_declared_and_its_notice_shown() {
+    let console = Console::open().await;
+    let body = json!({
+        "fiscalCode": BODY, "serviceId": "00001", "serviceSubjectId": "00010",
+        "debtorFiscalCode": "RSSMRA80A01H501U", "debtorFullName": "Mario Rossi", "amount": 2_500,
+    });
+    let (status, answer) = console.post("psp/demand", body.clone()).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!((&answer["outcome"], &answer["noticeNumber"]), (&json!("OK"), &json!(NOTICE)));
+    assert_eq!((&answer["amount"], &answer["allCCP"]), (&json!(12_000), &json!(true)));
+    let Request::DemandPaymentNotice(asked) = &console.scene.station.seen()[0].request else {
+        panic!("a demand");
+    };
+    let ServiceData::Cup(declared) = ServiceData::decode(&asked.data).unwrap();
+    assert_eq!((asked.service_id.as_str(), declared.amount.cents().get()), ("00001", 2_500));
+    console
+        .scene
+        .station
+        .play(|_| Reply::refusal(Operation::DemandPaymentNotice, FaultCode::Semantic));
+    let (_, answer) = console.post("psp/demand", body).await;
+    assert_eq!(
+        (&answer["faultCode"], &answer["detail"]),
+        (&json!("PAA_SEMANTICA"), &json!("per prova"))
+    );
+}
+
+#[tokio::test]
+async fn a_demand_that_makes_no_sense_names_the_field() {
+    let console = Console::open().await;
+    for (body, detail) in [
+        (json!({ "fiscalCode": BODY }), "serviceId: campo obbligatorio mancante"),
+        (
+            json!({ "fiscalCode": BODY, "serviceId": "1" }),
+            "serviceId: valore più corto di 5 caratteri",
+        ),
+        (json!({ "noticeNumber": NOTICE }), "noticeNumber: campo non previsto"),
+    ] {
+        let (status, problem) = console.post("psp/demand", body).await;
+        assert_eq!((status, &problem["detail"]), (StatusCode::BAD_REQUEST, &json!(detail)));
+    }
+    assert!(console.scene.station.seen().is_empty());
 }
 
 #[tokio::test]

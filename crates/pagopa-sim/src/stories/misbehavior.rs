@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 
 use crate::stub::{BODY, NOTICE, Reply, Scene, honest, payment, transfer};
 use crate::{
-    DeliveryState, Misbehavior, PayOptions, PayOutcome, Registry, RepeatError, Settings, SimClock,
-    Simulator, Station, StationLink, Temper,
+    Asked, DeliveryState, Misbehavior, PayOptions, PayOutcome, Registry, RepeatError, Settings,
+    SimClock, Simulator, Station, StationLink, Temper,
 };
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -74,7 +74,7 @@ async fn an_early_receipt_comes_while_the_answer_to_the_activation_is_held_back(
         Operation::SendRtV2,
         Operation::GetPaymentV2,
     ];
-    assert_eq!(ended, at_the_station);
+    assert_eq!(ended, at_the_station.map(Asked::Soap));
     assert!(log.iter().all(|it| it.error.is_none()));
 }
 
@@ -240,7 +240,7 @@ async fn on_a_fast_clock_the_node_comes_48_times_and_gives_up() {
     let times: Vec<_> = {
         let log = scene.simulator.exchanges();
         let own = log.iter().filter(|it| it.station_id.as_str() == crate::stub::STATION);
-        own.filter(|it| it.operation == Operation::SendRtV2).map(|it| it.at).collect()
+        own.filter(|it| it.operation == Asked::Soap(Operation::SendRtV2)).map(|it| it.at).collect()
     };
     let apart = times.windows(2).map(|it| it[1].duration_since(it[0]));
     // The clock shows less than two hours between two looks.

@@ -35,7 +35,7 @@ const NODE: &str = "
 ## Endpoints for the Node
 
 Each environment has its own guard: addresses, and the client certificate, here checked by a proxy.
-In this table *collaudo* is guarded and the default, and *produzione* is closed; each caller asks `paVerifyPaymentNotice` of a notice of the body, and every operation passes the same guard.
+In this table *collaudo* is guarded and the default, and *produzione* is closed; each caller asks `paVerifyPaymentNotice` of a notice of the body, or its payment options, and every operation passes the same guard.
 ";
 
 const ROLES: &str = "
