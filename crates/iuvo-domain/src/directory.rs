@@ -120,7 +120,8 @@ pub struct StationLink {
     pub broadcast: bool,
     /// Whether the Node may answer in the station's place for this body. Shown.
     pub stand_in: bool,
-    /// Whether people may begin a payment at a PSP without a notice ("modello 4"). Shown.
+    /// Whether people may begin a payment at a PSP without a notice ("modello 4"); otherwise
+    /// demands are refused.
     pub spontaneous: bool,
 }
 

@@ -165,13 +165,17 @@ fn accounts() -> [BankAccount; 2] {
 }
 
 impl Town {
-    /// Adds a spontaneous service, for which notices may be demanded at a PSP.
+    /// Adds a spontaneous service, for which notices may be demanded at a PSP, and lets the station
+    /// take demands.
     pub async fn offer_school_meals(&self) {
         let app = self.app();
         let organization = ids::TOWN.parse().expect("a fiscal code");
         let directory = app.directory();
         let profile = directory.workspace_of(Environment::Acceptance, organization);
-        let workspace = profile.expect("the town").workspace.id;
+        let profile = profile.expect("the town");
+        let workspace = profile.workspace.id;
+        let link = StationLink { spontaneous: true, ..profile.links[0].clone() };
+        change(app, DirectoryChange::SaveLink(link)).await;
         change(app, DirectoryChange::SaveService(workspace, school_meals(app))).await;
         app.refresh_directory().await.expect("the directory is read");
     }

@@ -32,6 +32,14 @@ pub struct Addressee<'a> {
     pub is_connected: bool,
 }
 
+impl Addressee<'_> {
+    /// Whether the station takes demands of notices for the body.
+    pub fn takes_demands(&self) -> bool {
+        let links = &self.profile.links;
+        links.iter().any(|it| it.station == self.station.code && it.spontaneous)
+    }
+}
+
 impl Directory {
     /// Finds the body a message is for. The identifiers are texts, as the wire carries them.
     pub fn addressee(

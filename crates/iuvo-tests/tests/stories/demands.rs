@@ -160,6 +160,24 @@ stories! {
         assert_eq!(town.rows().count("notice_demand").await, 0);
     }
 
+    async fn a_station_takes_demands_only_for_bodies_that_want_them(town: Town) {
+        town.offer_school_meals().await;
+        let link = async |arguments: &[&str]| {
+            let which = ["link", "add", "--organization", ids::TOWN];
+            let how = ["--environment", "collaudo", "--station", ids::STATION];
+            let code = ["--segregation-code", "02"];
+            town.admin(&[&which[..], &how, &code, arguments].concat()).await.assert_code(0);
+            town.app().refresh_directory().await.unwrap();
+        };
+        link(&[]).await;
+        let why = "la stazione non è abilitata ai pagamenti spontanei per l’ente";
+        let refused = town.demand(messages::declared(2_550)).await;
+        refused.assert_fault("PAA_STAZIONE_INT_ERRATA").assert_text("description", why);
+        assert_eq!(town.rows().count("debt_position").await, 0);
+        link(&["--spontaneous"]).await;
+        town.demand(messages::declared(2_550)).await.assert_ok();
+    }
+
     async fn an_operator_says_how_the_catalog_knows_a_service(town: Town) {
         town.offer_school_meals().await;
         let url = town.database().url();

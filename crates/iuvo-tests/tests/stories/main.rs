@@ -10,6 +10,7 @@ mod crashes;
 mod demands;
 mod directory;
 mod elsewhere;
+mod faults;
 mod hostile;
 mod ibans;
 mod invariants;

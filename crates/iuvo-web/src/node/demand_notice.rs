@@ -25,6 +25,10 @@ pub(super) async fn pa_demand_payment_notice(
 ) -> Result<Answer, Failure> {
     let profile = addressee.profile;
     let organization = profile.organization.fiscal_code;
+    if !addressee.takes_demands() {
+        let why = "la stazione non è abilitata ai pagamenti spontanei per l’ente";
+        return Ok(refused(organization, FaultCode::StationUnknown, why));
+    }
     let (service, demand) = match read(profile, request) {
         Ok(read) => read,
         Err((code, why)) => return Ok(refused(organization, code, &why)),

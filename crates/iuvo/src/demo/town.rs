@@ -268,7 +268,7 @@ fn link(workspace: WorkspaceId, body: &Body) -> Result<StationLink, Invalid> {
         segregation_code,
         broadcast: true,
         stand_in: false,
-        spontaneous: false,
+        spontaneous: true,
     })
 }
 
