@@ -1,9 +1,9 @@
-//! The payment notice of pagoPA as a PDF that lasts and that everybody can read.
+//! The payment notice and the receipt of pagoPA as PDF that lasts and that everybody can read.
 //!
-//! In reading order: a [`Notice`] is what is printed, each of its texts a typed [`Text`]; [`Logo`]
-//! and [`Marks`] are what the operator supplies; a [`Press`] has everything prepared once and turns
-//! one notice after the other into PDF/A-2a and PDF/UA-1. [`PaymentCode`] and [`PostalCode`] are
-//! the texts of its two codes.
+//! In reading order: a [`Notice`] or a [`Receipt`] is what is printed, each of its texts a typed
+//! [`Text`]; [`Logo`] and [`Marks`] are what the operator supplies; a [`Press`] has everything
+//! prepared once and turns one document after the other into PDF/A-2a and PDF/UA-1.
+//! [`PaymentCode`] and [`PostalCode`] are the texts of a notice's two codes.
 //!
 //! Sources: *Guida tecnica all'avviso di pagamento* 3.5.1; ISO 19005-2 (PDF/A-2), ISO 14289-1
 //! (PDF/UA-1), ISO/IEC 18004 (QR), ISO/IEC 16022 (Data Matrix).
@@ -26,6 +26,7 @@ mod marks;
 mod notice;
 mod pdf;
 mod press;
+mod receipt;
 
 pub use codes::{PaymentCode, PostalCode};
 pub use error::{ImageError, NoticeError, PressError};
@@ -34,3 +35,4 @@ pub use image::Logo;
 pub use marks::{MarkError, Marks};
 pub use notice::{Address, Cbill, Creditor, Debtor, Notice, OnlineChannel, PostalAccount};
 pub use press::Press;
+pub use receipt::{Destination, Party, Provider, Receipt, ReceiptTransfer};

@@ -10,6 +10,7 @@ use crate::layout;
 use crate::marks::{Drawn, Marks};
 use crate::notice::Notice;
 use crate::pdf::{Deflate, File, Metadata, Outline, Prefix, Ref, append, srgb};
+use crate::receipt::Receipt;
 
 /// How hard streams are compressed that are made for each document: more costs more time than the
 /// bytes it saves are worth (docs/performance.md).
@@ -48,10 +49,27 @@ impl Press {
         notice.check()?;
         let paper = self.paper_for(&notice.texts())?;
         let mut outline = Outline::new(&paper.typeset);
-        let drawn = layout::lay_out(&mut outline, notice, &self.marks)?;
+        let drawn = layout::lay_out_notice(&mut outline, notice, &self.marks)?;
         let title =
             format!("Avviso di pagamento {}: {}", notice.number.as_str(), notice.subject.as_str());
         let author = notice.creditor.name.as_str();
+        let metadata = Metadata { title: &title, author, created };
+        Ok(paper.finish(outline, &drawn, &metadata))
+    }
+
+    /// Prints a receipt as PDF/A-2a and PDF/UA-1: the analog copy of the Node's message. `created`
+    /// is today, as for a notice.
+    pub fn print_receipt(&self, receipt: &Receipt, created: Date) -> Result<Vec<u8>, NoticeError> {
+        receipt.check()?;
+        let paper = self.paper_for(&receipt.texts())?;
+        let mut outline = Outline::new(&paper.typeset);
+        let drawn = layout::lay_out_receipt(&mut outline, receipt, &self.marks);
+        let title = format!(
+            "Ricevuta di pagamento {}: {}",
+            receipt.iuv.as_str(),
+            receipt.description.as_str()
+        );
+        let author = receipt.body_name.as_str();
         let metadata = Metadata { title: &title, author, created };
         Ok(paper.finish(outline, &drawn, &metadata))
     }

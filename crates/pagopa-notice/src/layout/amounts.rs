@@ -1,6 +1,6 @@
 //! Amounts, dates and numbers as Italian notices print them.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use pagopa_codes::{Cents, NoticeNumber};
 
 /// `1.500,00`
@@ -22,6 +22,12 @@ pub(super) fn amount(cents: Cents) -> String {
 /// `31/12/2024`
 pub(super) fn date(date: Date) -> String {
     format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+}
+
+/// `31/12/2024 alle 09:05:07`
+pub(super) fn date_time(at: DateTime) -> String {
+    let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+    format!("{} alle {hour:02}:{minute:02}:{second:02}", date(at.date()))
 }
 
 /// `3010 0000 0000 0001 44`

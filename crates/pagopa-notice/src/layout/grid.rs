@@ -14,6 +14,8 @@ pub(super) const RIGHT_COLUMN: Length = hpt(32313);
 pub(super) const LEFT_COLUMN_END: Length = hpt(28346);
 /// The left edge of the data of a payment.
 pub(super) const DATA: Length = hpt(16723);
+/// The last line that printers reach: 10 mm from the edge.
+pub(super) const PAGE_END: Length = hpt(81354);
 /// From one line of 8 points to the next.
 pub(super) const BODY_STEP: Length = hpt(1075);
 /// How far below the edge of a band its title stands.

@@ -3,10 +3,8 @@
 use super::grid::{
     BAND_TITLE, Flow, LEFT, LEFT_COLUMN_END, RIGHT, RIGHT_COLUMN, band_title, paragraph, two_bands,
 };
-use super::texts;
 use crate::fonts::Style;
 use crate::length::{Length, at, hpt};
-use crate::notice::{Address, Creditor, Debtor, Notice};
 use crate::pdf::{Outline, Tag};
 
 const COLUMN: Length = hpt(25512);
@@ -25,64 +23,68 @@ const NAME_TO_CONTACTS: Length = hpt(4650);
 /// From the last line of a column to the bands that follow.
 const AFTER_LEFT: Length = hpt(1500);
 const AFTER_RIGHT: Length = hpt(1600);
+/// The same for a column that ends with a larger line.
+const AFTER_LARGE: Length = hpt(2100);
+
+/// The column of the body.
+pub(super) struct Left<'a> {
+    pub(super) title: &'static str,
+    pub(super) code: &'a str,
+    pub(super) name: &'a str,
+    pub(super) department: Option<&'a str>,
+    pub(super) contacts: Option<&'a str>,
+}
+
+/// The column of who owes.
+pub(super) struct Right<'a> {
+    pub(super) title: &'static str,
+    pub(super) code: Option<&'a str>,
+    pub(super) name: &'a str,
+    /// The address, or who paid instead.
+    pub(super) lines: Vec<&'a str>,
+}
 
 /// Draws both columns from the top of their bands; gives the top of the next ones.
-pub(super) fn draw(outline: &mut Outline<'_>, notice: &Notice, top: Length) -> Length {
+pub(super) fn draw(
+    outline: &mut Outline<'_>,
+    left: &Left<'_>,
+    right: &Right<'_>,
+    top: Length,
+) -> Length {
     two_bands(outline, top);
-    let (creditor, debtor) = (&notice.creditor, &notice.debtor);
-    let left = Left::measure(outline, creditor, top);
-    let right_end = debtor_end(outline, debtor, top);
-    let end = left.end.max(right_end);
+    let places = left.measure(outline, top);
+    let end = places.end.max(right.end(outline, top));
     outline.group(Tag::Section, |outline| {
-        heading(outline, LEFT, top, texts::CREDITOR);
-        code(outline, LEFT_COLUMN_END, top, creditor.fiscal_code.as_str());
-        draw_creditor(outline, creditor, top, left.stretched(end));
+        band_title(outline, LEFT, top, left.title);
+        code(outline, LEFT_COLUMN_END, top, left.code);
+        left.draw(outline, top, places.stretched(end));
     });
     outline.group(Tag::Section, |outline| {
-        heading(outline, RIGHT_COLUMN, top, texts::RECIPIENT);
-        if let Some(fiscal_code) = &debtor.fiscal_code {
-            code(outline, RIGHT, top, fiscal_code.as_str());
+        band_title(outline, RIGHT_COLUMN, top, right.title);
+        if let Some(text) = right.code {
+            code(outline, RIGHT, top, text);
         }
-        draw_debtor(outline, debtor, top);
+        right.draw(outline, top);
     });
     end
 }
 
-fn heading(outline: &mut Outline<'_>, x: Length, top: Length, text: &str) {
-    band_title(outline, x, top, text);
-}
-
 fn code(outline: &mut Outline<'_>, end: Length, top: Length, text: &str) {
-    outline.mark(Tag::Paragraph, |ink| {
-        ink.text_to(Style::Code, 8, at(end, top + BAND_TITLE), text);
-    });
+    // Receipts have codes that are none; those are words.
+    let is_code = text.chars().all(|letter| outline.typeset.face(Style::Code).has(letter));
+    let style = if is_code { Style::Code } else { Style::Regular };
+    outline.mark(Tag::Paragraph, |ink| ink.text_to(style, 8, at(end, top + BAND_TITLE), text));
 }
 
 /// Where the lines of the left column stand.
 #[derive(Clone, Copy)]
-struct Left {
+struct Places {
     department: Length,
     contacts: Length,
     end: Length,
 }
 
-impl Left {
-    fn measure(outline: &Outline<'_>, creditor: &Creditor, top: Length) -> Self {
-        let typeset = outline.typeset;
-        let name = NAME_FLOW.last(typeset, top + NAME, creditor.name.as_str());
-        let department = name + AFTER_NAME;
-        let mut last = name;
-        let mut contacts = name + NAME_TO_CONTACTS;
-        if let Some(text) = &creditor.department {
-            last = LINE_FLOW.last(typeset, department, text.as_str());
-            contacts = last + AFTER_DEPARTMENT;
-        }
-        if let Some(text) = &creditor.contacts {
-            last = Flow::body(COLUMN).last(typeset, contacts, text.as_str());
-        }
-        Self { department, contacts, end: last + AFTER_LEFT }
-    }
-
+impl Places {
     /// The column stretched to an end: half of the room that is left goes above the contacts, as
     /// in the reference notices.
     fn stretched(self, end: Length) -> Self {
@@ -91,13 +93,32 @@ impl Left {
     }
 }
 
-fn draw_creditor(outline: &mut Outline<'_>, creditor: &Creditor, top: Length, left: Left) {
-    paragraph(outline, NAME_FLOW, LEFT, top + NAME, creditor.name.as_str());
-    if let Some(text) = &creditor.department {
-        paragraph(outline, LINE_FLOW, LEFT, left.department, text.as_str());
+impl Left<'_> {
+    fn measure(&self, outline: &Outline<'_>, top: Length) -> Places {
+        let typeset = outline.typeset;
+        let name = NAME_FLOW.last(typeset, top + NAME, self.name);
+        let department = name + AFTER_NAME;
+        let mut last = name;
+        let mut contacts = name + NAME_TO_CONTACTS;
+        if let Some(text) = self.department {
+            last = LINE_FLOW.last(typeset, department, text);
+            contacts = last + AFTER_DEPARTMENT;
+        }
+        let end = match self.contacts {
+            Some(text) => Flow::body(COLUMN).last(typeset, contacts, text) + AFTER_LEFT,
+            None => last + AFTER_LARGE,
+        };
+        Places { department, contacts, end }
     }
-    if let Some(text) = &creditor.contacts {
-        paragraph(outline, Flow::body(COLUMN), LEFT, left.contacts, text.as_str());
+
+    fn draw(&self, outline: &mut Outline<'_>, top: Length, places: Places) {
+        paragraph(outline, NAME_FLOW, LEFT, top + NAME, self.name);
+        if let Some(text) = self.department {
+            paragraph(outline, LINE_FLOW, LEFT, places.department, text);
+        }
+        if let Some(text) = self.contacts {
+            paragraph(outline, Flow::body(COLUMN), LEFT, places.contacts, text);
+        }
     }
 }
 
@@ -105,30 +126,31 @@ const fn narrow(flow: Flow) -> Flow {
     Flow { width: RIGHT_WIDTH, ..flow }
 }
 
-fn debtor_end(outline: &Outline<'_>, debtor: &Debtor, top: Length) -> Length {
-    let typeset = outline.typeset;
-    let name = narrow(NAME_FLOW).last(typeset, top + NAME, debtor.name.as_str());
-    let Some(Address { street, town }) = &debtor.address else {
-        return name + AFTER_RIGHT;
-    };
-    let flow = narrow(LINE_FLOW);
-    let last = flow.last(typeset, name + AFTER_NAME, street.as_str());
-    let last = match town {
-        Some(town) => flow.last(typeset, last + flow.step, town.as_str()),
-        None => last,
-    };
-    last + AFTER_RIGHT
-}
-
-fn draw_debtor(outline: &mut Outline<'_>, debtor: &Debtor, top: Length) {
-    let flow = narrow(NAME_FLOW);
-    let name = paragraph(outline, flow, RIGHT_COLUMN, top + NAME, debtor.name.as_str());
-    let Some(Address { street, town }) = &debtor.address else { return };
-    let flow = narrow(LINE_FLOW);
-    outline.mark(Tag::Paragraph, |ink| {
-        let last = flow.draw(ink, RIGHT_COLUMN, name + AFTER_NAME, street.as_str());
-        if let Some(town) = town {
-            flow.draw(ink, RIGHT_COLUMN, last + flow.step, town.as_str());
+impl Right<'_> {
+    fn end(&self, outline: &Outline<'_>, top: Length) -> Length {
+        let typeset = outline.typeset;
+        let mut last = narrow(NAME_FLOW).last(typeset, top + NAME, self.name);
+        let flow = narrow(LINE_FLOW);
+        let mut next = last + AFTER_NAME;
+        for line in &self.lines {
+            last = flow.last(typeset, next, line);
+            next = last + flow.step;
         }
-    });
+        last + AFTER_RIGHT
+    }
+
+    fn draw(&self, outline: &mut Outline<'_>, top: Length) {
+        let flow = narrow(NAME_FLOW);
+        let name = paragraph(outline, flow, RIGHT_COLUMN, top + NAME, self.name);
+        if self.lines.is_empty() {
+            return;
+        }
+        let flow = narrow(LINE_FLOW);
+        outline.mark(Tag::Paragraph, |ink| {
+            let mut next = name + AFTER_NAME;
+            for line in &self.lines {
+                next = flow.draw(ink, RIGHT_COLUMN, next, line) + flow.step;
+            }
+        });
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::grid::{BAND_TITLE, DATA, Flow, LEFT, RIGHT, band_title, paragraph, whole_band};
 use super::payment::{draw_amount, due};
-use super::{amounts, drawings, notice::fit, texts};
+use super::{amounts, drawings, header::fit, texts};
 use crate::codes::Modules;
 use crate::fonts::{Style, Typeset};
 use crate::image::Logo;

@@ -3,7 +3,7 @@
 use super::grid::{
     BAND_TITLE, Flow, LEFT, LEFT_COLUMN_END, RIGHT, RIGHT_COLUMN, band_title, paragraph, two_bands,
 };
-use super::{amounts, drawings, notice::fit, texts};
+use super::{amounts, drawings, header::fit, texts};
 use crate::fonts::Style;
 use crate::image::Logo;
 use crate::length::{Area, Length, at, hpt};

@@ -1,4 +1,5 @@
-//! The fixed texts of the notice, which nobody may change (guide 3.5.1, `stringhe-it`).
+//! The fixed texts of the notice, which nobody may change (guide 3.5.1, `stringhe-it`), and those
+//! of the receipt, which are ours.
 //!
 //! Titles are printed in capitals, as the reference notices have them.
 
@@ -63,3 +64,34 @@ pub(super) fn online(own: Option<&str>) -> String {
         own.unwrap_or_default()
     )
 }
+
+pub(super) const RECEIPT: &str = "RICEVUTA DI PAGAMENTO";
+pub(super) const DEBTOR: &str = "DEBITORE";
+pub(super) const PAID_BY: &str = "Pagato da";
+pub(super) const PAYMENT: &str = "PAGAMENTO ESEGUITO";
+pub(super) const PAID_AMOUNT: &str = "Importo pagato";
+pub(super) const FEE: &str = "Commissione pagata al PSP, oltre all’importo";
+pub(super) const PAID_AT: &str = "Data e ora del pagamento";
+pub(super) const APPLIED_ON: &str = "Data di applicazione";
+pub(super) const TRANSFERRED_ON: &str = "Data prevista di accredito all’ente";
+pub(super) const METHOD: &str = "Modalità di pagamento";
+pub(super) const NOT_TOLD: &str = "non indicata nella ricevuta";
+pub(super) const NUMBER: &str = "Codice avviso";
+pub(super) const IUV: &str = "Identificativo univoco di versamento (IUV)";
+pub(super) const RECEIPT_ID: &str = "Numero univoco del pagamento";
+pub(super) const PROVIDER: &str = "Prestatore di servizi di pagamento (PSP)";
+pub(super) const PROVIDER_CODES: &str = "Codice fiscale e identificativo del PSP";
+pub(super) const CHANNEL: &str = "Canale";
+pub(super) const TRANSFERS: &str = "A CHI VA L’IMPORTO";
+pub(super) const INDEX: &str = "N.";
+pub(super) const BENEFICIARY: &str = "Ente beneficiario";
+pub(super) const DESCRIPTION: &str = "Causale";
+pub(super) const DESTINATION: &str = "Conto o marca da bollo";
+pub(super) const CATEGORY: &str = "Codice tassonomico";
+pub(super) const STAMP: &str = "Marca da bollo digitale, IUBD";
+pub(super) const STAMP_UNREAD: &str = "Marca da bollo digitale";
+pub(super) const STAND_IN: &str = "Pagamento eseguito in modalità Stand-In: pagoPA ha risposto in \
+luogo della stazione dell’ente creditore, che non era raggiungibile.";
+pub(super) const COPY: &str = "Copia analogica della ricevuta telematica che il prestatore di \
+servizi di pagamento ha emesso attraverso pagoPA. L’originale è il documento informatico in \
+formato XML, che ha valore liberatorio e si può chiedere all’ente creditore.";

@@ -18,6 +18,10 @@ pub(crate) enum Tag {
     Heading2,
     Heading3,
     Paragraph,
+    Table,
+    Row,
+    HeaderCell,
+    Cell,
     Figure,
 }
 
@@ -30,6 +34,10 @@ impl Tag {
             Self::Heading2 => "H2",
             Self::Heading3 => "H3",
             Self::Paragraph => "P",
+            Self::Table => "Table",
+            Self::Row => "TR",
+            Self::HeaderCell => "TH",
+            Self::Cell => "TD",
             Self::Figure => "Figure",
         }
     }
@@ -91,11 +99,20 @@ impl<'t> Outline<'t> {
 
     /// Groups what is added meanwhile.
     pub(crate) fn group<R>(&mut self, tag: Tag, fill: impl FnOnce(&mut Self) -> R) -> R {
+        self.begin(tag);
+        let result = fill(self);
+        self.end();
+        result
+    }
+
+    /// Opens a group that pages may turn inside; what is added belongs to it until `end`.
+    pub(crate) fn begin(&mut self, tag: Tag) {
         let number = self.push(tag, None, Content::Elements(Vec::new()));
         self.open.push(number);
-        let result = fill(self);
+    }
+
+    pub(crate) fn end(&mut self) {
         self.open.pop();
-        result
     }
 
     /// One element with what is drawn for it.
@@ -109,10 +126,11 @@ impl<'t> Outline<'t> {
     }
 
     /// What only adorns: no reader is told of it.
-    pub(crate) fn adorn(&mut self, draw: impl FnOnce(&mut Ink<'t>)) {
+    pub(crate) fn adorn<R>(&mut self, draw: impl FnOnce(&mut Ink<'t>) -> R) -> R {
         self.ink.begin_artifact();
-        draw(&mut self.ink);
+        let result = draw(&mut self.ink);
         self.ink.end();
+        result
     }
 
     fn leaf<R>(
@@ -180,6 +198,9 @@ impl Structure {
                         append(parents, format_args!("{} ", number(index)));
                     }
                 }
+            }
+            if element.tag == Tag::HeaderCell {
+                body.push_str("/A<</O/Table/Scope/Column>>");
             }
             if let Some(figure) = &element.figure {
                 write_figure(&mut body, figure);

@@ -15,4 +15,5 @@ mod geometry;
 mod hostile;
 mod mutation;
 mod reading;
+mod receipts;
 mod samples;

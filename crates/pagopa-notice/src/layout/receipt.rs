@@ -1,0 +1,272 @@
+//! The receipt: who was paid by whom, the payment, and where each part of the money goes.
+//!
+//! No norm fixes its looks; it has those of the notice, so that the two are seen to belong
+//! together.
+
+use super::grid::{Flow, LEFT, PAGE_END, RIGHT, RIGHT_COLUMN, band_title, paragraph, whole_band};
+use super::header::Header;
+use super::parties::{self, Left, Right};
+use super::{amounts, texts};
+use crate::field::Text;
+use crate::fonts::Style;
+use crate::length::{Length, at, hpt};
+use crate::marks::{Drawn, Marks};
+use crate::pdf::{Ink, Outline, Tag};
+use crate::receipt::{Destination, Party, Receipt, ReceiptTransfer};
+
+/// From the top of a band to the first label below it.
+const FIRST: Length = hpt(4200);
+const TO_VALUE: Length = hpt(1275);
+const TO_LABEL: Length = hpt(1800);
+const LEFT_WIDTH: Length = hpt(25512);
+const RIGHT_WIDTH: Length = hpt(24379);
+const AFTER: Length = hpt(2000);
+const TO_NOTES: Length = hpt(2400);
+
+/// Where the cells of the table begin, and how wide they are.
+const INDEX: (Length, Length) = (LEFT, hpt(1200));
+const BENEFICIARY: (Length, Length) = (hpt(4500), hpt(14700));
+const DESCRIPTION: (Length, Length) = (hpt(19700), hpt(17000));
+const DESTINATION: (Length, Length) = (hpt(37200), hpt(11800));
+const ROW_STEP: Length = hpt(1900);
+
+/// Lays a receipt out; says which images it used.
+pub(crate) fn lay_out<'a>(
+    outline: &mut Outline<'_>,
+    receipt: &'a Receipt,
+    marks: &'a Marks,
+) -> Drawn<'a> {
+    let mut drawn = Drawn::default();
+    let header = Header {
+        title: texts::RECEIPT,
+        subject: receipt.description.as_str(),
+        logo: receipt.logo.as_ref(),
+    };
+    let top = header.draw(outline, marks, &mut drawn);
+    let top = draw_parties(outline, receipt, top);
+    let top = draw_payment(outline, receipt, top);
+    let mut pages = Pages { outline, header: &header, marks, drawn: &mut drawn };
+    let end = draw_transfers(&mut pages, receipt, top);
+    draw_notes(&mut pages, receipt, end + TO_NOTES);
+    drawn
+}
+
+fn draw_parties(outline: &mut Outline<'_>, receipt: &Receipt, top: Length) -> Length {
+    let payer = receipt.payer.as_ref().filter(|payer| payer.code != receipt.debtor.code);
+    let paid_by = payer.map(|Party { code, name }| {
+        format!("{} {} ({})", texts::PAID_BY, name.as_str(), code.as_str())
+    });
+    let left = Left {
+        title: texts::CREDITOR,
+        code: receipt.body.as_str(),
+        name: receipt.body_name.as_str(),
+        department: receipt.office.as_ref().map(Text::as_str),
+        contacts: None,
+    };
+    let right = Right {
+        title: texts::DEBTOR,
+        code: Some(receipt.debtor.code.as_str()),
+        name: receipt.debtor.name.as_str(),
+        lines: paid_by.iter().map(String::as_str).collect(),
+    };
+    parties::draw(outline, &left, &right, top)
+}
+
+/// A label and its value.
+type Entry = (&'static str, String);
+
+fn draw_payment(outline: &mut Outline<'_>, receipt: &Receipt, top: Length) -> Length {
+    whole_band(outline, top);
+    outline.group(Tag::Section, |outline| {
+        band_title(outline, LEFT, top, texts::PAYMENT);
+        let left = entries(outline, &money(receipt), LEFT, LEFT_WIDTH, top + FIRST);
+        let right = entries(outline, &names(receipt), RIGHT_COLUMN, RIGHT_WIDTH, top + FIRST);
+        left.max(right) + AFTER
+    })
+}
+
+/// How much, and when.
+fn money(receipt: &Receipt) -> Vec<Entry> {
+    let euro = |cents| format!("{} {}", amounts::amount(cents), texts::EURO);
+    let mut entries = vec![(texts::PAID_AMOUNT, euro(receipt.amount))];
+    entries.extend(receipt.fee.map(|fee| (texts::FEE, euro(fee))));
+    let paid_at = receipt.paid_at.map_or_else(|| texts::NOT_TOLD.to_owned(), amounts::date_time);
+    entries.push((texts::PAID_AT, paid_at));
+    let applied_on = receipt.applied_on.map_or_else(|| texts::NOT_TOLD.to_owned(), amounts::date);
+    entries.push((texts::APPLIED_ON, applied_on));
+    entries.extend(receipt.transferred_on.map(|day| (texts::TRANSFERRED_ON, amounts::date(day))));
+    entries.extend(receipt.method.as_ref().map(|it| (texts::METHOD, it.as_str().to_owned())));
+    entries
+}
+
+/// By which names the payment is known, and who took it.
+fn names(receipt: &Receipt) -> Vec<Entry> {
+    let provider = &receipt.provider;
+    let mut entries = Vec::new();
+    entries.extend(receipt.number.as_ref().map(|it| (texts::NUMBER, amounts::number(it))));
+    entries.push((texts::IUV, receipt.iuv.as_str().to_owned()));
+    entries.push((texts::RECEIPT_ID, receipt.receipt_id.as_str().to_owned()));
+    entries.push((texts::PROVIDER, provider.name.as_str().to_owned()));
+    let codes = match &provider.fiscal_code {
+        Some(code) => format!("{} – {}", code.as_str(), provider.id.as_str()),
+        None => provider.id.as_str().to_owned(),
+    };
+    entries.push((texts::PROVIDER_CODES, codes));
+    entries.extend(provider.channel.as_ref().map(|it| (texts::CHANNEL, it.as_str().to_owned())));
+    entries
+}
+
+fn entries(
+    outline: &mut Outline<'_>,
+    entries: &[Entry],
+    x: Length,
+    width: Length,
+    top: Length,
+) -> Length {
+    let mut last = top;
+    for (index, (label, value)) in entries.iter().enumerate() {
+        let y = if index == 0 { top } else { last + TO_LABEL };
+        last = outline.mark(Tag::Paragraph, |ink| {
+            ink.label(Style::Regular, 8, at(x, y), label);
+            let flow = Flow { style: Style::Bold, size: 10, width, step: hpt(1275) };
+            flow.draw(ink, x, y + TO_VALUE, value)
+        });
+    }
+    last
+}
+
+/// Pages that follow each other under the same header.
+struct Pages<'o, 't, 'a> {
+    outline: &'o mut Outline<'t>,
+    header: &'o Header<'a>,
+    marks: &'a Marks,
+    drawn: &'o mut Drawn<'a>,
+}
+
+impl Pages<'_, '_, '_> {
+    /// A place that reaches to `end`: `top`, or the top of a new page.
+    fn room(&mut self, top: Length, end: Length) -> Length {
+        if end <= PAGE_END {
+            return top;
+        }
+        self.outline.next_page();
+        self.header.repeat(self.outline, self.marks, self.drawn) + FIRST
+    }
+}
+
+fn draw_transfers(pages: &mut Pages<'_, '_, '_>, receipt: &Receipt, top: Length) -> Length {
+    whole_band(pages.outline, top);
+    band_title(pages.outline, LEFT, top, texts::TRANSFERS);
+    let heads = top + FIRST;
+    pages.outline.begin(Tag::Table);
+    pages.outline.group(Tag::Row, |outline| {
+        let cells = [
+            (INDEX, texts::INDEX),
+            (BENEFICIARY, texts::BENEFICIARY),
+            (DESCRIPTION, texts::DESCRIPTION),
+            (DESTINATION, texts::DESTINATION),
+        ];
+        for ((x, _), text) in cells {
+            outline.mark(Tag::HeaderCell, |ink| ink.text(Style::Regular, 8, at(x, heads), text));
+        }
+        outline.mark(Tag::HeaderCell, |ink| {
+            ink.text_to(Style::Regular, 8, at(RIGHT, heads), texts::AMOUNT);
+        });
+    });
+    let mut last = heads;
+    for (index, transfer) in (1_u8..).zip(&receipt.transfers) {
+        let cells = Cells::of(index, transfer);
+        let top = last + ROW_STEP;
+        let top = pages.room(top, cells.end(pages.outline, top));
+        last = pages.outline.group(Tag::Row, |outline| cells.draw(outline, top));
+    }
+    pages.outline.end();
+    last
+}
+
+/// The texts of a row, line by line where a cell has several kinds.
+struct Cells {
+    index: String,
+    beneficiary: [String; 2],
+    description: [String; 2],
+    destination: (Style, String),
+    amount: String,
+}
+
+impl Cells {
+    fn of(index: u8, transfer: &ReceiptTransfer) -> Self {
+        let name = transfer.name.as_ref().map_or("", |name| name.as_str());
+        let destination = match &transfer.destination {
+            Destination::Account(iban) => (Style::Code, iban.as_str().to_owned()),
+            Destination::Stamp(Some(id)) => {
+                (Style::Regular, format!("{} {}", texts::STAMP, id.as_str()))
+            }
+            Destination::Stamp(None) => (Style::Regular, texts::STAMP_UNREAD.to_owned()),
+        };
+        Self {
+            index: index.to_string(),
+            beneficiary: [name.to_owned(), transfer.body.as_str().to_owned()],
+            description: [
+                transfer.description.as_str().to_owned(),
+                format!("{} {}", texts::CATEGORY, transfer.category.as_str()),
+            ],
+            destination,
+            amount: amounts::amount(transfer.amount),
+        }
+    }
+
+    fn end(&self, outline: &Outline<'_>, top: Length) -> Length {
+        let last = |lines: &[String; 2], width| {
+            let flow = Flow::body(width);
+            let [first, second] = lines;
+            let next = if first.is_empty() {
+                top
+            } else {
+                flow.last(outline.typeset, top, first) + flow.step
+            };
+            flow.last(outline.typeset, next, second)
+        };
+        last(&self.beneficiary, BENEFICIARY.1).max(last(&self.description, DESCRIPTION.1))
+    }
+
+    fn draw(&self, outline: &mut Outline<'_>, top: Length) -> Length {
+        outline.mark(Tag::Cell, |ink| ink.text(Style::Regular, 8, at(INDEX.0, top), &self.index));
+        let mut end = top;
+        for ((x, width), lines) in
+            [(BENEFICIARY, &self.beneficiary), (DESCRIPTION, &self.description)]
+        {
+            end = end.max(outline.mark(Tag::Cell, |ink| draw_lines(ink, x, width, top, lines)));
+        }
+        let (style, text) = &self.destination;
+        end = end.max(outline.mark(Tag::Cell, |ink| {
+            let (x, width) = DESTINATION;
+            let flow = Flow { style: *style, size: 7, width, step: hpt(1000) };
+            flow.draw(ink, x, top, text)
+        }));
+        outline.mark(Tag::Cell, |ink| ink.text_to(Style::Bold, 8, at(RIGHT, top), &self.amount));
+        end
+    }
+}
+
+/// A strong text, and a plain one below it.
+fn draw_lines(
+    ink: &mut Ink<'_>,
+    x: Length,
+    width: Length,
+    top: Length,
+    [first, second]: &[String; 2],
+) -> Length {
+    let flow = Flow::body(width);
+    let next = if first.is_empty() { top } else { flow.draw(ink, x, top, first) + flow.step };
+    flow.draw(ink, x, next, second)
+}
+
+fn draw_notes(pages: &mut Pages<'_, '_, '_>, receipt: &Receipt, top: Length) {
+    let flow = Flow::body(RIGHT - LEFT);
+    let mut y = top;
+    let stand_in = receipt.stand_in.then_some(texts::STAND_IN);
+    for note in stand_in.into_iter().chain([texts::COPY]) {
+        y = pages.room(y, flow.last(pages.outline.typeset, y, note));
+        y = paragraph(pages.outline, flow, LEFT, y, note) + TO_LABEL;
+    }
+}
