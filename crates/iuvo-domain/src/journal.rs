@@ -34,7 +34,7 @@ pub struct Act {
 }
 
 /// What an event is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// A position, and so every notice number it has.
     Position(DebtPositionId),

@@ -36,25 +36,18 @@ statements! {
     PURGE = "
         delete from event
         where workspace_id = $1 and retention = $2 and retention > 1 and happened_at <= $3";
-    STORY = "
-        with chapter as (
-          select $2 as subject
-          union
-          select debt_position_id from installment where workspace_id = $1 and notice_number = $3
-          union
-          select former_position_id from event
-          where workspace_id = $1 and subject = $2 and former_position_id is not null)
-        select e.subject, e.happened_at, e.id, e.kind, e.actor, e.amount_cents, e.detail,
-               e.former_position_id
-        from chapter
-        join event e on e.workspace_id = $1 and e.subject = chapter.subject
-        where e.happened_at > $4 or (e.happened_at = $4 and e.id > $5)
-        order by e.happened_at, e.id
-        limit $6";
+    CHAPTERS = "
+        select debt_position_id from installment where workspace_id = $1 and notice_number = $2
+        union
+        select former_position_id from event
+        where workspace_id = $1 and subject = $3 and former_position_id is not null";
+    CHAPTER = "
+        select subject, happened_at, id, kind, actor, amount_cents, detail, former_position_id
+        from event
+        where workspace_id = $1 and subject = $2 and (happened_at, id) > ($3, $4)
+        order by happened_at, id
+        limit $5";
 }
-
-/// Events written by one statement when there are many.
-const MANY: usize = 32;
 
 /// Writes what an act has done. Called once in a command, at its end.
 pub async fn record(tx: &mut Tx<'_>, act: &Act, entries: Vec<Entry>) -> Result<(), StoreError> {
@@ -64,17 +57,8 @@ pub async fn record(tx: &mut Tx<'_>, act: &Act, entries: Vec<Entry>) -> Result<(
 
 /// Writes events, of any acts and workspaces.
 pub async fn insert(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> {
-    for chunk in events.chunks(MANY) {
-        if chunk.len() == MANY {
-            let params: Vec<_> = chunk.iter().flat_map(event_params).collect();
-            tx.execute(&INSERT_MANY, &params).await?;
-            continue;
-        }
-        for event in chunk {
-            tx.execute(&INSERT, &event_params(event)).await?;
-        }
-    }
-    Ok(())
+    let rows: Vec<_> = events.iter().map(event_params).collect();
+    tx.insert_many(&INSERT, &INSERT_MANY, &rows).await
 }
 
 /// Whether the first event of an act, about that subject, has been written: a command that is run
@@ -142,12 +126,37 @@ pub struct Story {
 impl Query for Story {
     type Output = Vec<Event>;
 
+    /// Each chapter is read only as far as the page may reach, and told by its key: a number that
+    /// has been asked about a million times costs no more than another.
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let subject = Subject::Notice(self.notice_number.clone());
+        let mut events = Vec::new();
+        for subject in self.chapters(tx).await? {
+            events.extend(self.read_chapter(tx, &subject).await?);
+        }
+        events.sort_by_key(|it| (it.at, it.id));
+        events.truncate(usize::try_from(self.limit).unwrap_or(0));
+        Ok(events)
+    }
+}
+
+impl Story {
+    /// The number, and the positions it belongs or has belonged to.
+    async fn chapters(&self, tx: &mut Tx<'_>) -> Result<Vec<Subject>, StoreError> {
+        let number = Subject::Notice(self.notice_number.clone());
+        let params = params![self.workspace, self.notice_number, number];
+        let positions = tx.query(&CHAPTERS, params, only).await?;
+        Ok(std::iter::once(number).chain(positions.into_iter().map(Subject::Position)).collect())
+    }
+
+    async fn read_chapter(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: &Subject,
+    ) -> Result<Vec<Event>, StoreError> {
         let (at, id) = self.after.unzip();
         let (at, id) = (at.unwrap_or(Timestamp::UNIX_EPOCH), id.unwrap_or(EventId::NIL));
-        let params = params![self.workspace, subject, self.notice_number, at, id, self.limit];
-        tx.query(&STORY, params, |row| read(self.workspace, row)).await
+        let params = params![self.workspace, subject, at, id, self.limit];
+        tx.query(&CHAPTER, params, |row| read(self.workspace, row)).await
     }
 }
 

@@ -52,6 +52,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     18 "0018_notice_demands";
     19 "0019_operators";
     20 "0020_messages";
+    21 "0021_links_of_notices";
 };
 
 const CREATE_VERSION: &str =

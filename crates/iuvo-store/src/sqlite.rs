@@ -33,6 +33,10 @@ const MAPPED: i64 = 1 << 40;
 /// batch, so that none has to be written before its commit and again at it.
 const WRITER_CACHE: i64 = -16 * 1024;
 
+/// Pages in the log before they are brought into the file: 32 MB. A page that changes several times
+/// meanwhile, as those of indexes do, is brought once.
+const LOGGED_PAGES: i64 = 8 * 1024;
+
 pub(crate) struct Sqlite {
     queue: Arc<Queue>,
     readers: Readers,
@@ -80,6 +84,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", LOGGED_PAGES, |_| Ok(()))?;
     read_mapped(&connection)?;
     keep_prepared(&connection)?;
     Ok(connection)

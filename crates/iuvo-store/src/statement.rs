@@ -39,6 +39,11 @@ impl Statement {
         Self { sql, rows, postgres: OnceLock::new(), sqlite: OnceLock::new() }
     }
 
+    /// How many rows it writes at once.
+    pub(crate) fn row_count(&self) -> usize {
+        self.rows.as_ref().map_or(1, |it| it.count)
+    }
+
     pub(crate) fn postgres(&self) -> &str {
         match &self.rows {
             None => &self.sql,

@@ -79,6 +79,30 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Writes rows of one shape, with a statement for each or with one for several. A server is
+    /// spared round trips that way; SQLite has none, and a statement of several rows costs it more
+    /// than the rows by themselves, since it must be able to undo some of them.
+    pub(crate) async fn insert_many<const N: usize>(
+        &mut self,
+        each: &Statement,
+        several: &Statement,
+        rows: &[[Param<'_>; N]],
+    ) -> Result<(), StoreError> {
+        let together = match self.engine {
+            Engine::Sqlite(_) => usize::MAX,
+            Engine::Postgres(_) => several.row_count(),
+        };
+        let chunks = rows.chunks_exact(together);
+        let rest = chunks.remainder();
+        for chunk in chunks {
+            self.execute(several, chunk.as_flattened()).await?;
+        }
+        for row in rest {
+            self.execute(each, row).await?;
+        }
+        Ok(())
+    }
+
     /// Runs a query and reads each row.
     pub(crate) async fn query<T: Send>(
         &mut self,

@@ -5,47 +5,48 @@
 
 use std::{
     sync::{
-        Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use iuvo_domain::journal::{Act, Entry, Event};
+use iuvo_domain::{
+    calls::{CallCount, CallKey},
+    journal::{Act, Entry, Event},
+};
 use iuvo_store::{
-    Command, Lane, Store, StoreError, Tx, journal,
+    Command, Lane, Store, StoreError, Tx, calls, journal,
     refused_messages::{self, RefusedMessage},
 };
 use jiff::Timestamp;
 use tokio::{
-    sync::{mpsc, oneshot},
-    time::{Instant, sleep, timeout_at},
+    sync::{Notify, oneshot},
+    time::{sleep, timeout},
 };
 use uuid::Uuid;
 
-use super::{
-    Call,
-    counts::{Counts, SaveCounts},
-};
+use super::{Call, counts::Counts};
 use crate::Clock;
 
 /// Events that may wait; more are dropped.
 const CAPACITY: usize = 16 * 1024;
-/// Events written in one transaction: few enough not to keep others waiting.
-const BATCH: usize = 512;
+/// Events written in one transaction: few enough not to keep others waiting, and as many as that
+/// allows, because after each transaction SQLite's readers map the file anew.
+const BATCH: usize = 8 * 1024;
 /// Bytes of refused messages that may wait; more are dropped.
 const MOST_BYTES: usize = 8 << 20;
-/// How long the first event of a batch waits for others.
+/// How long an event waits for others at most.
 const LINGER: Duration = Duration::from_millis(500);
 /// Pause after the database has failed, and how often a batch is tried.
 const PAUSE: Duration = Duration::from_secs(1);
 const ATTEMPTS: u32 = 30;
 
-/// Where what changes nothing waits to be written.
+/// Where what changes nothing waits to be written. Taking something in wakes nobody: the writer
+/// comes by itself.
 pub(crate) struct Buffer {
-    queue: mpsc::Sender<Note>,
+    inbox: Arc<Inbox>,
     counts: Arc<Counts>,
-    waiting_bytes: Arc<AtomicUsize>,
 }
 
 static DROPPED: AtomicU64 = AtomicU64::new(0);
@@ -60,44 +61,66 @@ fn drop_events(count: usize) {
     DROPPED.fetch_add(u64::try_from(count).unwrap_or(u64::MAX), Ordering::Relaxed);
 }
 
-enum Note {
-    Event(Event),
-    Refused(RefusedMessage),
-    /// Everything before it is to be written now; who waits is told.
-    Flush(oneshot::Sender<()>),
+#[derive(Default)]
+struct Inbox {
+    pending: Mutex<Pending>,
+    /// The writer is to come at once.
+    hurry: Notify,
+}
+
+/// What has come since the writer came last.
+#[derive(Default)]
+struct Pending {
+    events: Vec<Event>,
+    refused: Vec<RefusedMessage>,
+    refused_bytes: usize,
+    /// Who wants to know when all this is written.
+    waiting: Vec<oneshot::Sender<()>>,
+    /// Nothing more will come.
+    is_last: bool,
+}
+
+impl Inbox {
+    fn lock(&self) -> MutexGuard<'_, Pending> {
+        // No code that can panic runs under the lock.
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Pending {
+        std::mem::take(&mut self.lock())
+    }
 }
 
 impl Buffer {
     /// Starts the writer, which ends with the buffer.
     pub(crate) fn start(store: Arc<Store>, clock: Clock, writer: Uuid) -> Self {
-        let (queue, arriving) = mpsc::channel(CAPACITY);
-        let counts = Arc::new(Counts::default());
-        let waiting_bytes = Arc::default();
-        let writer = Writer {
-            store,
-            clock,
-            writer,
-            counts: Arc::clone(&counts),
-            waiting_bytes: Arc::clone(&waiting_bytes),
-        };
-        tokio::spawn(writer.work(arriving));
-        Self { queue, counts, waiting_bytes }
+        let (inbox, counts) = (Arc::<Inbox>::default(), Arc::<Counts>::default());
+        let (taken, counted) = (Arc::clone(&inbox), Arc::clone(&counts));
+        tokio::spawn(Writer { store, clock, writer, counts: counted }.work(taken));
+        Self { inbox, counts }
     }
 
     pub(super) fn note(&self, act: &Act, entry: Entry) {
+        let mut pending = self.inbox.lock();
         for event in act.events(vec![entry]) {
-            if self.queue.try_send(Note::Event(event)).is_err() {
+            if pending.events.len() < CAPACITY {
+                pending.events.push(event);
+            } else {
                 drop_events(1);
             }
+        }
+        if pending.events.len() == CAPACITY / 2 {
+            self.inbox.hurry.notify_one();
         }
     }
 
     pub(super) fn keep(&self, message: RefusedMessage) {
-        let size = message.message.size();
-        let waiting = self.waiting_bytes.fetch_add(size, Ordering::Relaxed);
-        let fits = waiting.saturating_add(size) <= MOST_BYTES;
-        if !fits || self.queue.try_send(Note::Refused(message)).is_err() {
-            self.waiting_bytes.fetch_sub(size, Ordering::Relaxed);
+        let mut pending = self.inbox.lock();
+        let bytes = pending.refused_bytes.saturating_add(message.message.size());
+        if bytes <= MOST_BYTES {
+            pending.refused_bytes = bytes;
+            pending.refused.push(message);
+        } else {
             drop_events(1);
         }
     }
@@ -108,10 +131,17 @@ impl Buffer {
 
     pub(super) async fn flush(&self) {
         let (done, written) = oneshot::channel();
-        if self.queue.send(Note::Flush(done)).await.is_ok() {
-            // The writer ends only with the buffer.
-            drop(written.await);
-        }
+        self.inbox.lock().waiting.push(done);
+        self.inbox.hurry.notify_one();
+        // The writer ends only with the buffer.
+        drop(written.await);
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        self.inbox.lock().is_last = true;
+        self.inbox.hurry.notify_one();
     }
 }
 
@@ -121,130 +151,86 @@ struct Writer {
     /// This process, among those that count the same calls.
     writer: Uuid,
     counts: Arc<Counts>,
-    waiting_bytes: Arc<AtomicUsize>,
-}
-
-/// What is written together.
-#[derive(Default)]
-struct Lines {
-    events: Vec<Event>,
-    refused: Vec<RefusedMessage>,
-}
-
-impl Lines {
-    fn len(&self) -> usize {
-        self.events.len().saturating_add(self.refused.len())
-    }
-}
-
-/// What arrived in a while.
-struct Batch {
-    lines: Lines,
-    waiting: Vec<oneshot::Sender<()>>,
-    is_last: bool,
 }
 
 impl Writer {
-    async fn work(self, mut arriving: mpsc::Receiver<Note>) {
+    async fn work(self, inbox: Arc<Inbox>) {
         loop {
-            let batch = gather(&mut arriving).await;
-            self.write_lines(batch.lines).await;
-            self.write_counts().await;
-            for waiting in batch.waiting {
+            // In time or in a hurry: both are an end of waiting.
+            drop(timeout(LINGER, inbox.hurry.notified()).await);
+            let pending = inbox.take();
+            self.write(pending.events, pending.refused).await;
+            for waiting in pending.waiting {
                 // Who waited may have gone.
                 waiting.send(()).ok();
             }
-            if batch.is_last {
+            if pending.is_last {
                 return;
             }
         }
     }
 
-    async fn write_lines(&self, lines: Lines) {
-        if lines.len() == 0 {
-            return;
+    /// Writes what has come, with the counts that have grown.
+    async fn write(&self, mut events: Vec<Event>, mut refused: Vec<RefusedMessage>) {
+        // Neighbours in the database one after the other.
+        events.sort_by(|one, other| {
+            let subjects = || one.entry.subject.cmp(&other.entry.subject);
+            one.workspace.cmp(&other.workspace).then_with(subjects)
+        });
+        let mut counts = self.counts.unwritten();
+        while !(events.is_empty() && refused.is_empty() && counts.is_empty()) {
+            let rest = events.split_off(events.len().min(BATCH));
+            let batch = Batch {
+                events: std::mem::replace(&mut events, rest),
+                refused: std::mem::take(&mut refused),
+                counts: std::mem::take(&mut counts),
+                writer: self.writer,
+            };
+            self.write_batch(Arc::new(batch)).await;
         }
-        let lines = Arc::new(lines);
-        if !self.write_in_time(&lines).await {
-            drop_events(lines.len());
-        }
-        let bytes = lines.refused.iter().map(|it| it.message.size()).sum();
-        self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
+        self.counts.forget_old(self.clock.now());
     }
 
-    /// Tries until it is written, or has been tried for too long.
-    async fn write_in_time(&self, lines: &Arc<Lines>) -> bool {
+    /// Counts that cannot be written now are written with the next batch, which adds to them.
+    async fn write_batch(&self, batch: Arc<Batch>) {
         for _ in 0..ATTEMPTS {
-            match self.store.execute(Lane::Bulk, WriteLines(Arc::clone(lines))).await {
-                Ok(()) => return true,
+            match self.store.execute(Lane::Bulk, WriteDown(Arc::clone(&batch))).await {
+                Ok(()) => return self.counts.written(&batch.counts),
                 Err(error) if error.is_transient() => {
                     tracing::warn!(%error, "events wait for the database");
                     sleep(PAUSE).await;
                 }
                 Err(error) => {
                     tracing::error!(%error, "events cannot be written");
-                    return false;
+                    break;
                 }
             }
         }
-        false
-    }
-
-    /// What cannot be written now is written with the next batch, which adds to it.
-    async fn write_counts(&self) {
-        let counts = self.counts.unwritten();
-        if !counts.is_empty() {
-            let command = SaveCounts { writer: self.writer, counts: counts.clone() };
-            if let Err(error) = self.store.execute(Lane::Bulk, command).await {
-                tracing::warn!(%error, "counts of calls wait for the database");
-                return;
-            }
-        }
-        self.counts.written(&counts, self.clock.now());
+        drop_events(batch.events.len().saturating_add(batch.refused.len()));
     }
 }
 
-/// Waits until a batch is full, or its time is over, or somebody waits for it.
-async fn gather(arriving: &mut mpsc::Receiver<Note>) -> Batch {
-    let mut batch = Batch { lines: Lines::default(), waiting: Vec::new(), is_last: false };
-    let end = Instant::now().checked_add(LINGER).unwrap_or_else(Instant::now);
-    let mut notes = Vec::with_capacity(BATCH);
-    while batch.lines.len() < BATCH && batch.waiting.is_empty() {
-        let room = BATCH.saturating_sub(batch.lines.len());
-        match timeout_at(end, arriving.recv_many(&mut notes, room)).await {
-            Ok(0) => {
-                batch.is_last = true;
-                break;
-            }
-            Ok(_) => batch.take(&mut notes),
-            Err(_) => break,
-        }
-    }
-    batch
+/// What is written in one transaction.
+struct Batch {
+    events: Vec<Event>,
+    refused: Vec<RefusedMessage>,
+    /// This process's totals of running intervals, which take the place of what it wrote before.
+    counts: Vec<(CallKey, CallCount)>,
+    writer: Uuid,
 }
 
-impl Batch {
-    fn take(&mut self, notes: &mut Vec<Note>) {
-        for note in notes.drain(..) {
-            match note {
-                Note::Event(event) => self.lines.events.push(event),
-                Note::Refused(message) => self.lines.refused.push(message),
-                Note::Flush(waiting) => self.waiting.push(waiting),
-            }
-        }
-    }
-}
+struct WriteDown(Arc<Batch>);
 
-struct WriteLines(Arc<Lines>);
-
-impl Command for WriteLines {
+impl Command for WriteDown {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        journal::insert(tx, &self.0.events).await?;
+        for (key, count) in &self.0.counts {
+            calls::save(tx, self.0.writer, key, count).await?;
+        }
         for message in &self.0.refused {
             refused_messages::insert(tx, message).await?;
         }
-        Ok(())
+        journal::insert(tx, &self.0.events).await
     }
 }

@@ -9,9 +9,7 @@ use std::{
 };
 
 use iuvo_domain::calls::{CallCount, CallKey, interval_of};
-use iuvo_store::{Command, StoreError, Tx, calls};
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use super::Call;
 
@@ -48,39 +46,25 @@ impl Counts {
         unwritten.map(|(key, it)| (key.clone(), it.count)).collect()
     }
 
-    /// Notes what has been written, and forgets the intervals that are over.
-    pub(super) fn written(&self, counts: &[(CallKey, CallCount)], now: Timestamp) {
-        let current = interval_of(now);
+    /// Notes what has been written.
+    pub(super) fn written(&self, counts: &[(CallKey, CallCount)]) {
         let mut running = self.lock();
         for (key, count) in counts {
             if let Some(it) = running.get_mut(key) {
                 it.is_written = it.count == *count;
             }
         }
-        running.retain(|key, it| !it.is_written || key.started_at >= current);
+    }
+
+    /// Forgets the intervals that are over and written.
+    pub(super) fn forget_old(&self, now: Timestamp) {
+        let current = interval_of(now);
+        self.lock().retain(|key, it| !it.is_written || key.started_at >= current);
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<CallKey, Running>> {
         // No code that can panic runs under the lock.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Writes the totals of a process.
-pub(super) struct SaveCounts {
-    /// The process.
-    pub(super) writer: Uuid,
-    pub(super) counts: Vec<(CallKey, CallCount)>,
-}
-
-impl Command for SaveCounts {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        for (key, count) in &self.counts {
-            calls::save(tx, self.writer, key, count).await?;
-        }
-        Ok(())
     }
 }
 
@@ -111,13 +95,14 @@ mod tests {
         counts.add(&call(), now);
         let written = counts.unwritten();
         counts.add(&call(), now);
-        counts.written(&written, now);
+        counts.written(&written);
         // What came meanwhile is still to be written, with what had been.
         assert_eq!(counts.unwritten()[0].1.total, 2);
-        counts.written(&counts.unwritten(), now);
+        counts.written(&counts.unwritten());
+        counts.forget_old(now);
         assert!(counts.unwritten().is_empty());
         assert_eq!(counts.lock().len(), 1);
-        counts.written(&[], later);
+        counts.forget_old(later);
         assert_eq!(counts.lock().len(), 0);
     }
 }
