@@ -19,6 +19,10 @@ use crate::debt_position::{
     DebtPosition, Destination, Installment, PaymentOption, PositionStatus, Transfer,
 };
 
+mod opening;
+
+pub use opening::Opening;
+
 coded! {
     /// Why a notice cannot be paid now; the first that applies is returned.
     PaymentRefusal;

@@ -1,8 +1,11 @@
 //! The archive of debts.
 
+use std::collections::HashMap;
+
 use iuvo_domain::{
     DebtPositionId, WorkspaceId,
     debt_position::{DebtPosition, Destination, Installment, PaymentOption, Transfer},
+    payment::Opening,
 };
 use jiff::Timestamp;
 use pagopa_codes::SegregationCode;
@@ -16,6 +19,7 @@ use crate::{
 };
 
 pub mod by_iban;
+pub mod openings;
 pub mod page;
 
 statements! {
@@ -75,8 +79,8 @@ statements! {
         insert into installment
           (workspace_id, id, debt_position_id, payment_option_id, ordinal, notice_number, iuv,
            amount_cents, notification_fee_cents, description, due_date, retention_date, status,
-           metadata)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+           metadata, opening_version, open_from, open_until, all_postal)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         on conflict do nothing";
     SAVE_PAYMENT = "
         update installment
@@ -326,10 +330,13 @@ async fn delete_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), 
 }
 
 async fn insert_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
+    let openings: HashMap<_, _> = position.openings().map(|it| (it.installment, it)).collect();
     for (ordinal, option) in (1_i64..).zip(&position.options) {
         insert_option(tx, position, ordinal, option).await?;
         for installment in &option.installments {
-            if insert_installment(tx, position, option, installment).await? == Inserted::Taken {
+            let opening = openings.get(&installment.id);
+            let inserted = insert_installment(tx, position, option, installment, opening).await?;
+            if inserted == Inserted::Taken {
                 return Ok(Inserted::Taken);
             }
         }
@@ -376,6 +383,7 @@ async fn insert_installment(
     position: &DebtPosition,
     option: &PaymentOption,
     installment: &Installment,
+    opening: Option<&Opening>,
 ) -> Result<Inserted, StoreError> {
     let metadata = write_metadata(&installment.metadata);
     if tx
@@ -395,7 +403,11 @@ async fn insert_installment(
                 installment.due_date,
                 installment.retention_date,
                 installment.status,
-                metadata
+                metadata,
+                opening.map(|_| position.version),
+                opening.and_then(|it| it.from),
+                opening.and_then(|it| it.until),
+                opening.map(|it| it.is_all_postal)
             ],
         )
         .await?

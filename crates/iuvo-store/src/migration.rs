@@ -53,6 +53,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     19 "0019_operators";
     20 "0020_messages";
     21 "0021_links_of_notices";
+    22 "0022_openings";
 };
 
 const CREATE_VERSION: &str =

@@ -13,6 +13,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         calls::STATEMENTS,
         debt_positions::STATEMENTS,
         debt_positions::by_iban::STATEMENTS,
+        debt_positions::openings::STATEMENTS,
         directory::STATEMENTS,
         directory::change::STATEMENTS,
         invariants::STATEMENTS,

@@ -19,7 +19,7 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
-    debt_positions::{self, Inserted},
+    debt_positions::{self, Inserted, openings::save_openings},
     journal,
 };
 use pagopa_codes::SegregationCode;
@@ -185,6 +185,7 @@ impl Changed {
             Write::Publication => {
                 debt_positions::save(tx, position).await?;
                 debt_positions::save_validity(tx, position).await?;
+                save_openings(tx, position).await?;
             }
             Write::Payment(id) => save_settled(tx, position, &Settled::Now(id)).await?,
             Write::Contents => return debt_positions::replace(tx, position).await,

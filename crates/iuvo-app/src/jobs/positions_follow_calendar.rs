@@ -9,7 +9,7 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
-    debt_positions::{self, DueForChange},
+    debt_positions::{self, DueForChange, openings::save_openings},
     journal,
 };
 
@@ -51,6 +51,7 @@ impl Command for FollowCalendar {
             // Written in any case: when it changes next may have been told by an older rule, and
             // a position that stays due would be looked at for ever.
             debt_positions::save(tx, &position).await?;
+            save_openings(tx, &position).await?;
             let happened = calendar_events(before, position.status).iter();
             entries.extend(happened.map(|it| Entry::of_position(position.id, *it)));
         }

@@ -82,9 +82,15 @@ impl PaymentOption {
     /// Whether the option stopped being payable before that moment. A plan that has been begun
     /// does not: who has paid a part can pay the rest.
     pub fn is_expired_at(&self, now: Timestamp) -> bool {
-        self.switch_to_expired
-            && !self.is_started()
-            && self.last_due_date().and_then(just_after).is_some_and(|end| end <= now)
+        self.expires_at().is_some_and(|end| end <= now)
+    }
+
+    /// The first instant at which the option is not payable any more, if time alone ever ends it.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        if !self.switch_to_expired || self.is_started() {
+            return None;
+        }
+        self.last_due_date().and_then(just_after)
     }
 }
 

@@ -94,6 +94,7 @@ fn the_first_reason_for_refusing_a_notice_is_told() {
     for row in rows {
         let [situation, expected] = row[..] else { panic!("{row:?}") };
         let position = position_in(situation);
+        assert_openings_are_kept(&position);
         let found = match position.payable(notice(1), micros(6)) {
             Ok(payable) => {
                 assert_eq!(payable.installment.notice_number.as_str(), notice(1).as_str());
@@ -102,6 +103,26 @@ fn the_first_reason_for_refusing_a_notice_is_told() {
             Err(refusal) => format!("{refusal:?}"),
         };
         assert_eq!(found, expected, "{situation}");
+    }
+}
+
+/// At every moment around those of the situations, what is open is payable, and nothing else.
+fn assert_openings_are_kept(position: &DebtPosition) {
+    let openings: Vec<Opening> = position.openings().collect();
+    for moment in (0..12).map(micros).chain([days(1), days(2), days(31)]) {
+        for installment in position.installments() {
+            let number = installment.notice_number.notice_number().unwrap();
+            let opening = openings.iter().find(|it| it.installment == installment.id);
+            let holds = opening.is_some_and(|it| {
+                it.from.is_none_or(|from| from <= moment)
+                    && it.until.is_none_or(|until| moment < until)
+            });
+            let payable = position.payable(number, moment);
+            assert_eq!(holds, payable.is_ok(), "{payable:?} at {moment}, open {opening:?}");
+            if let (Ok(payable), Some(opening)) = (payable, opening) {
+                assert_eq!(payable.is_all_postal(), opening.is_all_postal);
+            }
+        }
     }
 }
 

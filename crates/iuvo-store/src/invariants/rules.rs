@@ -140,6 +140,12 @@ statements! {
               <> cast(substr(i.notice_number, 17, 2) as bigint)
             else 1 = 0 end
         limit $2";
+    OPENING_IS_OF_UNPAID = "
+        select i.notice_number from installment i
+        join debt_position p on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
+        where i.workspace_id = $1 and p.workspace_id = $1 and i.opening_version = p.version
+          and (i.status <> 1 or p.status not in (2, 3, 4))
+        limit $2";
     NUMBERS_WITHIN_THEIR_SPACE = "
         select s.segregation_code from number_space s
         where s.workspace_id = $1
@@ -214,6 +220,11 @@ pub(super) static RULES: &[Rule] = &[
         "check_digits_are_right",
         "le cifre di controllo degli avvisi sono giuste, o segnalate",
         &CHECK_DIGITS_ARE_RIGHT,
+    ),
+    Rule::new(
+        "opening_is_of_unpaid",
+        "solo un avviso ancora da pagare è pagabile",
+        &OPENING_IS_OF_UNPAID,
     ),
     Rule::new(
         "numbers_within_their_space",

@@ -125,6 +125,14 @@ const PLANTS: &[Plant] = &[
             where notice_number = '302000000000000099'",
     },
     Plant {
+        check: "opening_is_of_unpaid",
+        subject: "{open}",
+        damage: "update debt_position set status = 7 where id = (
+            select debt_position_id from installment where notice_number = '{open}')",
+        repair: "update debt_position set status = 3 where id = (
+            select debt_position_id from installment where notice_number = '{open}')",
+    },
+    Plant {
         check: "numbers_within_their_space",
         subject: "02",
         damage: "update number_space set end_base = next_base - 2 where segregation_code = '02'",
