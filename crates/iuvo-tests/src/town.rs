@@ -12,7 +12,7 @@ use iuvo_app::{
 };
 use iuvo_domain::{Environment, WorkspaceId};
 use iuvo_store::{Migration, Store};
-use iuvo_web::{Edge, Guards, Metrics, NodeGuard, Stopping};
+use iuvo_web::{Fittings, Guards, Metrics, NodeGuard, Stopping};
 use jiff::SignedDuration;
 use pagopa_sim::{Asked, Registry, Settings, SimClock, Simulator};
 use reqwest::{Method, StatusCode};
@@ -364,7 +364,7 @@ fn open_guards() -> Guards {
 async fn serve(app: Arc<App>, guards: Guards) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base_url = format!("http://{}", listener.local_addr().expect("an address"));
-    let edge = Edge {
+    let fittings = Fittings {
         app,
         guards: Arc::new(guards),
         default_environment: Environment::Acceptance,
@@ -372,7 +372,8 @@ async fn serve(app: Arc<App>, guards: Guards) -> (String, JoinHandle<()>) {
         public_url: base_url.as_str().into(),
         stopping: Stopping::default(),
     };
-    let service = iuvo_web::router(edge).into_make_service_with_connect_info::<SocketAddr>();
+    let service =
+        iuvo_web::router(fittings.into()).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async move {
         axum::serve(listener, service).await.expect("the server serves");
     });

@@ -19,7 +19,7 @@ mod router;
 mod routes;
 mod stopping;
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use iuvo_app::App;
 use iuvo_domain::Environment;
@@ -30,9 +30,26 @@ pub use router::{endpoints, router};
 pub use routes::Endpoint;
 pub use stopping::Stopping;
 
-/// Everything the handlers need.
+/// Everything the handlers need. Each request takes several copies, which cost nothing.
 #[derive(Clone)]
-pub struct Edge {
+pub struct Edge(Arc<Fittings>);
+
+impl Deref for Edge {
+    type Target = Fittings;
+
+    fn deref(&self) -> &Fittings {
+        &self.0
+    }
+}
+
+impl From<Fittings> for Edge {
+    fn from(fittings: Fittings) -> Self {
+        Self(Arc::new(fittings))
+    }
+}
+
+/// What an [`Edge`] consists of.
+pub struct Fittings {
     /// The use-cases' ground.
     pub app: Arc<App>,
     /// Who may call the Node's paths.

@@ -1,12 +1,16 @@
 //! What is counted: the Node's calls, per station and operation, and what the rest of the
 //! program counts for itself.
 
-use std::time::Duration;
+use std::{fmt::Write, time::Duration};
 
 use iuvo_app::Commits;
+use pagopa_codes::StationId;
 use prometheus_client::{
     collector::Collector,
-    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, text::encode},
+    encoding::{
+        DescriptorEncoder, EncodeLabelSet, EncodeLabelValue, EncodeMetric, LabelValueEncoder,
+        text::encode,
+    },
     metrics::{
         MetricType,
         counter::{ConstCounter, Counter},
@@ -31,16 +35,33 @@ pub(crate) struct CallLabels {
     /// `collaudo` or `produzione`.
     pub(crate) environment: &'static str,
     /// The station addressed, if it is one of ours: strangers cannot add labels.
-    pub(crate) station: String,
+    pub(crate) station: StationLabel,
     /// The operation, by its own name.
     pub(crate) operation: &'static str,
     /// `OK`, a fault code, or how else the call ended.
     pub(crate) outcome: String,
 }
 
+/// A station of ours, if it is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct StationLabel(pub(crate) Option<StationId>);
+
+impl StationLabel {
+    /// The station, as logs and metrics name it.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_ref().map_or("unknown", StationId::as_str)
+    }
+}
+
+impl EncodeLabelValue for StationLabel {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
+        encoder.write_str(self.as_str())
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct DurationLabels {
-    station: String,
+    station: StationLabel,
     operation: &'static str,
 }
 
@@ -87,8 +108,7 @@ impl Default for Metrics {
 
 impl Metrics {
     pub(crate) fn count_call(&self, labels: &CallLabels, took: Duration) {
-        let duration =
-            DurationLabels { station: labels.station.clone(), operation: labels.operation };
+        let duration = DurationLabels { station: labels.station, operation: labels.operation };
         self.calls.get_or_create(labels).inc();
         self.durations.get_or_create(&duration).observe(took.as_secs_f64());
     }

@@ -23,7 +23,11 @@ use axum::{
     response::{IntoResponse, Response as HttpResponse},
 };
 use iuvo_app::journal::{Refusal, keep_refused};
-use iuvo_domain::{Environment, Nav, calls::CallEnd, directory::Addressee};
+use iuvo_domain::{
+    Environment, Nav,
+    calls::CallEnd,
+    directory::{Addressee, Directory},
+};
 use pagopa_codes::StationId;
 use pagopa_node::{
     FaultCode, Limits, Operation, Request, SoapFaultCode, decode_request, encode_soap_fault, wsdl,
@@ -157,9 +161,9 @@ async fn answer_call(
         }
     };
     call.operation = request.operation().soap_action();
-    call.station = known_station(edge, call.environment, &request);
-    let operation = request.operation();
     let directory = edge.app.directory();
+    call.station = known_station(&directory, call.environment, &request);
+    let operation = request.operation();
     let answered = match addressee(&directory, call.environment, &request) {
         Ok(addressee) => answer_and_keep(edge, addressee, request, &message).await,
         Err(fault) => Ok(Answer::Negative(fault)),
@@ -250,7 +254,11 @@ fn soap_action(headers: &HeaderMap) -> Option<&str> {
     headers.get("soapaction").and_then(|it| it.to_str().ok())
 }
 
-fn known_station(edge: &Edge, environment: Environment, request: &Request) -> Option<StationId> {
+fn known_station(
+    directory: &Directory,
+    environment: Environment,
+    request: &Request,
+) -> Option<StationId> {
     let code = StationId::parse(request.addressee().station_id.as_str()).ok()?;
-    edge.app.directory().station(environment, code).map(|it| it.code)
+    directory.station(environment, code).map(|it| it.code)
 }

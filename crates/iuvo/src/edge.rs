@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use axum_server::Handle;
 use iuvo_app::{App, jobs, journal};
 use iuvo_domain::Environment;
-use iuvo_web::{Edge, Guards, Metrics, Stopping, router};
+use iuvo_web::{Fittings, Guards, Metrics, Stopping, router};
 use rustls::ServerConfig;
 use tokio::time::timeout;
 
@@ -43,7 +43,7 @@ pub(crate) async fn serve(
     handle: Handle<SocketAddr>,
 ) -> Result<(), Failure> {
     let public_url = entrance.public_url();
-    let edge = Edge {
+    let fittings = Fittings {
         app: Arc::clone(&app),
         guards: Arc::new(entrance.guards),
         default_environment: entrance.default_environment,
@@ -52,7 +52,7 @@ pub(crate) async fn serve(
         stopping: entrance.stopping,
     };
     let work = tokio::spawn(jobs::work(Arc::clone(&app)));
-    let served = entrance.port.serve(router(edge), entrance.tls, handle).await;
+    let served = entrance.port.serve(router(fittings.into()), entrance.tls, handle).await;
     // A job that is cut short is taken up again when its lease ends.
     work.abort();
     if timeout(LAST_WORDS, journal::flush(&app)).await.is_err() {

@@ -8,7 +8,10 @@ use iuvo_app::journal::{self, Call as CountedCall};
 use iuvo_domain::{Environment, calls::CallEnd};
 use pagopa_codes::StationId;
 
-use crate::{Edge, metrics::CallLabels};
+use crate::{
+    Edge,
+    metrics::{CallLabels, StationLabel},
+};
 
 /// How long the Node waits for an answer (SANP, "livelli di servizio").
 const PATIENCE: Duration = Duration::from_secs(7);
@@ -23,20 +26,13 @@ pub(super) struct Call {
     pub(super) station: Option<StationId>,
 }
 
-impl Call {
-    /// The station, as logs and metrics name it.
-    fn station(&self) -> String {
-        self.station.map_or_else(|| "unknown".to_owned(), |it| it.to_string())
-    }
-}
-
 /// Remembers how a call ended: its end, the outcome by name, and the time it took.
 pub(super) fn tell(edge: &Edge, call: &Call, (end, outcome): (CallEnd, String), took: Duration) {
     count(edge, call, end, took);
     log(call, &outcome, took);
     let labels = CallLabels {
         environment: call.environment.slug(),
-        station: call.station(),
+        station: StationLabel(call.station),
         operation: call.operation,
         outcome,
     };
@@ -57,8 +53,9 @@ fn count(edge: &Edge, call: &Call, end: CallEnd, took: Duration) {
 /// a third of an answer, tells of them only when it is asked for details.
 fn log(call: &Call, outcome: &str, took: Duration) {
     let duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    let (environment, station) = (call.environment.slug(), call.station());
-    let operation = call.operation;
+    let (environment, operation) = (call.environment.slug(), call.operation);
+    let station = StationLabel(call.station);
+    let station = station.as_str();
     let text = "the Node was answered";
     if outcome == "OK" {
         tracing::debug!(environment, operation, station, outcome, duration_us, "{text}");
