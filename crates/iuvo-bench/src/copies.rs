@@ -4,7 +4,7 @@
 //! follow from its place (`names`), so that it is as valid as the sample is; `iuvo check` is asked
 //! afterwards. Inserted one by one through the API, ten million would take a day.
 
-use std::fmt::Write;
+use std::{fmt::Write, ops::Range};
 
 use anyhow::{Context, Result};
 
@@ -18,6 +18,9 @@ use crate::{
 
 /// Positions copied by one statement.
 const BATCH: u64 = 50_000;
+
+/// Of so many events one happens to the first notice, so that it has very many.
+const SHARE_OF_ONE: u64 = 50;
 
 /// What a filled archive holds.
 pub(crate) struct Archive {
@@ -54,6 +57,34 @@ impl Archive {
         Ok(Self { bodies: codes, first_workspace, positions })
     }
 
+    /// Lets what has happened to one notice happen to all of them, minute after minute, until that
+    /// many events have been added; a share of them happens to the first notice alone. The program
+    /// must not be running.
+    pub(crate) async fn tell(
+        &self,
+        database: &Database,
+        (table, row): &(Table, Vec<Value>),
+        names: &Names,
+        events: u64,
+    ) -> Result<()> {
+        database.run(before_filling(database)).await?;
+        database.run(&list_bodies(&self.bodies, self.first_workspace)?).await?;
+        let roles = roles::of_row(table, row, names);
+        let of_one = events / SHARE_OF_ONE;
+        database.run(&told(database, table, &roles, Told::OfOne, 0..of_one)).await?;
+        let (mut added, mut minute) = (of_one, 0);
+        while added < events {
+            let from = added % self.positions;
+            let to = (from + BATCH).min(self.positions).min(from + events - added);
+            database.run(&told(database, table, &roles, Told::OfEach { minute }, from..to)).await?;
+            added += to - from;
+            minute += u64::from(to == self.positions);
+            eprint!("\r{}: {added} of {events}\x1b[K", table.name);
+        }
+        eprint!("\r\x1b[K");
+        database.run(after_filling(database)).await
+    }
+
     /// The number of the workspace that the copy at a place belongs to.
     pub(crate) fn workspace(&self, place: u64) -> Result<i64> {
         let ordinal = place % u64::try_from(self.bodies.len())?;
@@ -66,12 +97,10 @@ impl Archive {
 fn before_filling(database: &Database) -> &'static str {
     match database {
         Database::Sqlite { .. } => {
-            "pragma foreign_keys = off; pragma synchronous = off; pragma cache_size = -200000;
-             create table bench_body (ordinal bigint primary key, workspace_id bigint, code text)"
+            "pragma foreign_keys = off; pragma synchronous = off; pragma cache_size = -200000"
         }
         Database::Postgres { .. } => {
-            "set session_replication_role = replica; set synchronous_commit = off;
-             create table bench_body (ordinal bigint primary key, workspace_id bigint, code text)"
+            "set session_replication_role = replica; set synchronous_commit = off"
         }
     }
 }
@@ -95,12 +124,7 @@ async fn copy_bodies(
     let codes: Vec<String> = (0..bodies)
         .map(|it| if it == 0 { ORGANIZATION.to_owned() } else { names::fiscal_code(it) })
         .collect();
-    let mut sql = String::new();
-    for (ordinal, code) in (0_i64..).zip(&codes) {
-        sql.push_str(if ordinal % 500 == 0 { ";insert into bench_body values " } else { "," });
-        write!(sql, "({ordinal}, {}, '{code}')", first_workspace + ordinal)?;
-    }
-    database.run(sql.trim_start_matches(';')).await?;
+    database.run(&list_bodies(&codes, first_workspace)?).await?;
     for copied in DIRECTORY {
         copied.copy(database, first_workspace).await?;
     }
@@ -108,6 +132,18 @@ async fn copy_bodies(
     let bump = "update directory_version set version = version + 1";
     database.run(&format!("update number_space set next_base = {next}; {bump}")).await?;
     Ok(codes)
+}
+
+/// The table of the bodies, from which copies take their names.
+fn list_bodies(codes: &[String], first_workspace: i64) -> Result<String> {
+    let mut sql = "create table bench_body (ordinal bigint primary key, workspace_id bigint,
+                                            code text)"
+        .to_owned();
+    for (ordinal, code) in (0_i64..).zip(codes) {
+        sql.push_str(if ordinal % 500 == 0 { ";insert into bench_body values " } else { "," });
+        write!(sql, "({ordinal}, {}, '{code}')", first_workspace + ordinal)?;
+    }
+    Ok(sql)
 }
 
 /// A table of the directory: which column says whose a row is, and what differs in a copy.
@@ -190,11 +226,52 @@ fn copy(
     table: &Table,
     row: &[Value],
     names: &Names,
-    places: std::ops::Range<u64>,
+    places: Range<u64>,
 ) -> String {
     let roles = roles::of_row(table, row, names);
-    let columns: Vec<&str> = roles.iter().map(|it| it.0.as_str()).collect();
-    let values: Vec<String> = roles.iter().map(|it| expression(database, &it.1)).collect();
+    let values = roles.iter().map(|it| (it.0.as_str(), expression(database, &it.1, "number.i")));
+    insert(database, &table.name, &values.collect::<Vec<_>>(), "number.i", places)
+}
+
+/// Something that happened, once more: at each of these places in a later minute, or so often at
+/// the first place, one second after the other.
+fn told(
+    database: &Database,
+    table: &Table,
+    roles: &[(String, Role)],
+    told: Told,
+    places: Range<u64>,
+) -> String {
+    let (place, moment) = match told {
+        Told::OfEach { minute } => ("number.i", format!("{}", minute * 60_000_000)),
+        Told::OfOne => ("0", "1000000 * number.i".to_owned()),
+    };
+    let value = |(column, role): &(String, Role)| match role {
+        // The moment is what of an event's key is neither its subject nor an identifier.
+        Role::Constant(Value::Int(at)) if table.key.contains(column) => format!("{at} + {moment}"),
+        other => expression(database, other, place),
+    };
+    let values: Vec<(&str, String)> = roles.iter().map(|it| (it.0.as_str(), value(it))).collect();
+    insert(database, &table.name, &values, place, places)
+}
+
+/// To whom something happens once more.
+#[derive(Debug, Clone, Copy)]
+enum Told {
+    /// To each notice.
+    OfEach { minute: u64 },
+    /// To the first notice only.
+    OfOne,
+}
+
+/// Adds rows for so many numbers `number.i`, of the bodies that the places belong to.
+fn insert(
+    database: &Database,
+    table: &str,
+    values: &[(&str, String)],
+    place: &str,
+    places: Range<u64>,
+) -> String {
     let (from, to) = (places.start, places.end - 1);
     let numbers = match database {
         Database::Sqlite { .. } => format!(
@@ -203,36 +280,37 @@ fn copy(
         ),
         Database::Postgres { .. } => format!("generate_series({from}::bigint, {to}::bigint)"),
     };
-    let name = &table.name;
+    let columns: Vec<&str> = values.iter().map(|it| it.0).collect();
+    let values: Vec<&str> = values.iter().map(|it| it.1.as_str()).collect();
     let (columns, values) = (columns.join(", "), values.join(", "));
     let numbers = match database {
         Database::Sqlite { .. } => format!("{numbers} as number"),
         Database::Postgres { .. } => format!("{numbers} as number (i)"),
     };
     format!(
-        "insert into {name} ({columns}) select {values} from {numbers}
-         join bench_body body on body.ordinal = number.i % (select count(*) from bench_body)"
+        "insert into {table} ({columns}) select {values} from {numbers}
+         join bench_body body on body.ordinal = {place} % (select count(*) from bench_body)"
     )
 }
 
-/// A value of the copy at place `number.i`.
-fn expression(database: &Database, role: &Role) -> String {
-    let digits = format!("(3{SEGREGATION_CODE} * 10000000000000 + {FIRST_BASE} + number.i)");
+/// A value of the copy at a place.
+fn expression(database: &Database, role: &Role, place: &str) -> String {
+    let digits = format!("(3{SEGREGATION_CODE} * 10000000000000 + {FIRST_BASE} + {place})");
     let notice = format!("cast({digits} * 100 + {digits} % 93 as text)");
     match (role, database) {
         (Role::Workspace, _) => "body.workspace_id".to_owned(),
         (Role::Organization, _) => "body.code".to_owned(),
         (Role::Id, Database::Sqlite { .. }) => {
-            "unhex(printf('%012x70008000%012x', 1760000000000 + number.i, number.i))".to_owned()
+            format!("unhex(printf('%012x70008000%012x', 1760000000000 + {place}, {place}))")
         }
-        (Role::Id, Database::Postgres { .. }) => postgres_id("number.i"),
+        (Role::Id, Database::Postgres { .. }) => postgres_id(place),
         (Role::FreshId, Database::Sqlite { .. }) => "randomblob(16)".to_owned(),
         (Role::FreshId, Database::Postgres { .. }) => "uuid_send(gen_random_uuid())".to_owned(),
         (Role::NoticeNumber, _) => notice,
         (Role::NoticeBytes, Database::Sqlite { .. }) => format!("cast({notice} as blob)"),
         (Role::NoticeBytes, Database::Postgres { .. }) => format!("convert_to({notice}, 'UTF8')"),
         (Role::Iuv, _) => format!("substr({notice}, 2)"),
-        (Role::Iupd, _) => "'COPY-' || number.i".to_owned(),
+        (Role::Iupd, _) => format!("'COPY-' || {place}"),
         (Role::ReceiptId, _) => "''".to_owned(),
         (Role::Constant(value), Database::Sqlite { .. }) => literal(value, "x'", ""),
         (Role::Constant(value), Database::Postgres { .. }) => literal(value, "'\\x", "::bytea"),
@@ -277,7 +355,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::sqlite(folder.path().join("names.db")).unwrap();
         for place in [0, 1, 92, 93, 1_234_567] {
-            let named = |role: &Role| expression(&database, role);
+            let named = |role: &Role| expression(&database, role, "number.i");
             let sql = format!(
                 "select {}, {}, {} from (select {place} as i) as number",
                 named(&Role::NoticeNumber),

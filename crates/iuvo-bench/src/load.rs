@@ -19,13 +19,15 @@ use crate::{
     machine::{Spent, Watch, Watched},
 };
 
-/// What every answer must say.
-const OUTCOME_OK: &[u8] = b"<outcome>OK</outcome>";
-
 /// What is asked.
 pub(crate) trait Requests: Send + Sync {
     /// Writes request number `n` over what the buffer held.
     fn write(&self, number: u64, buffer: &mut Vec<u8>);
+
+    /// What every answer must say.
+    fn expected(&self) -> &'static [u8] {
+        b"<outcome>OK</outcome>"
+    }
 }
 
 /// How hard and how long.
@@ -125,7 +127,7 @@ async fn call(
         }
         requests.write(next.replace(next.get() + 1), &mut request);
         let answer = connection.exchange(&request).await?;
-        let is_ok = answer.status == 200 && find(answer.body, OUTCOME_OK).is_some();
+        let is_ok = answer.status == 200 && find(answer.body, requests.expected()).is_some();
         ensure!(is_ok, "HTTP {}: {}", answer.status, String::from_utf8_lossy(answer.body));
         calls.answered += 1;
         let answered = Instant::now();

@@ -70,6 +70,9 @@ struct Wish {
     /// Positions in the archive.
     #[arg(long)]
     positions: Option<u64>,
+    /// Events in the archive when timelines are read.
+    #[arg(long)]
+    events: Option<u64>,
     /// Bodies they belong to.
     #[arg(long)]
     bodies: Option<u64>,
@@ -99,13 +102,21 @@ enum What {
     ReceiptSqlite,
     VerifyPostgres,
     ReceiptPostgres,
+    TimelineSqlite,
+    TimelinePostgres,
     /// Cost from 1 to 25,000 bodies and from 100,000 to 10,000,000 positions.
     Growth,
 }
 
 /// What is measured when nothing is named.
-const USUAL: [What; 4] =
-    [What::VerifySqlite, What::ReceiptSqlite, What::VerifyPostgres, What::ReceiptPostgres];
+const USUAL: [What; 6] = [
+    What::VerifySqlite,
+    What::ReceiptSqlite,
+    What::TimelineSqlite,
+    What::VerifyPostgres,
+    What::ReceiptPostgres,
+    What::TimelinePostgres,
+];
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -152,12 +163,12 @@ enum Engine {
 
 impl Engine {
     async fn compare(self, wish: &Wish, what: &[What], report: &mut Report) -> Result<()> {
-        let (verify, receipt) = match self {
-            Self::Sqlite => (What::VerifySqlite, What::ReceiptSqlite),
-            Self::Postgres => (What::VerifyPostgres, What::ReceiptPostgres),
+        let figures = match self {
+            Self::Sqlite => [What::VerifySqlite, What::ReceiptSqlite, What::TimelineSqlite],
+            Self::Postgres => [What::VerifyPostgres, What::ReceiptPostgres, What::TimelinePostgres],
         };
-        let (verify, receipt) = (what.contains(&verify), what.contains(&receipt));
-        if !verify && !receipt {
+        let [verify, receipt, timeline] = figures.map(|it| what.contains(&it));
+        if !verify && !receipt && !timeline {
             return Ok(());
         }
         let folder = wish.folder()?;
@@ -170,6 +181,11 @@ impl Engine {
             report.comparisons.push(scene.receive().await?);
         }
         let (engine, loaded) = (scene.engine(), scene.private_memory()?);
+        if timeline {
+            let (next, read) = scene.timeline().await?;
+            scene = next;
+            report.timelines.push(read);
+        }
         let ready = scene.start_again().await?;
         report.footprints.push(Footprint { engine, idle, loaded, ready });
         Ok(())
@@ -222,6 +238,7 @@ impl Wish {
         let seconds = self.seconds.unwrap_or(if quick { 0.3 } else { 5.0 });
         Plan {
             positions: self.positions.unwrap_or(if quick { 20_000 } else { 1_000_000 }),
+            events: self.events.unwrap_or(if quick { 100_000 } else { 10_000_000 }),
             bodies: self.bodies.unwrap_or(10),
             rounds: self.rounds.unwrap_or(if quick { 1 } else { 3 }),
             seconds: Duration::from_secs_f64(seconds),

@@ -15,9 +15,9 @@ use crate::{
     },
     load::{Driven, Load, Requests},
     machine::Watched,
-    messages::{Receipts, Verifications},
+    messages::{Receipts, Timelines, Verifications},
     program::{Program, Server},
-    report::{Comparison, Growth, Run},
+    report::{Comparison, Growth, Run, Timeline},
     sample::{self, Sample},
 };
 
@@ -26,17 +26,23 @@ use crate::{
 pub(crate) struct Plan {
     pub(crate) positions: u64,
     pub(crate) bodies: u64,
+    /// Events in the archive when timelines are read.
+    pub(crate) events: u64,
     pub(crate) rounds: u32,
     pub(crate) seconds: Duration,
     pub(crate) connections: usize,
     pub(crate) pgbench: PathBuf,
 }
 
+/// Who reads timelines is a person, or software of a body: few at a time.
+const CONNECTIONS_OF_TIMELINES: usize = 8;
+
 /// An archive with the program on it.
 pub(crate) struct Scene {
     plan: Plan,
     database: Database,
     program: Program,
+    key: String,
     sample: Sample,
     archive: Archive,
     server: Server,
@@ -69,6 +75,7 @@ impl Scene {
             plan,
             database,
             program,
+            key,
             sample,
             archive,
             server,
@@ -129,6 +136,43 @@ impl Scene {
             comparison.product.push(product);
         }
         Ok(comparison)
+    }
+
+    /// The timeline of a notice number through the API, when so much has happened; the program is
+    /// started again.
+    pub(crate) async fn timeline(self) -> Result<(Self, Timeline)> {
+        self.server.stop()?;
+        let count = async || self.database.number("select count(*) from event").await;
+        let wanted = i64::try_from(self.plan.events)?;
+        let missing = u64::try_from((wanted - count().await?).max(0))?;
+        let (told, names) = &self.sample.verification;
+        self.archive.tell(&self.database, told, names, missing).await?;
+        if let Database::Postgres { .. } = &self.database {
+            self.database.run("vacuum (analyze) event").await?;
+        }
+        let events = count().await?;
+        ensure!(events >= wanted, "{events} events were made of {wanted}");
+        let server = self.program.serve().await?;
+        let scene = Self {
+            watched: Watched { server: Some(server.process()), ..self.watched },
+            server,
+            ..self
+        };
+        let requests: Arc<dyn Requests> = Arc::new(Timelines {
+            key: scene.key.clone(),
+            bodies: scene.plan.bodies,
+            positions: scene.plan.positions,
+        });
+        let load = Load { connections: CONNECTIONS_OF_TIMELINES, ..scene.load() };
+        let mut runs = Vec::new();
+        for round in 0..scene.plan.rounds {
+            let first = u64::from(round) << 32;
+            let driven =
+                load.drive(scene.server.address, scene.watched, first, Arc::clone(&requests))?;
+            runs.push(Run::of_calls(&driven, 0.0));
+        }
+        let timeline = Timeline { engine: scene.engine(), events, runs };
+        Ok((scene, timeline))
     }
 
     /// What the program costs on this archive, without a limit beside it.

@@ -39,14 +39,7 @@ pub(crate) struct Receipts {
 impl Verifications {
     pub(crate) fn new(bodies: Vec<String>, positions: u64) -> Result<Self> {
         let notice = names::notice_number(0)?;
-        let request = VerifyPaymentNoticeRequest {
-            addressee: addressee()?,
-            notice: NoticeReference {
-                organization_fiscal_code: ORGANIZATION.parse()?,
-                notice_number: notice,
-            },
-        };
-        let request = Request::VerifyPaymentNotice(request);
+        let request = verification(notice)?;
         let names = [ORGANIZATION, notice.as_str()];
         Ok(Self { template: Template::new(&request, &names)?, bodies, positions })
     }
@@ -80,10 +73,49 @@ impl Requests for Receipts {
     }
 }
 
+/// Timelines of notices of the sample body, every eighth of the one to which most has happened.
+pub(crate) struct Timelines {
+    pub(crate) key: String,
+    /// Between two notices of the body.
+    pub(crate) bodies: u64,
+    pub(crate) positions: u64,
+}
+
+impl Requests for Timelines {
+    fn write(&self, number: u64, buffer: &mut Vec<u8>) {
+        let own = names::mixed(number) % (self.positions / self.bodies) * self.bodies;
+        let place = if number.is_multiple_of(8) { 0 } else { own };
+        let notice = names::notice_number(place).map(|it| it.to_string()).unwrap_or_default();
+        let key = &self.key;
+        let request = format!(
+            "GET /api/v1/notices/{notice}/timeline HTTP/1.1\r\nhost: bench\r\n\
+             authorization: Bearer {key}\r\n\r\n"
+        );
+        buffer.clear();
+        buffer.extend_from_slice(request.as_bytes());
+    }
+
+    fn expected(&self) -> &'static [u8] {
+        b"{\"items\":[{\"at\":"
+    }
+}
+
 fn body_of(bodies: &[String], place: u64) -> &str {
     let count = u64::try_from(bodies.len()).unwrap_or(1).max(1);
     let ordinal = usize::try_from(place % count).unwrap_or_default();
     bodies.get(ordinal).map_or("", String::as_str)
+}
+
+/// The verification of a notice of the sample body, as a whole request.
+pub(crate) fn verification_of(notice: NoticeNumber) -> Result<Vec<u8>> {
+    Ok(whole(&verification(notice)?))
+}
+
+fn verification(notice_number: NoticeNumber) -> Result<Request> {
+    let organization_fiscal_code = ORGANIZATION.parse()?;
+    let notice = NoticeReference { organization_fiscal_code, notice_number };
+    let request = VerifyPaymentNoticeRequest { addressee: addressee()?, notice };
+    Ok(Request::VerifyPaymentNotice(request))
 }
 
 /// The receipt of a notice of the sample body, as a whole request.

@@ -35,6 +35,17 @@ pub(crate) struct Comparison {
     pub(crate) product: Vec<Run>,
 }
 
+/// Timelines read from an archive in which much has happened.
+#[derive(Debug, Serialize)]
+pub(crate) struct Timeline {
+    pub(crate) engine: &'static str,
+    pub(crate) events: i64,
+    pub(crate) runs: Vec<Run>,
+}
+
+/// The longest that 99 timelines of 100 may take, in milliseconds.
+const TIMELINE_P99: f64 = 50.0;
+
 /// What the program costs at one size of the archive.
 #[derive(Debug, Serialize)]
 pub(crate) struct Growth {
@@ -64,6 +75,7 @@ pub(crate) struct Footprint {
 pub(crate) struct Report {
     pub(crate) comparisons: Vec<Comparison>,
     pub(crate) footprints: Vec<Footprint>,
+    pub(crate) timelines: Vec<Timeline>,
     pub(crate) growth: Vec<Growth>,
 }
 
@@ -137,7 +149,24 @@ impl Report {
                 "\n{engine}: RssAnon idle {idle:.1} MB, loaded {loaded:.1} MB; ready after {ready:.3} s"
             );
         }
+        self.timelines.iter().for_each(Timeline::print);
         self.growth.iter().for_each(Growth::print);
+    }
+}
+
+impl Timeline {
+    fn print(&self) {
+        let median = median_run(&self.runs);
+        println!(
+            "\ntimeline, {}, {} events: p99 {:.1} ms (floor {TIMELINE_P99:.0} ms {})",
+            self.engine,
+            self.events,
+            median.p99_ms,
+            reached(median.p99_ms <= TIMELINE_P99)
+        );
+        heading();
+        self.runs.iter().for_each(|it| line("program", it));
+        line("program, median", &median);
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) const CENTS: i64 = 12_000;
 pub(crate) struct Sample {
     /// The position to be copied.
     pub(crate) position: Rows,
+    /// What the journal tells of a verification, and the names in it.
+    pub(crate) verification: ((Table, Vec<Value>), Names),
     /// What recording one receipt wrote.
     pub(crate) receipt: Written,
 }
@@ -77,24 +79,52 @@ pub(crate) async fn make(program: &Program, database: &Database, key: &str) -> R
     let mut tables = database.tables().await?;
     tables.retain(|it| it.columns.iter().any(|it| it == "workspace_id"));
     let nothing = dump(database, &tables).await?;
-    write_position(&server, key, 1).await?;
+    let first = write_position(&server, key, 1).await?;
     let one = dump(database, &tables).await?;
+    let position = added(&nothing, &one);
+    let verification = verified(database, &tables, &server, first).await?;
     let notice = write_position(&server, key, 2).await?;
     let two = dump(database, &tables).await?;
     let receipt_id = names::receipt_id(0);
     let message = messages::receipt_of(notice, &receipt_id)?;
-    let (status, said) = http::ask(server.address, &message).await?;
-    ensure!(status == 200 && said.contains("<outcome>OK</outcome>"), "HTTP {status}: {said}");
-    // What is written a moment after the answer is written all the same.
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    let paid = dump(database, &tables).await?;
+    let paid = told_by_the_node(database, &tables, &server, &message).await?;
     server.stop()?;
     let notice_number = notice.to_string();
     let second = added(&one, &two);
     let ids = second.iter().flat_map(|(table, row)| ids_of(table, row)).collect();
     let names = Names { notice_number, receipt_id, ids };
-    let position = added(&nothing, &one);
-    Ok(Sample { position, receipt: written(&two, &paid, names) })
+    Ok(Sample { position, verification, receipt: written(&two, &paid, names) })
+}
+
+/// What a call of the Node leaves behind.
+async fn told_by_the_node(
+    database: &Database,
+    tables: &[Table],
+    server: &Server,
+    message: &[u8],
+) -> Result<Rows> {
+    let (status, said) = http::ask(server.address, message).await?;
+    ensure!(status == 200 && said.contains("<outcome>OK</outcome>"), "HTTP {status}: {said}");
+    // What is written a moment after the answer is written all the same.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    dump(database, tables).await
+}
+
+/// Verifies a notice, and finds what the journal then tells.
+async fn verified(
+    database: &Database,
+    tables: &[Table],
+    server: &Server,
+    notice: NoticeNumber,
+) -> Result<((Table, Vec<Value>), Names)> {
+    let before = dump(database, tables).await?;
+    let message = messages::verification_of(notice)?;
+    let after = told_by_the_node(database, tables, server, &message).await?;
+    let (notice_number, receipt_id) = (notice.to_string(), String::new());
+    let names = Names { notice_number, receipt_id, ids: Vec::new() };
+    let bytes = Value::Bytes(names.notice_number.clone().into_bytes());
+    let told = added(&before, &after).into_iter().find(|it| it.1.contains(&bytes));
+    Ok((told.context("the journal tells nothing of a verification")?, names))
 }
 
 async fn write_position(server: &Server, key: &str, number: u32) -> Result<NoticeNumber> {
