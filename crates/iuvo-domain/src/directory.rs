@@ -10,7 +10,7 @@ use std::num::NonZeroU32;
 use jiff::{ToSpan, civil::Date};
 use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory};
 
-use crate::{ApiClientId, Environment, ServiceId, WorkspaceId};
+use crate::{ApiClientId, Environment, ServiceId, WorkspaceId, debt_position::Transfer};
 
 mod accounting;
 mod address;
@@ -257,6 +257,8 @@ pub struct WorkspaceProfile {
     pub accounts: Vec<BankAccount>,
     /// Its services.
     pub services: Vec<Service>,
+    /// How the income of each is accounted for, year by year.
+    pub accounting: Vec<(ServiceId, Accounting)>,
 }
 
 impl WorkspaceProfile {
@@ -279,6 +281,22 @@ impl WorkspaceProfile {
         let is_so =
             move |it: &&Service| it.catalog.as_ref().is_some_and(|it| it.service == service);
         self.services.iter().filter(is_so)
+    }
+
+    /// How a share of a debt of that year is accounted for, if it is one of the service's own: the
+    /// body's, and of the service's category if that has only one.
+    pub fn accounting_of(
+        &self,
+        service: ServiceId,
+        transfer: &Transfer,
+        year: i16,
+    ) -> Option<&Accounting> {
+        let code = self.services.iter().find(|it| it.id == service)?.transfer_category.as_ref();
+        let is_its_own = transfer.organization == self.workspace.organization
+            && code.is_none_or(|it| it.code() == transfer.category.code());
+        let mut codes = self.accounting.iter();
+        let codes = codes.find(|(id, codes)| *id == service && codes.year() == year);
+        codes.filter(|_| is_its_own).map(|(_, codes)| codes)
     }
 
     /// Whether the account, in either case, is registered and valid on that day.

@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 
 use iuvo_domain::{
-    WorkspaceId,
+    ServiceId, WorkspaceId,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, DirectoryContents, KeyHash,
-        Organization, Service, Station, StationFeatures, StationLink, Workspace, WorkspaceProfile,
+        Accounting, ApiClient, ApiScope, BankAccount, Broker, CatalogCode, DirectoryContents,
+        KeyHash, Organization, Service, Station, StationFeatures, StationLink, Workspace,
+        WorkspaceProfile,
     },
 };
 use pagopa_codes::{OrganizationFiscalCode, SegregationCode};
@@ -55,6 +56,11 @@ statements! {
         from workspace w join service s on s.workspace_id = w.id
         where w.version > $1
         order by s.workspace_id, s.code";
+    ACCOUNTING = "
+        select a.workspace_id, a.service_id, a.year, a.chapter, a.assessment
+        from workspace w join service_accounting a on a.workspace_id = w.id
+        where w.version > $1
+        order by a.workspace_id, a.service_id, a.year";
     CLIENTS = "
         select c.id, c.name, c.environment, c.scope_workspace, c.scope_broker,
                c.segregation_codes, c.call_limit, k.hash
@@ -124,11 +130,13 @@ async fn read_workspaces(tx: &mut Tx<'_>, known: i64) -> Result<Vec<WorkspacePro
     let mut links = by_workspace(tx.query(&LINKS, params![known], read_link).await?);
     let mut accounts = by_workspace(tx.query(&ACCOUNTS, params![known], read_account).await?);
     let mut services = by_workspace(tx.query(&SERVICES, params![known], read_service).await?);
+    let mut codes = by_workspace(tx.query(&ACCOUNTING, params![known], read_accounting).await?);
     for profile in &mut profiles {
         let id = profile.workspace.id;
         profile.links = links.remove(&id).unwrap_or_default();
         profile.accounts = accounts.remove(&id).unwrap_or_default();
         profile.services = services.remove(&id).unwrap_or_default();
+        profile.accounting = codes.remove(&id).unwrap_or_default();
     }
     Ok(profiles)
 }
@@ -155,6 +163,7 @@ fn read_workspace(row: &mut Row<'_>) -> Result<WorkspaceProfile, StoreError> {
         organization,
         links: Vec::new(),
         accounts: Vec::new(),
+        accounting: Vec::new(),
         services: Vec::new(),
     })
 }
@@ -198,6 +207,12 @@ fn read_service(row: &mut Row<'_>) -> Result<(WorkspaceId, Service), StoreError>
         catalog: read_catalog(row)?,
     };
     Ok((workspace, service))
+}
+
+fn read_accounting(
+    row: &mut Row<'_>,
+) -> Result<(WorkspaceId, (ServiceId, Accounting)), StoreError> {
+    Ok((row.next()?, accounting::read(row)?))
 }
 
 fn read_catalog(row: &mut Row<'_>) -> Result<Option<CatalogCode>, StoreError> {

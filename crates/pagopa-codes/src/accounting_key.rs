@@ -112,6 +112,15 @@ impl AccountingFamily {
         }
     }
 
+    /// The value of an `RC_TIP_N` key that names the family.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HarmonizedBudget => "CORRISPETTIVO_DL118",
+            Self::TypicalCollection => "INCASSO_TIPICO",
+            Self::CivilCode => "CIVILISTICO",
+        }
+    }
+
     /// The fields that describe a line of this family, besides `TIP`.
     pub fn fields(self) -> &'static [AccountingField] {
         use AccountingField as F;
@@ -194,6 +203,7 @@ mod tests {
         ];
         for (value, codes) in cases {
             let family = AccountingFamily::recognize(value).unwrap();
+            assert_eq!(family.as_str(), value);
             let fields: Vec<&str> = family.fields().iter().map(|it| it.code()).collect();
             assert_eq!(fields.join(" "), codes, "{value}");
         }

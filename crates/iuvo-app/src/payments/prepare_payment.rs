@@ -1,7 +1,7 @@
 //! Everything the Node needs to have a notice paid. (paGetPaymentV2)
 
 use iuvo_domain::{
-    debt_position::{Debtor, Destination},
+    debt_position::{DebtPosition, Debtor, Destination},
     directory::WorkspaceProfile,
     journal::EventKind,
     payment::{AccountChoice, TransferDue},
@@ -95,13 +95,20 @@ async fn order(
         company_name: position.company_name.clone(),
         office_name: position.office_name.clone(),
         debtor: payable.option.debtor.clone(),
-        transfers: transfers.iter().map(transfer_order).collect(),
+        transfers: transfers.iter().map(|it| transfer_order(it, &position, profile)).collect(),
         metadata: installment.metadata.clone(),
     })
 }
 
-fn transfer_order(due: &TransferDue<'_>) -> TransferOrder {
+fn transfer_order(
+    due: &TransferDue<'_>,
+    position: &DebtPosition,
+    profile: &WorkspaceProfile,
+) -> TransferOrder {
     let transfer = due.transfer;
+    let year = position.debt_date.year();
+    let codes = profile.accounting_of(position.service, transfer, year);
+    let metadata = codes.map(|it| it.annotate(&transfer.metadata, due.amount));
     TransferOrder {
         index: transfer.index,
         amount: due.amount,
@@ -115,6 +122,6 @@ fn transfer_order(due: &TransferDue<'_>) -> TransferOrder {
         },
         remittance_information: transfer.remittance_information.clone(),
         category: transfer.category.clone(),
-        metadata: transfer.metadata.clone(),
+        metadata: metadata.unwrap_or_else(|| transfer.metadata.clone()),
     }
 }

@@ -48,6 +48,7 @@ fn directory() -> Directory {
             .into_iter()
             .collect(),
         accounts: Vec::new(),
+        accounting: Vec::new(),
         services: Vec::new(),
     };
     Directory::new(DirectoryContents {

@@ -54,6 +54,7 @@ fn profile(id: i64, body: &str, environment: Environment, stations: &[&str]) -> 
         },
         links: stations.iter().map(link).collect(),
         accounts: Vec::new(),
+        accounting: Vec::new(),
         services: Vec::new(),
     }
 }

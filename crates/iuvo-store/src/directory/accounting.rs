@@ -2,6 +2,7 @@
 
 use iuvo_domain::{ServiceId, WorkspaceId, directory::Accounting};
 
+use super::change::mark_workspace;
 use crate::{
     Query, StoreError, Tx,
     column::{Row, params},
@@ -43,7 +44,7 @@ pub async fn list(
     tx.query(&LIST, params![workspace], read).await
 }
 
-fn read(row: &mut Row<'_>) -> Result<(ServiceId, Accounting), StoreError> {
+pub(super) fn read(row: &mut Row<'_>) -> Result<(ServiceId, Accounting), StoreError> {
     let (service, year) = (row.next()?, row.next::<i64>()?);
     let (chapter, assessment): (String, Option<String>) = (row.next()?, row.next()?);
     let accounting = i16::try_from(year)
@@ -64,7 +65,8 @@ pub async fn save(
     let (chapter, assessment) = (accounting.chapter(), accounting.assessment());
     let year = i64::from(accounting.year());
     let params = params![workspace, service, year, chapter, assessment];
-    tx.execute_one(&SAVE, params).await
+    tx.execute_one(&SAVE, params).await?;
+    mark_workspace(tx, workspace).await
 }
 
 /// Takes the codes of a service in a year away; `false` if there are none.
@@ -75,5 +77,6 @@ pub async fn delete(
     year: i16,
 ) -> Result<bool, StoreError> {
     let year = i64::from(year);
+    mark_workspace(tx, workspace).await?;
     Ok(tx.execute(&DELETE, params![workspace, service, year]).await? == 1)
 }

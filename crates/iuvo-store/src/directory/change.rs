@@ -189,7 +189,7 @@ pub async fn save_link(tx: &mut Tx<'_>, link: &StationLink) -> Result<(), StoreE
         link.spontaneous
     ];
     tx.execute_one(&SAVE_LINK, params).await?;
-    tx.execute_one(&MARK_WORKSPACE, params![link.workspace]).await
+    mark_workspace(tx, link.workspace).await
 }
 
 /// Registers an account.
@@ -201,6 +201,14 @@ pub async fn save_account(
     let (from, to) = (text(account.valid_from), account.valid_to.map(text));
     let params = params![workspace, account.iban, account.holder, account.authorization, from, to];
     tx.execute_one(&SAVE_ACCOUNT, params).await?;
+    mark_workspace(tx, workspace).await
+}
+
+/// Lets every process read a workspace again, with what belongs to it.
+pub(super) async fn mark_workspace(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+) -> Result<(), StoreError> {
     tx.execute_one(&MARK_WORKSPACE, params![workspace]).await
 }
 
@@ -233,7 +241,7 @@ pub async fn save_service(
         catalog_subject
     ];
     tx.execute_one(&SAVE_SERVICE, params).await?;
-    tx.execute_one(&MARK_WORKSPACE, params![workspace]).await
+    mark_workspace(tx, workspace).await
 }
 
 /// Writes a client of our APIs.

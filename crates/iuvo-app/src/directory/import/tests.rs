@@ -47,6 +47,7 @@ fn directory() -> Directory {
             spontaneous: false,
         }],
         accounts: vec![account(BANK, None), account(POSTAL, Some(date(2025, 6, 30)))],
+        accounting: Vec::new(),
         services: Vec::new(),
     };
     let broker = "99000000002".parse().unwrap();

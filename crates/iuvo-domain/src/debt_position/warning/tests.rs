@@ -39,6 +39,7 @@ fn profile() -> WorkspaceProfile {
             spontaneous: false,
         }],
         accounts: vec![account(BANK, 1), account(POSTAL, 7)],
+        accounting: Vec::new(),
         services: Vec::new(),
     }
 }

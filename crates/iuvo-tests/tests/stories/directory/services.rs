@@ -58,6 +58,47 @@ stories! {
         assert_eq!(town.rows().number(changed).await, 0);
     }
 
+    async fn a_payment_says_how_its_service_is_accounted_for(town: Town) {
+        let year = town.app().today().year().to_string();
+        let which = ["--service", "TARI", "--year", &year];
+        let codes = ["--chapter", "3010100/1", "--assessment", "2026/145"];
+        let set = [&["accounting", "set"], &TOWN[..], &which, &codes].concat();
+        town.admin(&set).await.assert_done();
+        town.app().refresh_directory().await.unwrap();
+        let own = town.position("TARI e TEFA").single(10_050);
+        let notice = own.share(ids::PROVINCE, 500, ids::IBAN).publish().await.notice();
+        let answer = town.activate(notice).await.assert_ok();
+        let entry = |key: &str, value: &str| {
+            format!("<mapEntry><key>{key}</key><value>{value}</value></mapEntry>")
+        };
+        let expected = [
+            entry("RC_TIP_1", "CORRISPETTIVO_DL118"),
+            entry("RC_AC_1", &year),
+            entry("RC_CAP_1", "3010100/1"),
+            entry("RC_ACC_1", "2026/145"),
+            entry("RC_IMP_1", "100.50"),
+        ];
+        // The share of the province is the province's to account for.
+        assert_eq!(answer.xml.matches(&expected.concat()).count(), 1, "{}", answer.xml);
+        assert_eq!(answer.xml.matches("RC_TIP_1").count(), 1, "{}", answer.xml);
+        town.psp().pay(&notice).await.assert_ok();
+
+        let accounted = town.position("TARI 2026").single(5_000).with(|model| {
+            let own = serde_json::json!([{ "key": "RC_TIP_2", "value": "CIVILISTICO" }]);
+            model["paymentOption"][0]["transfer"][0]["transferMetadata"] = own;
+        });
+        let answer = town.activate(accounted.publish().await.notice()).await.assert_ok();
+        assert!(answer.xml.contains(&entry("RC_TIP_2", "CIVILISTICO")), "{}", answer.xml);
+        assert!(!answer.xml.contains("RC_TIP_1"), "{}", answer.xml);
+
+        let delete = [&["accounting", "remove"], &TOWN[..], &which].concat();
+        town.admin(&delete).await.assert_done();
+        town.app().refresh_directory().await.unwrap();
+        let other = town.position("TARI 2026").publish().await.notice();
+        let answer = town.activate(other).await.assert_ok();
+        assert!(!answer.xml.contains("RC_"), "{}", answer.xml);
+    }
+
     async fn a_service_is_accounted_for_year_by_year(town: Town) {
         let of = |year: &'static str| [&TOWN[..], &["--service", "TARI", "--year", year]].concat();
         let set = |year, more: &[&'static str]| {
