@@ -13,6 +13,8 @@ const CORPUS: &[(&str, &str)] = &[
     ("node-response", include_str!("../corpus/node-response/get-payment.xml")),
     ("node-response", include_str!("../corpus/node-response/receipt.xml")),
     ("node-response", include_str!("../corpus/node-response/verify.xml")),
+    ("demand-data", include_str!("../corpus/demand-data/cadastral.xml")),
+    ("demand-data", include_str!("../corpus/demand-data/cup.xml")),
     ("gpd-position", include_str!("../corpus/gpd-position/single.json")),
     ("gpd-position", include_str!("../corpus/gpd-position/plan.json")),
     ("gpd-query", "limit=50&page=0&orderby=IUPD&ordering=ASC"),

@@ -10,7 +10,8 @@ use pagopa_codes::{
 use pagopa_gpd::{GpdDateTime, query, v1};
 use pagopa_lists::{AccountRow, BodyRow, ListRow, StationRow, TaxonomyRow};
 use pagopa_node::{
-    Limits, Operation, decode_request, decode_response, encode_request, encode_response,
+    Attachment, Limits, Operation, ServiceData, decode_request, decode_response, encode_request,
+    encode_response,
 };
 
 use crate::schema::Schema;
@@ -47,6 +48,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target { name: "node-request", ask: node_request },
     Target { name: "node-response", ask: node_response },
+    Target { name: "demand-data", ask: demand_data },
     Target { name: "gpd-position", ask: gpd_position },
     Target { name: "gpd-query", ask: gpd_query },
     Target { name: "gpd-date-time", ask: gpd_date_time },
@@ -99,6 +101,21 @@ fn node_response(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
         }
     }
     Ok(verdict)
+}
+
+/// What a payer declares at a PSP: XML inside the message.
+fn demand_data(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let Some(data) = Attachment::new(input) else { return Ok(Verdict::refused("empty")) };
+    let declared = match ServiceData::decode(&data) {
+        Ok(declared) => declared,
+        Err(error) => return Ok(Verdict::refused(error.to_string())),
+    };
+    let written = declared.encode();
+    let again = Attachment::new(written.as_bytes()).map(|it| ServiceData::decode(&it));
+    if again != Some(Ok(declared)) {
+        return Err("it is not read back as it was written".to_owned());
+    }
+    Ok(Verdict::accepted(shape(&written)))
 }
 
 const BODY: usize = 1 << 20;
