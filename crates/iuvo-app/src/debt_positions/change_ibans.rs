@@ -39,8 +39,10 @@ pub async fn change_ibans(
     // No database takes a NUL, so nothing credits such an account; and nothing moves to itself.
     while left > 0 && change.old != change.new && !change.old.contains('\0') {
         let asked = left.min(BATCH);
-        let found = app.store().read(unpaid(app, profile, client, &change, asked)).await?;
+        let mut found = app.store().read(unpaid(app, profile, client, &change, asked)).await?;
         let count = found.len();
+        // Those of one position together: those written in the same millisecond may be mixed.
+        found.sort_unstable();
         if count > 0 {
             let command = ChangeIbans {
                 act: app.act(profile.workspace.id, Some(&client.name)),
@@ -80,7 +82,7 @@ struct ChangeIbans {
     taxonomy: Arc<Taxonomy>,
     today: Date,
     change: IbanChange,
-    /// In the order in which they were listed, which brings those of a position together.
+    /// Those of a position together; and everybody who moves several locks them in this order.
     found: Vec<(DebtPositionId, TransferKey)>,
 }
 
