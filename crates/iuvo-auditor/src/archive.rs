@@ -1,61 +1,17 @@
 //! The rows that matter, under their names.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use crate::{
-    database::{Rows, Table, Value},
+    database::{Row, Rows, Table, Value},
     packed,
+    position::{Installment, PaymentOption, Position, Transfer},
 };
 
 pub(crate) type Id = Vec<u8>;
-
-/// Where a position stands, as the column counts.
-pub(crate) mod status {
-    pub(crate) const DRAFT: i64 = 1;
-    pub(crate) const PUBLISHED: i64 = 2;
-    pub(crate) const VALID: i64 = 3;
-    pub(crate) const PARTLY_PAID: i64 = 4;
-    pub(crate) const PAID: i64 = 5;
-    pub(crate) const EXPIRED: i64 = 6;
-    pub(crate) const INVALIDATED: i64 = 7;
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Position {
-    pub(crate) workspace: i64,
-    pub(crate) id: Id,
-    pub(crate) iupd: String,
-    pub(crate) status: i64,
-    pub(crate) options: Vec<PaymentOption>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PaymentOption {
-    pub(crate) validity_us: Option<i64>,
-    pub(crate) switch_to_expired: bool,
-    pub(crate) debtor: String,
-    pub(crate) installments: Vec<Installment>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Installment {
-    pub(crate) notice: String,
-    pub(crate) iuv: String,
-    pub(crate) amount: i64,
-    pub(crate) fee: i64,
-    pub(crate) due_us: i64,
-    pub(crate) is_paid: bool,
-    pub(crate) receipt_id: Option<String>,
-    pub(crate) paid_us: Option<i64>,
-    pub(crate) transfers: Vec<Transfer>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Transfer {
-    pub(crate) organization: String,
-    pub(crate) amount: i64,
-    pub(crate) accounts: Vec<String>,
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Receipt {
@@ -108,13 +64,14 @@ pub(crate) struct Archive {
     pub(crate) workspaces: Vec<Workspace>,
     pub(crate) positions: Vec<Position>,
     pub(crate) receipts: Vec<Receipt>,
-    pub(crate) messages: Vec<Message>,
+    pub(crate) messages: Vec<Arc<Message>>,
     pub(crate) cases: Vec<Case>,
     pub(crate) jobs: Vec<Job>,
 }
 
 impl Archive {
-    pub(crate) fn of(rows: &Rows) -> Self {
+    /// What rows say; what said the same at the last reading is not read again.
+    pub(crate) fn of(rows: &Rows, last: (&Rows, &Self)) -> Self {
         let records = |name: &str| Records::of(rows, name);
         let (segregation_codes, transfers) = (records("station_link"), records("transfer"));
         let mut shares: BTreeMap<(i64, String), Vec<i64>> = BTreeMap::new();
@@ -148,11 +105,6 @@ impl Archive {
                 shares,
             }
         };
-        let message = |it: Record<'_>| Message {
-            workspace: it.number("workspace_id"),
-            receipt_id: it.text("receipt_id"),
-            bytes: kept_message(it),
-        };
         let case = |it: Record<'_>| Case {
             workspace: it.number("workspace_id"),
             kind: it.text("kind"),
@@ -170,7 +122,7 @@ impl Archive {
             workspaces: records("workspace").all().map(workspace).collect(),
             positions: positions(rows, &transfers),
             receipts: records("receipt").all().map(receipt).collect(),
-            messages: records("receipt_message").all().map(message).collect(),
+            messages: messages(rows, last),
             cases: records("review_case").all().map(case).collect(),
             jobs: records("job").all().map(job).collect(),
         }
@@ -187,20 +139,14 @@ impl Archive {
     }
 }
 
-impl Position {
-    pub(crate) fn installments(&self) -> impl Iterator<Item = &Installment> {
-        self.options.iter().flat_map(|it| &it.installments)
-    }
-}
-
 fn positions(rows: &Rows, transfers: &Records<'_>) -> Vec<Position> {
     let mut shares: BTreeMap<Id, Vec<Transfer>> = BTreeMap::new();
     for it in transfers.all() {
-        let accounts = ["iban", "postal_iban"].into_iter().filter_map(|name| it.some_text(name));
         shares.entry(it.bytes("installment_id")).or_default().push(Transfer {
             organization: it.text("organization_fiscal_code"),
             amount: it.number("amount_cents"),
-            accounts: accounts.collect(),
+            iban: it.some_text("iban"),
+            postal_iban: it.some_text("postal_iban"),
         });
     }
     let mut installments: BTreeMap<Id, Vec<(i64, Installment)>> = BTreeMap::new();
@@ -246,6 +192,25 @@ fn in_order<T>(things: Option<Vec<(i64, T)>>) -> Vec<T> {
     things.into_iter().map(|(_, thing)| thing).collect()
 }
 
+/// The messages that are kept: one whose row nobody has written since the last reading is the same.
+fn messages(rows: &Rows, (last, archive): (&Rows, &Archive)) -> Vec<Arc<Message>> {
+    let table = |rows: &Rows| rows.table("receipt_message").cloned().unwrap_or_default();
+    let (last, table) = (table(last), table(rows));
+    let known: HashMap<*const Vec<Value>, &Arc<Message>> =
+        last.rows.iter().map(Arc::as_ptr).zip(&archive.messages).collect();
+    let message = |row: &Row| {
+        let it = Record { columns: &table.columns, values: row };
+        Arc::new(Message {
+            workspace: it.number("workspace_id"),
+            receipt_id: it.text("receipt_id"),
+            bytes: kept_message(it),
+        })
+    };
+    let same_or_new =
+        |row| known.get(&Arc::as_ptr(row)).map_or_else(|| message(row), |it| Arc::clone(it));
+    table.rows.iter().map(same_or_new).collect()
+}
+
 /// A message as it arrived. One that cannot be unpacked is like no message that ever came.
 fn kept_message(it: Record<'_>) -> Vec<u8> {
     let bytes = it.some_bytes("message").unwrap_or_default();
@@ -269,7 +234,7 @@ struct Record<'a> {
 
 impl<'a> Records<'a> {
     fn of(rows: &'a Rows, name: &str) -> Self {
-        Self { table: rows.tables.get(name) }
+        Self { table: rows.table(name).map(Arc::as_ref) }
     }
 
     fn all(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {

@@ -1,12 +1,21 @@
 //! Every row of a database, whatever its tables are.
+//!
+//! Every reading goes over every row. A row that nobody has written since the last reading is the
+//! same in memory, and so is a table: who compares two readings looks at what changed.
+
+mod postgres;
+mod sqlite;
 
 use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
-use tokio::task::JoinSet;
-use tokio_postgres::{NoTls, types::Type};
+use postgres::Postgres;
+use sqlite::Sqlite;
 
 /// Tables that hash identities, so that chance is in every row.
 const HASHED_IDENTITIES: [&str; 2] = ["audit_entry", "audit_head"];
+
+/// Tables whose messages are sealed, which no two runs do alike.
+const SEALED: [&str; 1] = ["refused_message"];
 
 /// Columns that say what a stopwatch said.
 const MEASURED: [&str; 3] = ["timeouts", "slow", "duration_us"];
@@ -20,28 +29,41 @@ pub(crate) enum Value {
     Bytes(Vec<u8>),
 }
 
+/// A row, shared by the readings between which nobody has written it.
+pub(crate) type Row = Arc<Vec<Value>>;
+
 /// The rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<Vec<Value>>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// What a database holds at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
-    pub(crate) tables: BTreeMap<String, Table>,
+    tables: BTreeMap<String, Arc<Table>>,
 }
 
 impl Rows {
-    /// The rows as text, without identities that chance gave them and without measured times:
-    /// equal for two runs that did the same.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
+        self.tables.iter().map(|(name, table)| (name.as_str(), table.as_ref()))
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.get(name)
+    }
+
+    /// The rows as text, without identities and seals that chance gave them and without measured
+    /// times: equal for two runs that did the same.
     pub fn without_chance(&self) -> String {
         let mut text = String::new();
-        let is_told = |name: &&String| !HASHED_IDENTITIES.contains(&name.as_str());
-        for (name, table) in self.tables.iter().filter(|(name, _)| is_told(name)) {
-            let shown = |row: &Vec<Value>| -> String {
-                let values = table.columns.iter().zip(row).map(|(column, it)| match it {
+        for (name, table) in self.tables().filter(|(name, _)| !HASHED_IDENTITIES.contains(name)) {
+            let shown = |row: &Row| -> String {
+                let values = table.columns.iter().zip(row.iter()).map(|(column, it)| match it {
+                    Value::Bytes(bytes) if bytes.len() > 16 && SEALED.contains(&name) => {
+                        format!("({} bytes, sealed)", bytes.len())
+                    }
                     _ if MEASURED.contains(&column.as_str()) => "(measured)".to_owned(),
                     Value::Bytes(bytes) if bytes.len() == 16 => "(id)".to_owned(),
                     other => format!("{other:?}"),
@@ -58,131 +80,35 @@ impl Rows {
     }
 }
 
+impl Table {
+    /// The table as it was, if it still is.
+    fn or_as_it_was(self, last: Option<&Arc<Self>>) -> Arc<Self> {
+        match last {
+            Some(last) if *last.as_ref() == self => Arc::clone(last),
+            _ => Arc::new(self),
+        }
+    }
+}
+
 /// The auditor's own connection.
 pub(crate) enum Reader {
-    Sqlite {
-        connection: rusqlite::Connection,
-        version: i64,
-        tables: Vec<String>,
-    },
-    Postgres {
-        client: Arc<tokio_postgres::Client>,
-        tables: Vec<(String, tokio_postgres::Statement)>,
-        last: Option<Rows>,
-    },
+    Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 impl Reader {
     pub(crate) async fn open(url: &str) -> Self {
-        if let Some(path) = url.strip_prefix("sqlite:") {
-            let connection = rusqlite::Connection::open(path).expect("the file opens");
-            let names = "select name from sqlite_schema where type = 'table' \
-                         and name not like 'sqlite_%' order by name";
-            let tables = {
-                let mut statement = connection.prepare(names).expect("a catalog");
-                let names = statement.query_map([], |row| row.get(0)).expect("names");
-                names.collect::<Result<_, _>>().expect("names of tables")
-            };
-            return Self::Sqlite { connection, version: -1, tables };
+        match url.strip_prefix("sqlite:") {
+            Some(path) => Self::Sqlite(Sqlite::open(path)),
+            None => Self::Postgres(Postgres::open(url).await),
         }
-        let (client, connection) =
-            tokio_postgres::connect(url, NoTls).await.expect("the server answers");
-        tokio::spawn(connection);
-        let names = "select table_name::text from information_schema.tables \
-                     where table_schema = 'public' order by 1";
-        let names = client.query(names, &[]).await.expect("a catalog");
-        let mut tables: Vec<(String, _)> = Vec::new();
-        for name in names.iter().map(|it| it.get::<_, String>(0)) {
-            let all = client.prepare(&format!("select * from {name}")).await;
-            tables.push((name, all.expect("a table")));
-        }
-        Self::Postgres { client: Arc::new(client), tables, last: None }
     }
 
     /// What it holds, unless it holds what it held at the last reading.
-    pub(crate) async fn read(&mut self) -> Option<Rows> {
+    pub(crate) async fn read(&mut self, last: &Rows) -> Option<Rows> {
         match self {
-            Self::Sqlite { connection, version, tables } => {
-                // Tells whether anybody else has committed since (SQLite, `PRAGMA data_version`).
-                let now: i64 = connection
-                    .query_row("pragma data_version", [], |row| row.get(0))
-                    .expect("a version");
-                if *version == now {
-                    return None;
-                }
-                *version = now;
-                let tables = tables.iter().map(|it| (it.clone(), sqlite_table(connection, it)));
-                Some(Rows { tables: tables.collect() })
-            }
-            Self::Postgres { client, tables, last } => {
-                // All questions at once: the answers come one after the other.
-                let mut reads = JoinSet::new();
-                for (name, all) in tables.clone() {
-                    let client = Arc::clone(client);
-                    reads.spawn(async move {
-                        let table = postgres_table(&client, &name, &all).await;
-                        (name, table)
-                    });
-                }
-                let rows = Rows { tables: reads.join_all().await.into_iter().collect() };
-                if last.as_ref() == Some(&rows) {
-                    return None;
-                }
-                *last = Some(rows.clone());
-                Some(rows)
-            }
+            Self::Sqlite(sqlite) => sqlite.read(last),
+            Self::Postgres(postgres) => postgres.read(last).await,
         }
     }
-}
-
-fn sqlite_table(connection: &rusqlite::Connection, name: &str) -> Table {
-    use rusqlite::types::ValueRef;
-    let sql = format!("select * from {name} order by 1, 2");
-    let mut statement = connection.prepare_cached(&sql).expect("a table");
-    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let count = columns.len();
-    let mut found = statement.query([]).expect("rows");
-    let mut rows = Vec::new();
-    while let Some(row) = found.next().expect("a row") {
-        let value = |index| match row.get_ref(index).expect("a value") {
-            ValueRef::Null => Value::Null,
-            ValueRef::Integer(number) => Value::Integer(number),
-            ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-            ValueRef::Real(_) => panic!("{name}: a real number"),
-        };
-        rows.push((0..count).map(value).collect());
-    }
-    Table { columns, rows }
-}
-
-async fn postgres_table(
-    client: &tokio_postgres::Client,
-    name: &str,
-    all: &tokio_postgres::Statement,
-) -> Table {
-    let found = client.query(all, &[]).await.expect("rows");
-    let Some(first) = found.first() else { return Table::default() };
-    let columns = first.columns().iter().map(|it| it.name().to_owned()).collect();
-    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(found.len());
-    for row in &found {
-        let value = |index: usize| {
-            let kind = row.columns()[index].type_();
-            let number = |it: Option<i64>| it.map_or(Value::Null, Value::Integer);
-            match *kind {
-                Type::INT8 => number(row.get(index)),
-                Type::INT4 => number(row.get::<_, Option<i32>>(index).map(i64::from)),
-                Type::INT2 => number(row.get::<_, Option<i16>>(index).map(i64::from)),
-                Type::TEXT => row.get::<_, Option<String>>(index).map_or(Value::Null, Value::Text),
-                Type::BYTEA => {
-                    row.get::<_, Option<Vec<u8>>>(index).map_or(Value::Null, Value::Bytes)
-                }
-                _ => panic!("{name}: a column of type {kind}"),
-            }
-        };
-        rows.push((0..row.len()).map(value).collect());
-    }
-    // PostgreSQL gives rows back in the order in which they were last written.
-    rows.sort_unstable();
-    Table { columns, rows }
 }

@@ -17,6 +17,7 @@ mod database;
 mod law;
 mod message;
 mod packed;
+mod position;
 mod rule;
 mod standing;
 mod step;
@@ -46,18 +47,21 @@ impl Auditor {
     /// Takes what the database holds now as given. `law` is the text of `docs/receipts.md`.
     pub async fn open(url: &str, law: &str) -> Self {
         let mut reader = Reader::open(url).await;
-        let rows = reader.read().await.expect("the first reading finds rows");
-        let archive = Archive::of(&rows);
+        let nothing = (Rows::default(), Archive::default());
+        let rows = reader.read(&nothing.0).await.expect("the first reading finds rows");
+        let archive = Archive::of(&rows, (&nothing.0, &nothing.1));
         let book = Book::new(&archive);
         Self { reader, law: Law::read(law), rows, archive, book, cells: Vec::new() }
     }
 
     /// Judges the step that has just ended.
     pub async fn audit(&mut self, step: &Step) -> Vec<Finding> {
-        let changed = self.reader.read().await;
-        let changed = changed.map(|rows| (Archive::of(&rows), rows));
+        let changed = self.reader.read(&self.rows).await;
+        let last = (&self.rows, &self.archive);
+        let changed = changed.map(|rows| (Archive::of(&rows, last), rows));
         let before = &self.archive;
         let (after, rows) = changed.as_ref().map_or((before, &self.rows), |(a, r)| (a, r));
+        self.book.hear(step, before);
         let verdicts = verdict::judge(step, before, after, &self.law, &mut self.book);
         self.cells.extend(verdicts.iter().map(|it| it.cell.clone()));
         let mut findings = calls::check(step, before, after);

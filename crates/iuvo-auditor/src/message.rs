@@ -1,6 +1,10 @@
 //! What a receipt says, found by searching for tags.
 
-/// A paSendRTV2, as far as the auditor reads it.
+/// What the second version of the message says and the first cannot; it also names beneficiaries.
+const OF_SECOND_VERSION: [&str; 4] =
+    ["paymentNote", "primaryCiIncurredFee", "idBundle", "idCiBundle"];
+
+/// A paSendRTV2 or a paSendRT, as far as the auditor reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Said {
     /// To whom it was sent.
@@ -14,9 +18,16 @@ pub(crate) struct Said {
     pub(crate) debtor: String,
     /// Beneficiary, cents, account.
     pub(crate) shares: Vec<(String, i64, String)>,
-    /// Everything between the tags of the receipt: two messages that have it in common say the
-    /// same, whoever they were sent to.
-    pub(crate) content: String,
+    /// Two messages that have it in common say the same, whoever they were sent to.
+    pub(crate) content: Content,
+}
+
+/// Everything between the tags of the receipt, in the version in which it came.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Content {
+    /// Whether it came as a paSendRT.
+    is_first_version: bool,
+    text: String,
 }
 
 impl Said {
@@ -39,9 +50,38 @@ impl Said {
             amount: cents(&of("paymentAmount")?)?,
             debtor: element(head, "entityUniqueIdentifierValue")?,
             shares: transfers.split("<transfer>").skip(1).map(share).collect::<Option<Vec<_>>>()?,
-            content: content.to_owned(),
+            content: Content {
+                is_first_version: text.contains("paSendRTReq>"),
+                text: content.to_owned(),
+            },
         })
     }
+}
+
+impl Content {
+    /// Whether the one is what the first version can carry of the other.
+    pub(crate) fn is_other_version_of(&self, other: &Self) -> bool {
+        self.is_first_version != other.is_first_version
+            && carried_by_first(&self.text) == carried_by_first(&other.text)
+    }
+}
+
+fn carried_by_first(content: &str) -> String {
+    let (head, transfers) = content.split_once("<transferList>").unwrap_or((content, ""));
+    let (transfers, tail) = transfers.split_once("</transferList>").unwrap_or((transfers, ""));
+    let common = [head, &without(transfers, "companyName"), tail].join("|");
+    OF_SECOND_VERSION.iter().fold(common, |text, name| without(&text, name))
+}
+
+/// The text without the elements of that name.
+fn without(text: &str, name: &str) -> String {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    let mut parts = text.split(&open);
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest.push_str(part.split_once(&close).map_or(part, |(_, after)| after));
+    }
+    rest
 }
 
 /// What stands in the first element of that name.
@@ -90,5 +130,30 @@ mod tests {
         let shares = [("1".into(), 100, "I".into()), ("2".into(), 200, String::new())];
         assert_eq!(said.shares, shares);
         assert_eq!(Said::read(b"<a/>"), None);
+    }
+
+    #[test]
+    fn two_versions_say_the_same_when_the_first_carries_it() {
+        let receipt = |root: &str, note: &str, amount: &str, name: &str| {
+            let message = format!(
+                "<{root}><idPA>2</idPA><receipt><receiptId>R</receiptId><noticeNumber>3\
+                 </noticeNumber><fiscalCode>1</fiscalCode><outcome>OK</outcome><paymentAmount>\
+                 {amount}</paymentAmount><companyName>Ente</companyName>\
+                 <entityUniqueIdentifierValue>X</entityUniqueIdentifierValue><transferList>\
+                 <transfer><transferAmount>{amount}</transferAmount><fiscalCodePA>1</fiscalCodePA>\
+                 {name}</transfer></transferList>{note}</receipt></{root}>"
+            );
+            Said::read(message.as_bytes()).unwrap().content
+        };
+        let name = "<companyName>Ente</companyName>";
+        let (note, other) = ("<paymentNote>a</paymentNote>", "<paymentNote>b</paymentNote>");
+        let first = receipt("p:paSendRTReq", "", "1.00", "");
+        let second = receipt("p:paSendRTV2Request", note, "1.00", name);
+        assert!(first.is_other_version_of(&second) && second.is_other_version_of(&first));
+        assert!(!first.is_other_version_of(&first));
+        assert!(!receipt("p:paSendRTV2Request", other, "1.00", name).is_other_version_of(&second));
+        assert!(!receipt("p:paSendRTReq", "", "1.01", "").is_other_version_of(&second));
+        // Also what says nothing more is another message.
+        assert_ne!(first, receipt("p:paSendRTV2Request", "", "1.00", ""));
     }
 }

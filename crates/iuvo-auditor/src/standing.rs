@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    archive::{Archive, Message, Position},
+    archive::{Archive, Message},
     book::Book,
+    position::{ELSEWHERE, Position},
     rule::{Finding, Rule, demand},
-    verdict::kept,
 };
 
 const HOUR_US: i64 = 3_600_000_000;
@@ -21,7 +21,7 @@ pub(crate) fn check(now_us: i64, archive: &Archive, book: &Book) -> Vec<Finding>
     check_transfers(&mut findings, archive);
     check_receipts(&mut findings, archive, book);
     check_acknowledged(&mut findings, archive, book);
-    check_payments(&mut findings, archive);
+    check_payments(&mut findings, archive, book);
     check_double_payments(&mut findings, archive);
     check_numbers(&mut findings, archive, book);
     check_jobs(&mut findings, now_us, archive, book);
@@ -82,6 +82,10 @@ fn check_receipts(findings: &mut Vec<Finding>, archive: &Archive, book: &Book) {
 fn check_acknowledged(findings: &mut Vec<Finding>, archive: &Archive, book: &Book) {
     let receipts: BTreeSet<(i64, &str)> =
         archive.receipts.iter().map(|it| (it.workspace, it.id.as_str())).collect();
+    let mut kept: BTreeMap<(i64, &str), Vec<&Message>> = BTreeMap::new();
+    for it in &archive.messages {
+        kept.entry((it.workspace, &it.receipt_id)).or_default().push(it);
+    }
     for ((workspace, receipt_id), contents) in &book.acknowledged {
         demand(
             findings,
@@ -89,7 +93,7 @@ fn check_acknowledged(findings: &mut Vec<Finding>, archive: &Archive, book: &Boo
             Rule::AcknowledgedIsKept,
             || format!("receipt {receipt_id} was acknowledged and is lost"),
         );
-        let messages: Vec<_> = kept(archive, *workspace, receipt_id).collect();
+        let messages = kept.get(&(*workspace, receipt_id.as_str())).map_or(&[][..], Vec::as_slice);
         let delivered = &book.delivered[&(*workspace, receipt_id.clone())];
         for content in contents {
             let says_it =
@@ -105,8 +109,9 @@ fn check_acknowledged(findings: &mut Vec<Finding>, archive: &Archive, book: &Boo
     }
 }
 
-/// A paid instalment was paid by a receipt of its notice; a receipt pays one instalment.
-fn check_payments(findings: &mut Vec<Finding>, archive: &Archive) {
+/// A paid instalment was paid by a receipt of its notice, or its body said that it was paid
+/// elsewhere; a receipt pays one instalment.
+fn check_payments(findings: &mut Vec<Finding>, archive: &Archive, book: &Book) {
     let mut receipts = BTreeMap::new();
     for it in archive.receipts.iter().filter(|it| it.is_paid && !it.is_broadcast) {
         receipts.insert((it.workspace, it.id.as_str()), it.notice.as_str());
@@ -115,6 +120,13 @@ fn check_payments(findings: &mut Vec<Finding>, archive: &Archive) {
     for position in &archive.positions {
         for part in position.installments().filter(|it| it.is_paid) {
             let id = part.receipt_id.as_deref().unwrap_or_default();
+            if id == ELSEWHERE {
+                let is_said = book.elsewhere.contains(&(position.workspace, part.notice.clone()));
+                demand(findings, is_said, Rule::PaidByItsReceipt, || {
+                    format!("nobody said that notice {} was paid elsewhere", part.notice)
+                });
+                continue;
+            }
             let notice = receipts.get(&(position.workspace, id));
             demand(findings, notice == Some(&part.notice.as_str()), Rule::PaidByItsReceipt, || {
                 format!("notice {} was paid by {id}, a receipt of {notice:?}", part.notice)

@@ -40,7 +40,7 @@ pub enum Heard {
     Nothing,
 }
 
-/// A paSendRTV2.
+/// A paSendRTV2 or a paSendRT.
 #[derive(Debug)]
 pub struct Delivered {
     /// The message, whole.
@@ -51,7 +51,7 @@ pub struct Delivered {
     pub damaged: bool,
 }
 
-/// A paVerifyPaymentNotice or a paGetPaymentV2.
+/// A paVerifyPaymentNotice, a paGetPaymentV2 or a paGetPayment.
 #[derive(Debug)]
 pub struct Asked {
     /// The message.
@@ -65,7 +65,8 @@ pub struct Asked {
 /// A call of the GPD API.
 #[derive(Debug)]
 pub struct Called {
-    /// `create`, `update`, `publish`, `invalidate`, `delete`, `read` or `list`.
+    /// `create`, `update`, `publish`, `invalidate`, `delete`, `read`, `list`, `mark` as paid
+    /// elsewhere, or `move` to another account.
     pub operation: &'static str,
     /// The fiscal code in the path.
     pub organization: String,
@@ -73,6 +74,8 @@ pub struct Called {
     pub is_admitted: bool,
     /// The position that is meant.
     pub iupd: String,
+    /// The notice that is marked.
+    pub notice: String,
     /// The HTTP status; 0 when none came.
     pub status: u16,
     /// What was sent.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    archive::{Archive, Case, Installment, Message, PaymentOption, Position, status},
+    archive::{Archive, Case},
     book::Book,
     law::{Cell, Law},
     message::Said,
+    position::{Position, status},
     rule::{Finding, Rule, demand},
     step::{Delivered, Heard, Jobs, Step},
 };
@@ -92,7 +93,8 @@ impl Court<'_> {
             *at == workspace && *notice == said.notice && *id != said.receipt_id
         });
         let arrival = match accepted {
-            Some(content) if *content == said.content => "same content",
+            Some(first) if *first == said.content => "same content",
+            Some(first) if said.content.is_other_version_of(first) => "other version",
             Some(_) => "other content",
             None if !said.is_paid => "not paid",
             None if is_other => "other receipt",
@@ -114,8 +116,8 @@ impl Court<'_> {
             cases.clear();
         }
         self.book.accepted.entry(key).or_insert_with(|| said.content.clone());
-        if pays && let Some((at, option, part)) = place {
-            self.pay(at, option, part, &said);
+        if pays && let Some((at, ..)) = place {
+            self.positions[at].pay(&said.notice, &said.receipt_id);
         }
         Verdict {
             cell,
@@ -159,7 +161,7 @@ impl Court<'_> {
         if position.options[option].installments[part].is_paid || elsewhere {
             return "paid".to_owned();
         }
-        word_of(status_at(position, self.now_us)).to_owned()
+        word_of(position.status_at(self.now_us)).to_owned()
     }
 
     /// The cases of what is not as the position says.
@@ -180,10 +182,7 @@ impl Court<'_> {
             found.push("debtor_differs");
         }
         let is_named = |who: &str, account: &str| {
-            installment
-                .transfers
-                .iter()
-                .any(|it| it.organization == who && it.accounts.iter().any(|own| own == account))
+            installment.transfers.iter().any(|it| it.organization == who && it.names(account))
         };
         if said
             .shares
@@ -194,43 +193,6 @@ impl Court<'_> {
         }
         found
     }
-
-    fn pay(&mut self, at: usize, option: usize, part: usize, said: &Said) {
-        let position = &mut self.positions[at];
-        let installment = &mut position.options[option].installments[part];
-        if installment.is_paid {
-            return;
-        }
-        installment.is_paid = true;
-        installment.receipt_id = Some(said.receipt_id.clone());
-        position.status = paid_status(position);
-    }
-}
-
-/// Where a position stands once an instalment of it has been paid.
-pub(crate) fn paid_status(position: &Position) -> i64 {
-    let is_whole = |it: &PaymentOption| it.installments.iter().all(|it| it.is_paid);
-    match position.status {
-        status::INVALIDATED => status::INVALIDATED,
-        status::PAID => status::PAID,
-        _ if position.options.iter().any(is_whole) => status::PAID,
-        _ => status::PARTLY_PAID,
-    }
-}
-
-/// Where a position stands by its dates.
-pub(crate) fn status_at(position: &Position, now_us: i64) -> i64 {
-    let validity = position.options.iter().filter_map(|it| it.validity_us).min();
-    let last_due = position.installments().map(|it| it.due_us).max();
-    let expires = position.options.iter().all(|it| it.switch_to_expired);
-    let mut now = position.status;
-    if now == status::PUBLISHED && validity.is_some_and(|it| it <= now_us) {
-        now = status::VALID;
-    }
-    if now == status::VALID && expires && last_due.is_some_and(|it| it < now_us) {
-        now = status::EXPIRED;
-    }
-    now
 }
 
 fn word_of(status: i64) -> &'static str {
@@ -325,23 +287,11 @@ fn check_positions(verdicts: &[Verdict], before: &Archive, after: &Archive) -> V
     for it in verdicts.iter().filter(|it| it.pays) {
         let of_workspace = expected.iter_mut().filter(|own| own.workspace == it.workspace);
         for position in of_workspace {
-            let mut parts = position.options.iter_mut().flat_map(|own| &mut own.installments);
-            let unpaid = |own: &&mut Installment| own.notice == it.said.notice && !own.is_paid;
-            let Some(part) = parts.find(unpaid) else { continue };
-            part.is_paid = true;
-            part.receipt_id = Some(it.said.receipt_id.clone());
-            position.status = paid_status(position);
+            position.pay(&it.said.notice, &it.said.receipt_id);
         }
     }
-    // When it was paid is the receipt's to say, or the moment it came.
     let timeless = |positions: &[Position]| -> BTreeMap<Vec<u8>, Position> {
-        let timeless = positions.iter().cloned().map(|mut it| {
-            for part in it.options.iter_mut().flat_map(|own| &mut own.installments) {
-                part.paid_us = None;
-            }
-            (it.id.clone(), it)
-        });
-        timeless.collect()
+        positions.iter().map(|it| (it.id.clone(), it.timeless())).collect()
     };
     let (expected, found) = (timeless(&expected), timeless(&after.positions));
     let mut findings = Vec::new();
@@ -355,14 +305,4 @@ fn check_positions(verdicts: &[Verdict], before: &Archive, after: &Archive) -> V
         "positions have come or gone".to_owned()
     });
     findings
-}
-
-/// The messages that a workspace keeps of a receipt.
-pub(crate) fn kept<'a>(
-    archive: &'a Archive,
-    workspace: i64,
-    receipt_id: &'a str,
-) -> impl Iterator<Item = &'a Message> {
-    let messages = archive.messages.iter();
-    messages.filter(move |it| it.workspace == workspace && it.receipt_id == receipt_id)
 }

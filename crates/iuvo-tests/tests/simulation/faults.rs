@@ -1,5 +1,5 @@
-//! The auditor is audited: ten kinds of fault, done to the rows between two steps or to the wire,
-//! each of which must be found by its name. The product has no switch for any of them.
+//! The auditor is audited: twelve kinds of fault, done to the rows between two steps or to the
+//! wire, each of which must be found by its name. The product has no switch for any of them.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ enum Fault {
 const PAID: &str = "(select receipt_id from installment where receipt_id is not null \
                     order by notice_number limit 1)";
 
-const FAULTS: [Fault; 10] = [
+const FAULTS: [Fault; 12] = [
     Fault::Rows(
         "a receipt is lost",
         Rule::AcknowledgedIsKept,
@@ -79,6 +79,19 @@ const FAULTS: [Fault; 10] = [
            select {other}, receipt_id, notice_number, organization_fiscal_code, broadcast, paid, \
            iuv, amount_cents, debtor_fiscal_code, psp_id, psp_name, channel_id, stand_in, \
            content_hash, received_at from receipt where receipt_id = {paid}"],
+    ),
+    Fault::Rows(
+        "a notice is paid elsewhere of which nobody said so",
+        Rule::PaidByItsReceipt,
+        &["update installment set status = 2, receipt_id = 'CLOSED_AS_ALREADY_PAID_BY_EC', \
+           paid_at = 0, psp_name = 'CLOSED_AS_ALREADY_PAID_BY_EC', fee_cents = 0 \
+           where notice_number = \
+           (select min(notice_number) from installment where receipt_id is null)"],
+    ),
+    Fault::Rows(
+        "an account is altered",
+        Rule::RefusedChangesNothing,
+        &["update transfer set iban = 'IT32O0760102400000012345678' where transfer_index = 2"],
     ),
     Fault::Rows("a job is lost", Rule::NoJobIsLost, &["delete from job where workspace_id = 1"]),
     Fault::Wire("an answer is OK and nothing is stored", Rule::AcknowledgedIsKept),

@@ -17,8 +17,15 @@ pub(crate) const ROWS: [&str; 9] = [
     "broadcast",
 ];
 /// How the receipt arrives.
-pub(crate) const COLUMNS: [&str; 6] =
-    ["first", "same content", "other content", "other receipt", "differs", "not paid"];
+pub(crate) const COLUMNS: [&str; 7] = [
+    "first",
+    "same content",
+    "other version",
+    "other content",
+    "other receipt",
+    "differs",
+    "not paid",
+];
 /// Without a position there is nothing that could differ.
 pub(crate) const UNREACHABLE: [(&str, &str); 2] =
     [("unknown", "differs"), ("broadcast", "differs")];
@@ -51,6 +58,7 @@ pub(crate) fn plan(row: &str, column: &str, slot: usize, cents: i64) -> Vec<Step
     steps.extend(match column {
         "first" => vec![forge(Forgery::OtherReceipt)],
         "same content" => vec![forge(Forgery::Same)],
+        "other version" => vec![Step::OtherVersion { slot, part: 0 }],
         "other content" => vec![forge(Forgery::OtherContent)],
         "other receipt" if has_position => vec![forge(Forgery::OtherReceipt)],
         "other receipt" => vec![forge(Forgery::OtherReceipt), forge(Forgery::OtherReceipt)],

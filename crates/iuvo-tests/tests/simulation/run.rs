@@ -16,13 +16,13 @@ use std::{
 use iuvo_app::jobs;
 use iuvo_auditor::Jobs;
 use iuvo_tests::Engine;
-use pagopa_sim::PayOptions;
+use pagopa_sim::{PayOptions, PrimitiveVersion};
 
 use crate::{
     plans::{COLUMNS, ROWS, UNREACHABLE},
     step::Step,
     workload::Workload,
-    world::{HOUR_US, World, body},
+    world::{HOUR_US, World, body, element, is_first_version},
 };
 
 /// What a run has met.
@@ -68,6 +68,9 @@ pub(crate) async fn run(engine: Engine, seed: u64, steps: u64) -> Result<Run, St
             ));
         }
     }
+    for operation in &world.spoken {
+        *met.kinds.entry(operation).or_default() += 1;
+    }
     met.cells = world.auditor.cells().iter().map(|it| (it.notice.clone(), it.arrival)).collect();
     let rows = world.auditor.rows().without_chance();
     Ok(Run { met, log: world.log, rows })
@@ -99,6 +102,11 @@ pub(crate) async fn perform(world: &mut World, step: Step) {
                 world.simulator.repeat(receipt_id.as_str(), alteration).await.ok();
             }
         }
+        Step::Speak { version } => {
+            world.version = version;
+            world.speak(version);
+        }
+        Step::OtherVersion { slot, part } => repeat_in_other_version(world, slot, part).await,
         Step::Release => drop(world.simulator.release().await),
         Step::Retry => {
             world.advance(HOUR_US);
@@ -114,6 +122,21 @@ pub(crate) async fn perform(world: &mut World, step: Step) {
         Step::Forge { .. } | Step::Unserved { .. } => messages::perform(world, step).await,
         _ => bodies::perform(world, step).await,
     }
+}
+
+/// Sends the first receipt of a notice once more, in the version in which it did not come first.
+async fn repeat_in_other_version(world: &mut World, slot: usize, part: usize) {
+    let Some((organization, notice)) = world.notice(slot, part) else { return };
+    let first = world.sent.get(&(organization.to_string(), notice.to_string()));
+    let Some(first) = first.and_then(|it| element(it, "receiptId").zip(Some(it))) else { return };
+    let (receipt_id, message) = first;
+    world.speak(if is_first_version(message) {
+        PrimitiveVersion::V2
+    } else {
+        PrimitiveVersion::V1
+    });
+    world.simulator.repeat(&receipt_id, None).await.ok();
+    world.speak(world.version);
 }
 
 /// Runs what is due until nothing is; a fault of the database ends it before.

@@ -1,7 +1,7 @@
 //! What can happen.
 
 use iuvo_tests::Fault;
-use pagopa_sim::{Alteration, Misbehavior};
+use pagopa_sim::{Alteration, Misbehavior, PrimitiveVersion};
 
 /// Of what a debt is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,31 +53,102 @@ pub(crate) enum Forgery {
 /// One step. A slot is the place of a position among those of the run; a part is an instalment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Step {
-    Create { slot: usize, shape: Shape, writing: Writing },
-    CreateAgain { slot: usize },
-    CreateWrong { slot: usize },
-    Update { slot: usize, writing: Writing },
-    UpdateWrong { slot: usize },
-    Rewrite { slot: usize, writing: Writing },
-    Publish { slot: usize },
-    Invalidate { slot: usize },
-    Delete { slot: usize },
-    Read { slot: usize },
-    List { slot: usize },
-    Trespass { slot: usize },
-    Verify { slot: usize, part: usize },
-    Copy { slot: usize, part: usize },
-    Pay { slot: usize, part: usize, misbehavior: Option<Misbehavior> },
-    Repeat { nth: usize, alteration: Option<Alteration> },
+    Create {
+        slot: usize,
+        shape: Shape,
+        writing: Writing,
+    },
+    CreateAgain {
+        slot: usize,
+    },
+    CreateWrong {
+        slot: usize,
+    },
+    Update {
+        slot: usize,
+        writing: Writing,
+    },
+    UpdateWrong {
+        slot: usize,
+    },
+    Rewrite {
+        slot: usize,
+        writing: Writing,
+    },
+    Publish {
+        slot: usize,
+    },
+    Invalidate {
+        slot: usize,
+    },
+    Delete {
+        slot: usize,
+    },
+    /// The body says that it was paid elsewhere.
+    Mark {
+        slot: usize,
+        part: usize,
+    },
+    /// The body moves what is unpaid to another account, or back.
+    Move {
+        slot: usize,
+        back: bool,
+    },
+    Read {
+        slot: usize,
+    },
+    List {
+        slot: usize,
+    },
+    Trespass {
+        slot: usize,
+    },
+    Verify {
+        slot: usize,
+        part: usize,
+    },
+    Copy {
+        slot: usize,
+        part: usize,
+    },
+    Pay {
+        slot: usize,
+        part: usize,
+        misbehavior: Option<Misbehavior>,
+    },
+    Repeat {
+        nth: usize,
+        alteration: Option<Alteration>,
+    },
+    /// From now on the Node speaks that version.
+    Speak {
+        version: PrimitiveVersion,
+    },
+    /// The receipt of a notice once more, in the version in which it did not come first.
+    OtherVersion {
+        slot: usize,
+        part: usize,
+    },
     Release,
     Retry,
-    Forge { slot: usize, part: usize, to_province: bool, forgery: Forgery },
-    Unserved { slot: usize },
-    TimePasses { hours: i64 },
+    Forge {
+        slot: usize,
+        part: usize,
+        to_province: bool,
+        forgery: Forgery,
+    },
+    Unserved {
+        slot: usize,
+    },
+    TimePasses {
+        hours: i64,
+    },
     Jobs,
     Restart,
     OtherReplica,
-    DatabaseFails { fault: Fault },
+    DatabaseFails {
+        fault: Fault,
+    },
 }
 
 impl Step {
@@ -93,6 +164,8 @@ impl Step {
             Self::Publish { .. } => "publish",
             Self::Invalidate { .. } => "invalidate",
             Self::Delete { .. } => "delete",
+            Self::Mark { .. } => "mark as paid",
+            Self::Move { .. } => "move accounts",
             Self::Read { .. } => "read",
             Self::List { .. } => "list",
             Self::Trespass { .. } => "trespass",
@@ -102,6 +175,9 @@ impl Step {
             Self::Pay { misbehavior: Some(misbehavior), .. } => misbehavior.as_str(),
             Self::Repeat { alteration: None, .. } => "repeat",
             Self::Repeat { alteration: Some(_), .. } => "repeat altered",
+            Self::Speak { version: PrimitiveVersion::V1 } => "speak version 1",
+            Self::Speak { version: PrimitiveVersion::V2 } => "speak version 2",
+            Self::OtherVersion { .. } => "other version",
             Self::Release => "release",
             Self::Retry => "retry",
             Self::Forge { .. } => "forge",
@@ -114,8 +190,8 @@ impl Step {
         }
     }
 
-    /// Every kind that both engines know.
-    pub(crate) const KINDS: [&str; 32] = [
+    /// Every kind that both engines know, and everything that the Node may say.
+    pub(crate) const KINDS: [&str; 42] = [
         "create",
         "create again",
         "create wrongly",
@@ -125,6 +201,8 @@ impl Step {
         "publish",
         "invalidate",
         "delete",
+        "mark as paid",
+        "move accounts",
         "read",
         "list",
         "trespass",
@@ -141,6 +219,9 @@ impl Step {
         "notPaid",
         "repeat",
         "repeat altered",
+        "speak version 1",
+        "speak version 2",
+        "other version",
         "release",
         "retry",
         "forge",
@@ -148,6 +229,11 @@ impl Step {
         "time passes",
         "jobs",
         "restart",
+        "paVerifyPaymentNotice",
+        "paGetPayment",
+        "paGetPaymentV2",
+        "paSendRT",
+        "paSendRTV2",
     ];
 
     /// The kinds that only PostgreSQL knows: a second replica, and a wire that can be cut.

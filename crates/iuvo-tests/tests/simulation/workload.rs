@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use iuvo_tests::{Dice, Engine, Fault};
-use pagopa_sim::{Alteration, Misbehavior};
+use pagopa_sim::{Alteration, Misbehavior, PrimitiveVersion};
 
 use crate::{
     plans::{self, COLUMNS, ROWS},
@@ -26,7 +26,7 @@ pub(crate) struct Workload {
 type Draw = fn(&mut Workload) -> Step;
 
 /// The kinds of draws, each with its usual weight.
-const DRAWS: [(Draw, usize); 25] = [
+const DRAWS: [(Draw, usize); 29] = [
     (Workload::create, 8),
     (|it| Step::CreateAgain { slot: it.slot() }, 1),
     (|it| Step::CreateWrong { slot: it.slot() }, 1),
@@ -36,6 +36,8 @@ const DRAWS: [(Draw, usize); 25] = [
     (|it| Step::Publish { slot: it.slot() }, 4),
     (|it| Step::Invalidate { slot: it.slot() }, 3),
     (|it| Step::Delete { slot: it.slot() }, 3),
+    (|it| Step::Mark { slot: it.slot(), part: it.part() }, 2),
+    (Workload::move_accounts, 2),
     (|it| Step::Read { slot: it.slot() }, 2),
     (|it| Step::List { slot: it.slot() }, 1),
     (|it| Step::Trespass { slot: it.slot() }, 1),
@@ -44,6 +46,8 @@ const DRAWS: [(Draw, usize); 25] = [
     (|it| Step::Pay { slot: it.slot(), part: it.part(), misbehavior: None }, 8),
     (Workload::pay_strangely, 14),
     (Workload::repeat, 4),
+    (Workload::speak, 2),
+    (|it| Step::OtherVersion { slot: it.slot(), part: it.part() }, 3),
     (|_| Step::Release, 2),
     (|_| Step::Retry, 3),
     (Workload::forge, 4),
@@ -138,6 +142,15 @@ impl Workload {
     fn pay_strangely(&mut self) -> Step {
         let kind = Misbehavior::ALL[self.dice.below(Misbehavior::ALL.len())];
         Step::Pay { slot: self.slot(), part: self.part(), misbehavior: Some(kind) }
+    }
+
+    fn move_accounts(&mut self) -> Step {
+        Step::Move { slot: self.slot(), back: self.dice.below(2) == 0 }
+    }
+
+    fn speak(&mut self) -> Step {
+        let versions = [PrimitiveVersion::V1, PrimitiveVersion::V2];
+        Step::Speak { version: versions[self.dice.below(2)] }
     }
 
     fn repeat(&mut self) -> Step {

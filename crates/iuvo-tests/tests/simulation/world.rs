@@ -2,7 +2,7 @@
 //! auditor who looks on.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     sync::{
         Arc,
@@ -14,7 +14,8 @@ use iuvo_app::journal;
 use iuvo_auditor::{Asked, Auditor, Called, Delivered, Finding, Heard, Step as Audited};
 use iuvo_tests::{Database, Engine, FaultProxy, Town, ids, rehearsed_simulator};
 use pagopa_node::Operation;
-use pagopa_sim::{Asked as Spoken, Exchange, Simulator};
+use pagopa_sim::{Asked as Spoken, Exchange, PrimitiveVersion, Simulator};
+use reqwest::Method;
 use serde_json::Value;
 
 /// The law the auditor judges by.
@@ -41,11 +42,15 @@ pub(crate) struct World {
     /// The one of them that is spoken to.
     pub(crate) speaks: usize,
     pub(crate) simulator: Arc<Simulator>,
+    /// In which version the Node speaks.
+    pub(crate) version: PrimitiveVersion,
     pub(crate) now_us: Arc<AtomicI64>,
     pub(crate) http: reqwest::Client,
     pub(crate) known: BTreeMap<usize, Known>,
     /// The first message the Node sent to a body about a notice.
     pub(crate) sent: BTreeMap<(String, String), String>,
+    /// The operations of the Node that were met.
+    pub(crate) spoken: BTreeSet<&'static str>,
     pub(crate) forged: u64,
     pub(crate) auditor: Auditor,
     pub(crate) step: Audited,
@@ -70,10 +75,12 @@ impl World {
             servers: vec![server],
             speaks: 0,
             simulator,
+            version: PrimitiveVersion::V2,
             now_us,
             http: reqwest::Client::builder().no_proxy().build().expect("an HTTP client"),
             known: BTreeMap::new(),
             sent: BTreeMap::new(),
+            spoken: BTreeSet::new(),
             forged: 0,
             auditor,
             step: Audited::default(),
@@ -122,23 +129,29 @@ impl World {
         self.now_us.load(Ordering::Relaxed)
     }
 
-    /// Writes down what the Node said since the last time, and what it heard.
+    /// Writes down what the Node said since the last time, and what it heard. What is said at the
+    /// same time is answered in an order that no replay can repeat: the log has its own.
     pub(crate) fn note_exchanges(&mut self) {
-        for exchange in self.simulator.take_exchanges() {
-            self.note(&exchange);
-        }
+        let exchanges = self.simulator.take_exchanges();
+        let mut lines: Vec<String> = exchanges.iter().map(|it| self.note(it)).collect();
+        lines.sort_unstable();
+        self.log.extend(lines);
     }
 
-    fn note(&mut self, exchange: &Exchange) {
+    /// Says what it wrote down.
+    fn note(&mut self, exchange: &Exchange) -> String {
         let response = exchange.response.clone().unwrap_or_default();
         let heard = heard(exchange.status.unwrap_or_default(), &response);
-        writeln!(self.log, "{} {heard:?}", exchange.request).expect("a text grows");
-        if exchange.operation == Spoken::Soap(Operation::SendRtV2) {
+        let line = format!("{} {heard:?}\n", exchange.request);
+        self.spoken.insert(exchange.operation.name());
+        let receipts = [Operation::SendRtV2, Operation::SendRt].map(Spoken::Soap);
+        if receipts.contains(&exchange.operation) {
             self.note_delivery(&exchange.request, heard, exchange.is_damaged);
         } else {
             let request = exchange.request.clone();
             self.step.asked.push(Asked { request, response, heard });
         }
+        line
     }
 
     pub(crate) fn note_delivery(&mut self, message: &str, heard: Heard, damaged: bool) {
@@ -151,20 +164,27 @@ impl World {
         self.step.delivered.push(Delivered { message, heard, damaged });
     }
 
+    /// From now on the Node speaks that version.
+    pub(crate) fn speak(&self, version: PrimitiveVersion) {
+        let station = ids::STATION.parse().expect("a station");
+        self.simulator.set_primitive_version(station, version).expect("the station is known");
+    }
+
     /// Calls the GPD API for a body and writes it down.
     pub(crate) async fn call(&mut self, call: Call<'_>) -> (u16, Value) {
-        let Call { operation, method, known, key, path, body } = call;
+        let Call { operation, method, known, key, path, notice, body, request } = call;
         let reply =
             self.server().gpd_as(Some(key), method, known.organization, &path, body.as_ref()).await;
         let status = reply.status.as_u16();
-        writeln!(self.log, "{operation} {} {status}", known.iupd).expect("a text grows");
+        writeln!(self.log, "{operation} {} {notice} {status}", known.iupd).expect("a text grows");
         self.step.called.push(Called {
             operation,
             organization: known.organization.to_owned(),
             is_admitted: key == known.key,
             iupd: known.iupd.clone(),
+            notice: notice.to_owned(),
             status,
-            request: body.unwrap_or_default(),
+            request: request.or(body).unwrap_or_default(),
             answer: reply.json.clone(),
         });
         (status, reply.json)
@@ -181,12 +201,46 @@ impl World {
 
 /// A call of the GPD API.
 pub(crate) struct Call<'a> {
-    pub(crate) operation: &'static str,
-    pub(crate) method: reqwest::Method,
-    pub(crate) known: &'a Known,
-    pub(crate) key: &'a str,
-    pub(crate) path: String,
-    pub(crate) body: Option<Value>,
+    operation: &'static str,
+    method: Method,
+    known: &'a Known,
+    key: &'a str,
+    path: String,
+    notice: &'a str,
+    body: Option<Value>,
+    request: Option<Value>,
+}
+
+impl<'a> Call<'a> {
+    /// About a position, by its own body.
+    pub(crate) fn of(
+        operation: &'static str,
+        method: Method,
+        known: &'a Known,
+        path: String,
+    ) -> Self {
+        let (key, notice, body, request) = (known.key, "", None, None);
+        Self { operation, method, known, key, path, notice, body, request }
+    }
+
+    /// With a key that may be another's.
+    pub(crate) fn with_key(self, key: &'a str) -> Self {
+        Self { key, ..self }
+    }
+
+    /// About one notice.
+    pub(crate) fn about(self, notice: &'a str) -> Self {
+        Self { notice, ..self }
+    }
+
+    pub(crate) fn with_body(self, body: Value) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    /// What is asked, when the body does not say all of it.
+    pub(crate) fn asking(self, request: Value) -> Self {
+        Self { request: Some(request), ..self }
+    }
 }
 
 async fn server(
@@ -213,6 +267,11 @@ pub(crate) fn heard(status: u16, response: &str) -> Heard {
             None => Heard::Nothing,
         },
     }
+}
+
+/// Whether a receipt comes as a paSendRT.
+pub(crate) fn is_first_version(message: &str) -> bool {
+    message.contains("paSendRTReq>")
 }
 
 /// What stands in the first element of that name.

@@ -11,6 +11,11 @@ use crate::{
 
 /// Days until a position is due.
 const DUE_IN_DAYS: i64 = 30;
+/// From the bank account to the postal one, and back.
+const AWAY: (&str, &str) = (ids::IBAN, ids::POSTAL_IBAN);
+const BACK: (&str, &str) = (ids::POSTAL_IBAN, ids::IBAN);
+/// More transfers than there are: which ones fewer would be, is for the chance in identities.
+const MOST_MOVED: u64 = 1_000;
 
 pub(super) async fn perform(world: &mut World, step: Step) {
     match step {
@@ -39,6 +44,10 @@ pub(super) async fn perform(world: &mut World, step: Step) {
             act(world, slot, "invalidate", Method::POST, "/invalidate").await;
         }
         Step::Delete { slot } => act(world, slot, "delete", Method::DELETE, "").await,
+        Step::Mark { slot, part } => mark(world, slot, part).await,
+        Step::Move { slot, back } => {
+            move_accounts(world, slot, if back { BACK } else { AWAY }).await;
+        }
         Step::Read { slot } => act(world, slot, "read", Method::GET, "").await,
         Step::List { slot } => list(world, slot).await,
         Step::Trespass { slot } => trespass(world, slot).await,
@@ -126,9 +135,8 @@ async fn write(
         _ => (Method::PUT, format!("/{}", known.iupd)),
     };
     let path = format!("/debtpositions{place}?toPublish={publish}");
-    let body = Some(known.model.clone());
-    let (status, answer) =
-        world.call(Call { operation, method, known, key: known.key, path, body }).await;
+    let call = Call::of(operation, method, known, path).with_body(known.model.clone());
+    let (status, answer) = world.call(call).await;
     if status >= 300 {
         return;
     }
@@ -158,8 +166,7 @@ async fn wrong(world: &mut World, slot: usize, operation: &'static str) {
         _ => (Method::PUT, format!("/{}", known.iupd)),
     };
     let path = format!("/debtpositions{place}?toPublish=true");
-    let body = Some(known.model.clone());
-    let call = Call { operation, method, known: &known, key: known.key, path, body };
+    let call = Call::of(operation, method, &known, path).with_body(known.model.clone());
     let (status, answer) = world.call(call).await;
     assert!(status >= 400, "transfers that do not add up: {status} {answer}");
 }
@@ -167,20 +174,36 @@ async fn wrong(world: &mut World, slot: usize, operation: &'static str) {
 async fn act(world: &mut World, slot: usize, operation: &'static str, method: Method, verb: &str) {
     let Some(known) = known(world, slot) else { return };
     let path = format!("/debtpositions/{}{verb}", known.iupd);
-    let call = Call { operation, method, known: &known, key: known.key, path, body: None };
-    let (status, _) = world.call(call).await;
+    let (status, _) = world.call(Call::of(operation, method, &known, path)).await;
     // A deletion of which nothing was heard may have happened.
     if operation == "delete" && (status < 300 || status == 404) {
         world.known.get_mut(&slot).expect("it is known").exists = false;
     }
 }
 
+/// It was paid at the counter.
+async fn mark(world: &mut World, slot: usize, part: usize) {
+    let Some(known) = known(world, slot) else { return };
+    let notice = &known.notices[part % known.notices.len()];
+    let path = format!("/paymentoptions/paids/{notice}");
+    let call = Call::of("mark", Method::POST, &known, path).about(notice).with_body(json!({}));
+    world.call(call).await;
+}
+
+/// What is unpaid gets from one account to another.
+async fn move_accounts(world: &mut World, slot: usize, (old, new): (&str, &str)) {
+    let Some(known) = known(world, slot) else { return };
+    let path = format!("/debtpositions/transfers?oldIban={old}&limit={MOST_MOVED}");
+    let call = Call::of("move", Method::PATCH, &known, path)
+        .with_body(json!({ "newIban": new }))
+        .asking(json!({ "oldIban": old, "newIban": new, "limit": MOST_MOVED }));
+    world.call(call).await;
+}
+
 async fn list(world: &mut World, slot: usize) {
     let Some(known) = known(world, slot) else { return };
     let path = "/debtpositions?limit=50&page=0".to_owned();
-    let method = Method::GET;
-    let call = Call { operation: "list", method, known: &known, key: known.key, path, body: None };
-    world.call(call).await;
+    world.call(Call::of("list", Method::GET, &known, path)).await;
 }
 
 /// The neighbour's software looks, and tries to change.
@@ -190,7 +213,7 @@ async fn trespass(world: &mut World, slot: usize) {
     let path = format!("/debtpositions/{}", known.iupd);
     for (operation, method) in [("read", Method::GET), ("delete", Method::DELETE)] {
         let path = path.clone();
-        let call = Call { operation, method, known: &known, key: foreign, path, body: None };
+        let call = Call::of(operation, method, &known, path).with_key(foreign);
         let (status, answer) = world.call(call).await;
         assert!([401, 403, 404].contains(&status), "{operation}: {status} {answer}");
     }

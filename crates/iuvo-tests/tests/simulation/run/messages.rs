@@ -5,7 +5,7 @@ use iuvo_tests::ids;
 
 use crate::{
     step::{Forgery, Step},
-    world::{World, element, heard},
+    world::{World, element, heard, is_first_version},
 };
 
 /// A body that nobody here serves.
@@ -79,10 +79,11 @@ fn dearer(message: &str) -> Option<String> {
 }
 
 async fn post(world: &mut World, message: &str) -> Heard {
+    let action = if is_first_version(message) { "\"paSendRT\"" } else { "\"paSendRTV2\"" };
     let request = world
         .http
         .post(format!("{}/node/collaudo/pa-for-node", world.server().base_url()))
-        .header("SOAPAction", "\"paSendRTV2\"")
+        .header("SOAPAction", action)
         .header("Content-Type", "text/xml; charset=utf-8")
         .body(message.to_owned());
     let response = request.send().await.expect("the server answers");
