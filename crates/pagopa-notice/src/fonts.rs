@@ -2,8 +2,10 @@
 //!
 //! Titillium Web for words and Roboto Mono for codes, as the guide to notices asks; both are under
 //! the SIL Open Font License, whose texts are beside the files in `fonts/`.
-//! There are two sets: the common one has the letters of Italian and makes smaller files; the wide
-//! one has every letter of the faces, for the names it is needed for.
+//! There are several sets, because a file embeds the whole of one: the plain ones have what nearly
+//! every notice needs and make the smallest files, smaller yet if the interbank code has no
+//! letters; the Italian one has every sign of Italian texts and the letters of the minorities;
+//! the wide one has every letter of the faces, for the names that need it.
 
 mod charset;
 mod face;
@@ -51,22 +53,22 @@ pub(crate) struct Typeset {
 }
 
 impl Typeset {
-    /// The faces with the letters of Italian.
-    pub(crate) fn common() -> Result<(Self, [FontFile; 4]), PressError> {
-        Self::prepare(&charset::italian())
+    /// The sets, smallest first.
+    pub(crate) fn all() -> Result<[(Self, [FontFile; 4]); 4], PressError> {
+        Ok([
+            Self::prepare(&charset::plain(), &charset::digits())?,
+            Self::prepare(&charset::plain(), &charset::codes())?,
+            Self::prepare(&charset::italian(), &charset::codes())?,
+            Self::prepare(&charset::latin(), &charset::codes())?,
+        ])
     }
 
-    /// The faces with every letter they have.
-    pub(crate) fn wide() -> Result<(Self, [FontFile; 4]), PressError> {
-        Self::prepare(&charset::latin())
-    }
-
-    fn prepare(letters: &[char]) -> Result<(Self, [FontFile; 4]), PressError> {
+    fn prepare(letters: &[char], bold_codes: &[char]) -> Result<(Self, [FontFile; 4]), PressError> {
         let codes = charset::codes();
         let (regular, regular_file) = Face::prepare("TitilliumWeb-Regular", REGULAR, letters)?;
         let (bold, bold_file) = Face::prepare("TitilliumWeb-Bold", BOLD, letters)?;
         let (code, code_file) = Face::prepare("RobotoMono-Regular", CODE, &codes)?;
-        let (code_bold, code_bold_file) = Face::prepare("RobotoMono-Bold", CODE_BOLD, &codes)?;
+        let (code_bold, code_bold_file) = Face::prepare("RobotoMono-Bold", CODE_BOLD, bold_codes)?;
         Ok((
             Self { regular, bold, code, code_bold },
             [regular_file, bold_file, code_file, code_bold_file],
@@ -85,6 +87,11 @@ impl Typeset {
     /// The first letter of a text that the faces for words lack.
     pub(crate) fn lacks(&self, text: &str) -> Option<char> {
         text.chars().find(|letter| !self.regular.has(*letter) || !self.bold.has(*letter))
+    }
+
+    /// Whether a code can be set in bold.
+    pub(crate) fn has_code(&self, code: &str) -> bool {
+        code.chars().all(|letter| self.code_bold.has(letter))
     }
 
     /// The width of a text, of a size in points.
@@ -138,7 +145,8 @@ mod tests {
     use crate::length::hpt;
 
     fn common() -> Typeset {
-        Typeset::common().unwrap().0
+        let [_, _, (common, _), _] = Typeset::all().unwrap();
+        common
     }
 
     #[test]
@@ -173,12 +181,12 @@ mod tests {
 
     #[test]
     fn the_wide_set_has_the_letters_of_the_minorities_and_of_europe() {
-        let (type_set, _) = Typeset::wide().unwrap();
+        let [_, _, _, (type_set, _)] = Typeset::all().unwrap();
         assert_eq!(
             type_set.lacks("Škofja Žiga Čuk Müller Groß Đorđević Łódź Ținutul Åse Øyvind"),
             None
         );
         assert_eq!(type_set.lacks("宮"), Some('宮'));
-        assert_eq!(common().lacks("Čuk"), Some('Č'));
+        assert_eq!(common().lacks("Čuk Łódź"), Some('Ł'));
     }
 }

@@ -8,21 +8,21 @@ use crate::field::Field;
 use crate::fonts::{FontFile, Style, Typeset};
 use crate::layout;
 use crate::marks::{Drawn, Marks};
-use crate::notice::Notice;
+use crate::notice::{Cbill, Notice};
 use crate::pdf::{Deflate, File, Metadata, Outline, Prefix, Ref, append, srgb};
 use crate::receipt::Receipt;
 
-/// How hard streams are compressed that are made for each document: more costs more time than the
-/// bytes it saves are worth (docs/performance.md).
-const LEVEL: u32 = 6;
+/// How hard streams are compressed that are made for each document: the next level costs a tenth
+/// more time and saves less than a hundredth of the bytes (docs/performance.md).
+const LEVEL: u32 = 3;
 /// How hard streams are compressed once.
 const PREPARED_LEVEL: u32 = 9;
 
 /// Everything that is the same on every document. Preparing it takes some milliseconds; it may be
 /// shared between threads.
 pub struct Press {
-    common: Paper,
-    wide: Paper,
+    /// Smallest first.
+    papers: [Paper; 4],
     marks: Marks,
 }
 
@@ -38,16 +38,15 @@ struct Paper {
 impl Press {
     /// Prepares fonts and color profile.
     pub fn new(marks: Marks) -> Result<Self, PressError> {
-        let common = Paper::new(Typeset::common()?);
-        let wide = Paper::new(Typeset::wide()?);
-        Ok(Self { common, wide, marks })
+        Ok(Self { papers: Typeset::all()?.map(Paper::new), marks })
     }
 
     /// Prints a notice as PDF/A-2a and PDF/UA-1. `created` is today, by the caller's clock: it is
     /// in the metadata, and the same notice printed on the same day has the same bytes.
     pub fn print_notice(&self, notice: &Notice, created: Date) -> Result<Vec<u8>, NoticeError> {
         notice.check()?;
-        let paper = self.paper_for(&notice.texts())?;
+        let cbill = notice.creditor.cbill.as_ref().map(Cbill::as_str);
+        let paper = self.paper_for(&notice.texts(), cbill)?;
         let mut outline = Outline::new(&paper.typeset);
         let drawn = layout::lay_out_notice(&mut outline, notice, &self.marks)?;
         let title =
@@ -61,7 +60,7 @@ impl Press {
     /// is today, as for a notice.
     pub fn print_receipt(&self, receipt: &Receipt, created: Date) -> Result<Vec<u8>, NoticeError> {
         receipt.check()?;
-        let paper = self.paper_for(&receipt.texts())?;
+        let paper = self.paper_for(&receipt.texts(), None)?;
         let mut outline = Outline::new(&paper.typeset);
         let drawn = layout::lay_out_receipt(&mut outline, receipt, &self.marks);
         let title = format!(
@@ -75,16 +74,27 @@ impl Press {
     }
 
     /// The smallest set of faces that has every letter.
-    fn paper_for(&self, texts: &[(Field, &str)]) -> Result<&Paper, NoticeError> {
-        if texts.iter().all(|(_, text)| self.common.typeset.lacks(text).is_none()) {
-            return Ok(&self.common);
-        }
-        for (field, text) in texts {
-            if let Some(letter) = self.wide.typeset.lacks(text) {
-                return Err(NoticeError::Unprintable { field: *field, letter });
+    fn paper_for(
+        &self,
+        texts: &[(Field, &str)],
+        code: Option<&str>,
+    ) -> Result<&Paper, NoticeError> {
+        let mut lacking = None;
+        for paper in &self.papers {
+            let lacks = |(field, text): &(Field, &str)| {
+                let letter = paper.typeset.lacks(text)?;
+                Some(NoticeError::Unprintable { field: *field, letter })
+            };
+            lacking = texts.iter().find_map(lacks);
+            if lacking.is_none() && code.is_none_or(|code| paper.typeset.has_code(code)) {
+                return Ok(paper);
             }
         }
-        Ok(&self.wide)
+        // A code that is one can be set in the larger papers, so that a text must be the reason.
+        Err(lacking.unwrap_or(NoticeError::Malformed {
+            field: Field::Cbill,
+            expected: "deve avere cinque lettere o cifre",
+        }))
     }
 }
 

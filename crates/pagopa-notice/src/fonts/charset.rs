@@ -1,13 +1,27 @@
 //! Which letters each subset has.
 
-/// Digits, capitals and signs: fiscal codes, amounts, notice numbers, accounts.
+/// Digits, and the letter of the slip's kind: amounts, notice numbers, accounts.
+pub(crate) fn digits() -> Vec<char> {
+    ('0'..='9').chain([' ', '.', ',', 'P']).collect()
+}
+
+/// Digits and capitals: fiscal codes, IBANs, interbank codes.
 pub(crate) fn codes() -> Vec<char> {
     ('0'..='9').chain('A'..='Z').chain([' ', '.', ',', '-']).collect()
 }
 
-/// What Italian texts are written with, typographic signs included.
+/// What nearly every name, address and subject is written with, and every text of ours.
+pub(crate) fn plain() -> Vec<char> {
+    let signs = " .,:;?'’()/-–&+%€àèéìòù";
+    ('0'..='9').chain('A'..='Z').chain('a'..='z').chain(signs.chars()).collect()
+}
+
+/// What texts in Italy are written with: every typographic sign, and the letters of the minorities
+/// that the guide to notices names, of French and of Spanish.
 pub(crate) fn italian() -> Vec<char> {
-    (' '..='~').chain("ÀÈÉÌÒÙàèéìòù‘’“”–—·€º°ª«»…".chars()).collect()
+    let signs = "‘’“”–—·€º°ª«»…";
+    let letters = "ÀÈÉÌÒÙàèéìòùÄÖÜäöüßČŠŽčšžĆćĐđÂÇÊËÎÏÔÛŒâçêëîïôûœÁÍÓÚÑáíóúñ";
+    (' '..='~').chain(signs.chars()).chain(letters.chars()).collect()
 }
 
 /// Every letter the faces may have: Latin with its extensions, and typographic signs.

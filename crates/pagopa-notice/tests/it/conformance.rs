@@ -1,7 +1,7 @@
 //! Every kind of file keeps PDF/A-2a and PDF/UA-1, and every rule is seen to fail once.
 
 use pagopa_notice::lint::{Finding, examine};
-use pagopa_notice::{Notice, OnlineChannel};
+use pagopa_notice::{Cbill, Notice, OnlineChannel};
 
 use crate::mutation::{MUTATIONS, mutate, rewrite};
 use crate::samples::{
@@ -38,6 +38,25 @@ fn every_kind_of_notice_keeps_every_rule() {
     }
     let pdf = bare_press().print_notice(&shortest(), TODAY).unwrap();
     assert_eq!(examine(&pdf), Vec::<Finding>::new());
+}
+
+#[test]
+fn files_grow_with_the_letters_they_need_and_stay_small() {
+    let size = |name: &str, cbill: &str| {
+        let mut notice = with_slip();
+        notice.creditor.cbill = Some(Cbill::parse(cbill).unwrap());
+        notice.debtor.name = text(name);
+        press().print_notice(&notice, TODAY).unwrap().len()
+    };
+    let sizes = [
+        size("Niccolò D’Amà", "12345"),
+        size("Niccolò D’Amà", "A1B2C"),
+        size("Žiga Čuk «Müller»", "A1B2C"),
+        size("Łukasz Ţăran", "A1B2C"),
+    ];
+    assert!(sizes.is_sorted() && sizes[0] < sizes[3], "{sizes:?}");
+    // With a slip and without a logo; a logo adds what it weighs.
+    assert!(sizes[0] < 31_000 && sizes[1] < 34_000 && sizes[2] < 43_000, "{sizes:?}");
 }
 
 #[test]
