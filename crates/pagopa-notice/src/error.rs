@@ -19,13 +19,11 @@ pub enum ImageError {
     /// Neither PNG nor JPEG.
     #[error("l'immagine non è né PNG né JPEG")]
     UnknownFormat,
-    /// The bytes do not have the form that their beginning announces.
-    #[error("l'immagine {format} è danneggiata: {reason}")]
+    /// The bytes cannot be decoded to their end.
+    #[error("l'immagine {format} è danneggiata o incompleta")]
     Damaged {
         /// PNG or JPEG.
         format: &'static str,
-        /// What is wrong.
-        reason: String,
     },
     /// A JPEG in colors of print (CMYK), which the archival profile of the page excludes.
     #[error("l'immagine JPEG è in quadricromia (CMYK): serve in RGB o in scala di grigi")]

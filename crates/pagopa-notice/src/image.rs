@@ -1,9 +1,15 @@
 //! Logos and marks that an operator supplies: PNG or JPEG, made ready for a page once.
 //!
 //! Transparent pixels become the white of the paper, so that no page has transparency.
-//! A JPEG goes into the file as it is; a PNG is decoded, and compressed again once.
+//! A JPEG is decoded to see that it can be, and goes into the file as it is; a PNG is decoded, and
+//! compressed again once.
 //! Absent on purpose: drawings (SVG, EPS); such marks have to be saved as PNG at 300 dpi, which
 //! the guide to notices accepts.
+
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::error::ImageError;
 use crate::pdf::{Deflate, Image, hexadecimal};
@@ -33,10 +39,7 @@ impl Logo {
 }
 
 fn read_png(bytes: &[u8]) -> Result<Image, ImageError> {
-    let damaged = |error: png::DecodingError| ImageError::Damaged {
-        format: "PNG",
-        reason: error.to_string(),
-    };
+    let damaged = |_| ImageError::Damaged { format: "PNG" };
     let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
     let mut reader = decoder.read_info().map_err(damaged)?;
@@ -119,54 +122,24 @@ fn palette(space: &str, samples: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     Some((palette, indices))
 }
 
-/// Finds the frame header of a JPEG, which has its size and its colors (ITU T.81, B.2.2).
+/// Decodes a JPEG to know that it can be, and keeps it as it is.
 fn read_jpeg(bytes: &[u8]) -> Result<Image, ImageError> {
-    let damaged = |reason: &str| ImageError::Damaged { format: "JPEG", reason: reason.to_owned() };
-    let mut rest = bytes.get(2..).unwrap_or_default();
-    loop {
-        let [0xFF, marker, after @ ..] = rest else {
-            return Err(damaged("manca un marcatore"));
-        };
-        if *marker == 0xFF {
-            rest = rest.get(1..).unwrap_or_default();
-            continue;
-        }
-        let [high, low, ..] = after else { return Err(damaged("finisce troppo presto")) };
-        let length = usize::from(u16::from_be_bytes([*high, *low]));
-        let segment = after.get(2..length).ok_or_else(|| damaged("finisce troppo presto"))?;
-        match marker {
-            0xC0..=0xC2 => {
-                return jpeg_of_frame(bytes, segment)
-                    .ok_or_else(|| damaged("intestazione non valida"))?;
-            }
-            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
-                return Err(damaged("tipo di compressione non ammesso"));
-            }
-            0xD9 | 0xDA => return Err(damaged("manca l'intestazione")),
-            _ => rest = after.get(length..).unwrap_or_default(),
-        }
-    }
-}
-
-fn jpeg_of_frame(bytes: &[u8], frame: &[u8]) -> Option<Result<Image, ImageError>> {
-    let [8, h1, h0, w1, w0, components, ..] = frame else { return None };
-    let (width, height) =
-        (u32::from(u16::from_be_bytes([*w1, *w0])), u32::from(u16::from_be_bytes([*h1, *h0])));
-    let colors = match components {
-        1 => "/DeviceGray",
-        3 => "/DeviceRGB",
-        4 => return Some(Err(ImageError::FourColors)),
-        _ => return None,
+    let damaged = |_| ImageError::Damaged { format: "JPEG" };
+    let options = DecoderOptions::default().set_strict_mode(true);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(damaged)?;
+    let colors = match decoder.input_colorspace() {
+        Some(ColorSpace::Luma) => "/DeviceGray",
+        Some(ColorSpace::YCbCr | ColorSpace::RGB) => "/DeviceRGB",
+        _ => return Err(ImageError::FourColors),
     };
-    if !bytes.ends_with(&[0xFF, 0xD9]) {
-        return None;
-    }
-    Some(check_size(width, height).map(|()| Image {
-        dictionary: dictionary(width, height, colors, "DCTDecode"),
-        data: bytes.to_vec(),
-        width,
-        height,
-    }))
+    let (width, height) = decoder.dimensions().unwrap_or_default();
+    let (width, height) =
+        (u32::try_from(width).unwrap_or(u32::MAX), u32::try_from(height).unwrap_or(u32::MAX));
+    check_size(width, height)?;
+    decoder.decode().map_err(damaged)?;
+    let dictionary = dictionary(width, height, colors, "DCTDecode");
+    Ok(Image { dictionary, data: bytes.to_vec(), width, height })
 }
 
 const fn check_size(width: u32, height: u32) -> Result<(), ImageError> {

@@ -2,23 +2,11 @@
 //!
 //! poppler draws the page; zbar and libdmtx read it, and `ZXing` reads it again.
 
-use std::path::Path;
-use std::process::Command;
-
 use pagopa_codes::Cents;
 use pagopa_notice::{Notice, PaymentCode, PostalCode};
 
+use crate::programs::output;
 use crate::samples::{TODAY, longest, press, text, with_slip};
-
-/// Runs a program and gives what it prints; a missing program fails the test, by its name.
-fn output(program: &str, arguments: &[&str], folder: &Path) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap_or_else(|error| panic!("{program}: {error}; `cargo xtask setup` installs it"));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
 
 /// The codes of the first page as four readings: QR twice, Data Matrix twice.
 fn read(notice: &Notice) -> [String; 4] {

@@ -108,20 +108,11 @@ fn without_the_postal_marks_there_is_no_slip() {
 
 #[test]
 fn images_that_are_none_are_refused() {
-    let png = block(40, 40);
     for (bytes, error) in [
         (&b""[..], ImageError::UnknownFormat),
         (&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], ImageError::UnknownFormat),
-        (
-            &b"\xFF\xD8\xFF\xD9"[..],
-            ImageError::Damaged { format: "JPEG", reason: "finisce troppo presto".to_owned() },
-        ),
     ] {
         assert_eq!(Logo::read(bytes).unwrap_err(), error);
-    }
-    // The last chunk says only that the file ends.
-    for length in 0..png.len() - 24 {
-        assert!(Logo::read(&png[..length]).is_err(), "{length} bytes of {}", png.len());
     }
     let mark = Marks::read(|name| (name == "pagopa").then(|| b"GIF89a".to_vec()));
     assert_eq!(mark.unwrap_err().to_string(), "marchio pagopa: l'immagine non è né PNG né JPEG");
