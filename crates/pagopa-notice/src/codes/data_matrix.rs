@@ -24,9 +24,10 @@ impl PostalCode {
     /// The text for a notice paid to a postal account.
     pub fn new(notice: &Notice, account: &PostalAccount) -> Result<Self, NoticeError> {
         let cents = notice.amount.get();
-        if !(1..=MOST_CENTS).contains(&cents) {
+        if cents > MOST_CENTS {
             return Err(NoticeError::AmountTooLargeForSlip);
         }
+        notice.check()?;
         let debtor = notice.debtor.fiscal_code.as_ref().map_or("", |code| code.as_str());
         Ok(Self(format!(
             "codfase=NBPA;18{number}12{account:0>12}10{cents:010}38961P1{body}{debtor}{name}\

@@ -3,7 +3,7 @@
 //! poppler draws the page; zbar and libdmtx read it, and `ZXing` reads it again.
 
 use pagopa_codes::Cents;
-use pagopa_notice::{Notice, PaymentCode, PostalCode};
+use pagopa_notice::{Notice, NoticeError, PaymentCode, PostalCode};
 
 use crate::programs::output;
 use crate::samples::{TODAY, longest, press, text, with_slip};
@@ -71,6 +71,13 @@ fn the_postal_text_is_that_of_the_reference_but_for_capitals() {
     );
     assert_eq!(code.as_str(), reference);
     assert_eq!(code.as_str().len(), 256);
+}
+
+#[test]
+fn an_amount_that_is_none_has_no_postal_text() {
+    let notice = Notice { amount: Cents::new(0), ..with_slip() };
+    let error = PostalCode::new(&notice, notice.postal.as_ref().unwrap()).unwrap_err();
+    assert_eq!(error, NoticeError::AmountOutOfRange);
 }
 
 #[test]
