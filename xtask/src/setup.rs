@@ -27,6 +27,12 @@ const TOOLS: &[Tool] = &[
         is_present: || postgres::binaries().is_some(),
     },
     Tool {
+        name: "npm",
+        purpose: "the style, fonts and icons of the pages come from it",
+        package: "npm",
+        is_present: || Command::new("npm").arg("--version").output().is_ok(),
+    },
+    Tool {
         name: "xmllint",
         purpose: "conformance asks it for a second opinion on every message",
         package: "libxml2-utils",

@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
 //! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt; [`directory`] is who
-//! is served; [`numbers`] issues notice numbers; [`journal`] tells what happened, [`audit`] who
-//! changed what; [`jobs`] is what happens by itself.
+//! is served; [`portal`] is what citizens see; [`numbers`] issues notice numbers; [`journal`] tells
+//! what happened, [`audit`] who changed what; [`jobs`] is what happens by itself.
 //!
 //! Invariants: no network call inside a transaction; what is answered has been committed.
 //! Absent on purpose: HTTP, HTML, SQL text.
@@ -20,6 +20,7 @@ pub mod journal;
 pub mod numbers;
 pub mod operators;
 pub mod payments;
+pub mod portal;
 pub mod receipts;
 pub mod sealing;
 
@@ -50,6 +51,8 @@ pub struct App {
     calls: call_limits::CallCounts,
     keep: journal::Keep,
     sealer: Option<sealing::Sealer>,
+    searches: portal::SearchLimits,
+    links: portal::DebtLinks,
 }
 
 impl App {
@@ -74,6 +77,8 @@ impl App {
             calls,
             keep: journal::Keep::default(),
             sealer: None,
+            searches: portal::SearchLimits::default(),
+            links: portal::DebtLinks::default(),
         })
     }
 

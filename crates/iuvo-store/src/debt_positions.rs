@@ -8,7 +8,7 @@ use iuvo_domain::{
     payment::Opening,
 };
 use jiff::Timestamp;
-use pagopa_codes::SegregationCode;
+use pagopa_codes::{Iuv, SegregationCode};
 
 use crate::{
     Query, Reach, StoreError, Tx,
@@ -29,6 +29,12 @@ statements! {
            and p.id = (
              select debt_position_id from installment
              where workspace_id = $1 and notice_number = $2)");
+    FIND_BY_IUV = concat!(
+        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
+         where p.workspace_id = $1
+           and p.id = (
+             select debt_position_id from installment
+             where workspace_id = $1 and iuv = $2)");
     FIND_BY_IUPD = concat!(
         "select ", position_columns!(), " from debt_position p ", position_joins!(), "
          where p.workspace_id = $1 and p.iupd = $2");
@@ -122,6 +128,24 @@ impl Query for FindByNotice {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let params = params![self.workspace, self.notice_number];
         let rows = tx.query(&FIND_BY_NOTICE, params, rows::read).await?;
+        Ok(rows::assemble_one(rows))
+    }
+}
+
+/// Finds the position with an instalment of that IUV.
+pub struct FindByIuv {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Which.
+    pub iuv: Iuv,
+}
+
+impl Query for FindByIuv {
+    type Output = Option<DebtPosition>;
+    const REACH: Reach = Reach::Point;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let rows = tx.query(&FIND_BY_IUV, params![self.workspace, self.iuv], rows::read).await?;
         Ok(rows::assemble_one(rows))
     }
 }

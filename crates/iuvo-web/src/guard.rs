@@ -87,10 +87,8 @@ impl Guards {
             Environment::Production => self.production.as_ref(),
         };
         let guard = guard.ok_or(GuardRefusal::Closed)?;
-        // An IPv4 peer of a listener on `[::]` shows as an IPv6 one.
-        let peer = peer.map(|it| it.ip().to_canonical());
-        let through_proxy = peer.is_some_and(|it| self.proxy.contains(it));
-        let client = if through_proxy { forwarded_for(headers) } else { peer };
+        let through_proxy = self.proxy.is_passed(peer);
+        let client = self.proxy.client(peer, headers);
         if let Some(networks) = &guard.addresses
             && !client.is_some_and(|it| networks.iter().any(|net| net.contains(&it)))
         {
@@ -108,6 +106,16 @@ impl Guards {
 }
 
 impl ProxyTrust {
+    /// Whether a call came through a trusted proxy.
+    fn is_passed(&self, peer: Option<SocketAddr>) -> bool {
+        peer.is_some_and(|it| self.contains(canonical(it)))
+    }
+
+    /// Where a call comes from: what the trusted proxy says, else the peer itself.
+    pub(crate) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        if self.is_passed(peer) { forwarded_for(headers) } else { peer.map(canonical) }
+    }
+
     fn contains(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|it| it.contains(&address))
     }
@@ -118,6 +126,11 @@ impl ProxyTrust {
             .and_then(|name| headers.get(name))
             .is_some_and(|value| value == "SUCCESS")
     }
+}
+
+/// An IPv4 peer of a listener on `[::]` shows as an IPv6 one.
+fn canonical(peer: SocketAddr) -> IpAddr {
+    peer.ip().to_canonical()
 }
 
 /// The last address of the header: the one the nearest proxy saw with its own eyes.

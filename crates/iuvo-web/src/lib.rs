@@ -14,6 +14,8 @@ mod guard;
 mod metrics;
 mod node;
 mod operations;
+mod pages;
+mod portal;
 mod request_id;
 mod router;
 mod routes;

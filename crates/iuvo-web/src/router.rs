@@ -7,6 +7,8 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
     Edge, api, gpd, node, operations,
+    pages::assets,
+    portal,
     routes::{Endpoint, Routes},
     stopping::close_connection,
 };
@@ -53,4 +55,6 @@ fn routes() -> Routes {
         )
         .nest("/api/v1", api::routes())
         .nest("/gpd/debt-positions-service/v1", gpd::routes())
+        .get("/assets/{name}", assets::asset)
+        .beside(portal::routes())
 }

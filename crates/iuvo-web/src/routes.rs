@@ -68,6 +68,12 @@ impl Routes {
         Self { router: self.router.nest(path, others.router), ..self }
     }
 
+    /// Serves others beside these.
+    pub(crate) fn beside(mut self, others: Self) -> Self {
+        self.endpoints.extend(others.endpoints);
+        Self { router: self.router.merge(others.router), ..self }
+    }
+
     /// Layers and fallbacks, which serve nothing by themselves.
     pub(crate) fn dress(self, with: impl FnOnce(Router<Edge>) -> Router<Edge>) -> Self {
         Self { router: with(self.router), ..self }

@@ -35,6 +35,7 @@ const PRODUCT_AND_PROGRAM: &[&str] = &[
 
 /// Each crate of ours, and the crates of ours it may depend on.
 const ALLOWED: &[(&str, &[&str])] = &[
+    ("italia-assets", &[]),
     ("pagopa-codes", &[]),
     ("pagopa-node", &["pagopa-codes"]),
     ("pagopa-gpd", &["pagopa-codes"]),
@@ -45,7 +46,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("iuvo-domain", &["pagopa-codes"]),
     ("iuvo-store", &["iuvo-domain", "pagopa-codes"]),
     ("iuvo-app", &["iuvo-domain", "iuvo-store", "pagopa-codes", "pagopa-lists"]),
-    ("iuvo-web", &["iuvo-app", "iuvo-domain", "pagopa-codes", "pagopa-gpd", "pagopa-node"]),
+    (
+        "iuvo-web",
+        &["italia-assets", "iuvo-app", "iuvo-domain", "pagopa-codes", "pagopa-gpd", "pagopa-node"],
+    ),
     // Who shares code with what he judges shares its errors.
     ("iuvo-auditor", &[]),
     ("iuvo", PRODUCT),

@@ -12,6 +12,7 @@ const LONGEST: usize = 64;
 const RESERVED: &[&str] = &[
     "aca",
     "api",
+    "assets",
     "backoffice",
     "checkout",
     "gpd",

@@ -41,6 +41,7 @@ pub struct Directory {
     stations: HashMap<(Environment, StationId), Arc<Station>>,
     workspaces: HashMap<WorkspaceId, Arc<WorkspaceProfile>>,
     by_organization: HashMap<(Environment, OrganizationFiscalCode), WorkspaceId>,
+    by_slug: HashMap<Box<str>, WorkspaceId>,
     clients: HashMap<KeyHash, Arc<ApiClient>>,
     taxonomy: Arc<Taxonomy>,
 }
@@ -65,6 +66,7 @@ impl Directory {
         for it in changes.workspaces {
             let key = (it.workspace.environment, it.workspace.organization);
             next.by_organization.insert(key, it.workspace.id);
+            next.by_slug.insert(it.workspace.slug.as_str().into(), it.workspace.id);
             next.workspaces.insert(it.workspace.id, Arc::new(it));
         }
         next.replace_clients(changes.clients);
@@ -111,6 +113,13 @@ impl Directory {
     /// The workspace with that key.
     pub fn workspace(&self, id: WorkspaceId) -> Option<&Arc<WorkspaceProfile>> {
         self.workspaces.get(&id)
+    }
+
+    /// The workspace whose portal has that address.
+    pub fn workspace_with_slug(&self, slug: &str) -> Option<&Arc<WorkspaceProfile>> {
+        let found = self.workspace(*self.by_slug.get(slug)?);
+        // An address that a workspace had before is nobody's.
+        found.filter(|it| it.workspace.slug == slug)
     }
 
     /// The workspace of a body in an environment.

@@ -20,6 +20,7 @@ mod operations;
 mod operators;
 mod paying;
 mod payment_options;
+mod portal;
 mod receipts;
 mod refusals;
 mod replicas;

@@ -38,6 +38,7 @@ Dimostrazione di Iuvo: tutto è inventato, nessun pagamento è vero.
 
 Indirizzi
   Iuvo                 http://{iuvo}
+  portale cittadini    http://{iuvo}/comune-di-esempio
   archivio GPD v1      http://{iuvo}/gpd/debt-positions-service/v1
   paForNode            http://{iuvo}/node/collaudo/pa-for-node (con ?wsdl la descrizione)
   simulatori           http://{simulators} (l'elenco di quello che sanno fare)

@@ -7,7 +7,7 @@ use iuvo_domain::{
     directory::ApiClient,
 };
 
-use super::{Row, keys, node};
+use super::{Row, keys, node, pages};
 
 const BEGINNING: &str = "\
 # Authorization
@@ -38,6 +38,13 @@ Each environment has its own guard: addresses, and the client certificate, here 
 In this table *collaudo* is guarded and the default, and *produzione* is closed; each caller asks `paVerifyPaymentNotice` of a notice of the body, or its payment options, and every operation passes the same guard.
 ";
 
+const PEOPLE: &str = "
+## Pages for citizens
+
+Nobody is asked who they are: a debt is shown to whoever knows two facts of it, and a link to it opens for an hour.
+Here forms are sent empty (422) and links are made up (303, back to the search).
+";
+
 const ROLES: &str = "
 ## Roles
 
@@ -47,7 +54,7 @@ A key allows what its column says, on every position it reaches.
 ";
 
 /// Writes the page.
-pub(super) fn write(keys: &[Row], node: &[Row]) -> String {
+pub(super) fn write(keys: &[Row], node: &[Row], people: &[Row]) -> String {
     let mut page = BEGINNING.to_owned();
     roles(&mut page);
     page.push_str(KEYS);
@@ -57,6 +64,9 @@ pub(super) fn write(keys: &[Row], node: &[Row]) -> String {
     page.push_str(NODE);
     let callers: Vec<_> = node::CALLERS.iter().map(|it| (it.name, it.is)).collect();
     table(&mut page, &callers, node);
+    page.push_str(PEOPLE);
+    let visitors: Vec<_> = pages::VISITORS.iter().map(|it| (it.name, it.is)).collect();
+    table(&mut page, &visitors, people);
     page
 }
 

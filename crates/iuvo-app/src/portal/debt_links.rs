@@ -1,0 +1,57 @@
+//! The text that leads to a debt for a while: sealed, so that it tells nothing and cannot be made.
+//!
+//! It needs no memory, so any replica opens it, if they share the master key; without one it opens
+//! only where it was made, and until the program ends.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use iuvo_domain::{debt_position::Nav, directory::WorkspaceProfile};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::{
+    App,
+    sealing::{Place, Sealer},
+};
+
+/// How long a link leads to its debt: an hour, and then it is looked for again.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
+/// Longer than any of ours.
+const LONGEST: usize = 200;
+
+/// The key of links, where no master key is given.
+#[derive(Debug)]
+pub(crate) struct DebtLinks(Option<Sealer>);
+
+impl Default for DebtLinks {
+    fn default() -> Self {
+        Self(Sealer::temporary())
+    }
+}
+
+impl App {
+    fn link_sealer(&self) -> Option<&Sealer> {
+        self.sealer.as_ref().or(self.links.0.as_ref())
+    }
+
+    /// Makes a link. `None` only if the system has no randomness.
+    pub(super) fn debt_link(&self, profile: &WorkspaceProfile, number: &Nav) -> Option<String> {
+        let until = self.now().checked_add(LIFETIME).ok()?.as_second();
+        let text = [&until.to_be_bytes()[..], number.as_str().as_bytes()].concat();
+        let sealed = self.link_sealer()?.seal(place(profile), &text).ok()?;
+        Some(BASE64_URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// Opens a link that has not expired and is of that workspace.
+    pub(super) fn open_debt_link(&self, profile: &WorkspaceProfile, link: &str) -> Option<Nav> {
+        let sealed = BASE64_URL_SAFE_NO_PAD.decode(Some(link).filter(|it| it.len() <= LONGEST)?);
+        let text = self.link_sealer()?.open(place(profile), &sealed.ok()?).ok()?;
+        let (until, number) = text.split_first_chunk()?;
+        let until = Timestamp::from_second(i64::from_be_bytes(*until)).ok()?;
+        let number = Nav::parse(std::str::from_utf8(number).ok()?)?;
+        (self.now() < until).then_some(number)
+    }
+}
+
+fn place(profile: &WorkspaceProfile) -> Place<'static> {
+    Place { table: "debt link", workspace: profile.workspace.id, row: Uuid::nil() }
+}

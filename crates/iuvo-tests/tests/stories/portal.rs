@@ -1,0 +1,153 @@
+//! The citizen's pages: who knows two facts of a debt sees it; whoever does not learns nothing.
+
+use iuvo_tests::{Town, stories};
+use reqwest::{Response, redirect::Policy};
+
+const MARIO: &str = "RSSMRA80A01H501U";
+const LAURA: &str = "BNCLRA85M41A944N";
+
+fn browser() -> reqwest::Client {
+    reqwest::Client::builder().redirect(Policy::none()).build().unwrap()
+}
+
+/// Somebody who has not signed in, with a browser.
+struct Guest<'a> {
+    town: &'a Town,
+    browser: reqwest::Client,
+}
+
+struct Page {
+    status: u16,
+    leads_to: Option<String>,
+    text: String,
+}
+
+impl Page {
+    async fn of(response: Response) -> Self {
+        let status = response.status().as_u16();
+        let location = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
+        Self { status, leads_to: location, text: response.text().await.unwrap() }
+    }
+
+    fn assert_says(&self, text: &str) {
+        assert!(self.text.contains(text), "{text} is not in {} {}", self.status, self.text);
+    }
+
+    /// The page without what was filled in, and what was only typed.
+    fn veiled(&self, typed: &[&str]) -> String {
+        typed.iter().fold(self.text.clone(), |text, it| text.replace(it, "…"))
+    }
+}
+
+impl<'a> Guest<'a> {
+    fn of(town: &'a Town) -> Self {
+        Self { town, browser: browser() }
+    }
+
+    async fn opens(&self, path: &str) -> Page {
+        let url = format!("{}{path}", self.town.base_url());
+        Page::of(self.browser.get(url).send().await.unwrap()).await
+    }
+
+    async fn searches(&self, fiscal_code: &str, field: &str, code: &str) -> Page {
+        let url = format!("{}/comune-di-esempio", self.town.base_url());
+        let form = [("codice-fiscale", fiscal_code), (field, code)];
+        Page::of(self.browser.post(url).form(&form).send().await.unwrap()).await
+    }
+}
+
+stories! {
+    async fn a_guest_finds_a_debt_by_two_facts_and_reads_it(town: Town) {
+        let notice = town.position("TARI 2026 < & saldo").publish().await;
+        let guest = Guest::of(&town);
+        let number = notice.notice().to_string();
+        let spaced = format!("{} {}", &number[..4], &number[4..]);
+        for (field, code) in [
+            ("codice-avviso", number.as_str()),
+            ("codice-avviso", &spaced),
+            ("iuv", &number[1..]),
+        ] {
+            let found = guest.searches(&MARIO.to_lowercase(), field, code).await;
+            assert_eq!(found.status, 303, "{}", found.text);
+            let path = found.leads_to.unwrap();
+            assert!(!path.contains(MARIO) && !path.contains(&number[1..]), "{path}");
+            let page = guest.opens(&path).await;
+            assert_eq!(page.status, 200);
+            page.assert_says("TARI 2026 &#60; &#38; saldo");
+            page.assert_says("Da pagare");
+            page.assert_says("M**** R****");
+            assert!(!page.text.contains("Rossi"), "{}", page.text);
+        }
+    }
+
+    async fn whoever_has_not_both_facts_is_told_the_same(town: Town) {
+        let notice = town.position("TARI 2026").publish().await;
+        let draft = town.position("TARI 2027").draft().await;
+        let guest = Guest::of(&town);
+        let unknown = "302000000000099987".to_owned();
+        let mut told = Vec::new();
+        for (fiscal_code, number) in [
+            (LAURA, notice.notice().to_string()),
+            (MARIO, unknown),
+            (MARIO, draft.notice().to_string()),
+        ] {
+            let page = guest.searches(fiscal_code, "codice-avviso", &number).await;
+            assert_eq!(page.status, 200);
+            page.assert_says("Non abbiamo trovato una pratica con questi dati.");
+            told.push(page.veiled(&[fiscal_code, &number]));
+        }
+        assert!(told.iter().all(|it| *it == told[0]));
+    }
+
+    async fn whoever_guesses_is_slowed_down_whatever_there_is_to_find(town: Town) {
+        let notice = town.position("TARI 2026").publish().await;
+        let guest = Guest::of(&town);
+        for wrong in 0..20 {
+            let number = format!("3020000000000{wrong:05}");
+            let page = guest.searches(LAURA, "codice-avviso", &number).await;
+            let (status, said) =
+                if wrong < 6 { (200, "Non abbiamo") } else { (429, "Aspetta 8 secondi") };
+            assert_eq!(page.status, status, "{wrong}");
+            page.assert_says(said);
+        }
+        let right = guest.searches(MARIO, "codice-avviso", &notice.notice().to_string()).await;
+        assert_eq!(right.status, 429);
+        town.advance(jiff::SignedDuration::from_secs(8));
+        let right = guest.searches(MARIO, "codice-avviso", &notice.notice().to_string()).await;
+        assert_eq!(right.status, 303);
+    }
+
+    async fn a_page_tells_where_the_debt_stands(town: Town) {
+        let notice = town.position("Mensa").publish().await;
+        let guest = Guest::of(&town);
+        let found = guest.searches(MARIO, "codice-avviso", &notice.notice().to_string()).await;
+        let path = found.leads_to.unwrap();
+        town.psp().pay(&notice.notice()).await.assert_ok();
+        let page = guest.opens(&path).await;
+        page.assert_says("Pagata il");
+        assert!(!page.text.contains("Come posso pagare"), "{}", page.text);
+        town.advance(jiff::SignedDuration::from_hours(1));
+        let old = guest.opens(&path).await;
+        assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));
+    }
+
+    async fn wrong_fields_are_named_and_what_was_typed_is_kept(town: Town) {
+        let guest = Guest::of(&town);
+        let typed = "30200000000000014\"><b>";
+        let page = guest.searches("RSSMRA80A01H501X", "codice-avviso", typed).await;
+        assert_eq!(page.status, 422);
+        page.assert_says("<title>Errore:");
+        page.assert_says("controlla la lettera finale");
+        page.assert_says("value=\"30200000000000014&#34;&#62;&#60;b&#62;\"");
+    }
+
+    async fn pages_that_do_not_exist_say_so_with_an_operation(town: Town) {
+        let guest = Guest::of(&town);
+        for path in ["/comune-che-non-esiste", "/a/b/c/d", "/comune-di-esempio/altro"] {
+            let page = guest.opens(path).await;
+            assert_eq!(page.status, 404, "{path}");
+            page.assert_says("Pagina non trovata");
+            page.assert_says("Codice operazione");
+        }
+    }
+}

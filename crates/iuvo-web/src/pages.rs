@@ -1,0 +1,79 @@
+//! What every page shares: how it is made and sent, its texts, its style, how values are written.
+//!
+//! Invariants: a page runs no script of ours and holds no style of its own, which the policy sent
+//! with it forbids; whatever is not ours is escaped; a page with somebody's data is kept nowhere.
+
+pub(crate) mod assets;
+mod error_page;
+pub(crate) mod form;
+mod format;
+mod texts;
+
+use askama::Template;
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+pub(crate) use error_page::{PageError, not_found};
+pub(crate) use format::{amount, day, grouped, long_day};
+pub(crate) use texts::Texts;
+
+/// What a page may load and do: its style, fonts and icons, which come from here, and its forms,
+/// which come back here. Italia's style holds its small icons as `data:` images.
+const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; \
+    img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What stands around every page.
+pub(crate) struct Frame {
+    /// The texts, in the reader's language.
+    pub(crate) t: &'static Texts,
+    /// The title, without the place it is of.
+    pub(crate) title: String,
+    /// The body whose pages these are.
+    pub(crate) body: Option<BodyFrame>,
+}
+
+/// The body whose pages are shown.
+pub(crate) struct BodyFrame {
+    /// Its name.
+    pub(crate) name: String,
+    /// Where its pages are: `/comune-di-esempio`.
+    pub(crate) home: String,
+    /// Whether nothing here is real.
+    pub(crate) is_acceptance: bool,
+}
+
+/// Where an icon is.
+pub(crate) fn icon(name: &str) -> String {
+    format!("{}#{name}", assets::path_of("icons.svg"))
+}
+
+/// Makes a page of its template.
+pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => html_page(status, html),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be made");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+const HEADERS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("x-robots-tag"), "noindex"),
+];
+
+fn html_page(status: StatusCode, html: String) -> Response {
+    let mut response = (status, html).into_response();
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,132 @@
+//! What cannot be shown, and what to do then.
+
+use askama::Template;
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Response},
+};
+use iuvo_app::StoreError;
+use uuid::Uuid;
+
+use super::{Frame, Texts, page};
+use crate::causes::causes_in_a_line;
+
+/// Why a page is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageError {
+    /// There is no such page.
+    NotFound,
+    /// What was sent cannot be read.
+    Unreadable,
+    /// What was sent is too large.
+    TooLarge,
+    /// A form of another site was sent here.
+    Forged,
+    /// The database does not answer.
+    Unavailable,
+    /// A defect of ours.
+    Internal,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    frame: Frame,
+    explanation: String,
+    advice: String,
+    operation: String,
+}
+
+/// In which header the operation stands, for logs of a proxy.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        if error.is_transient() {
+            tracing::warn!(causes = %causes_in_a_line(&error), "a page waits for the database");
+            Self::Unavailable
+        } else {
+            tracing::error!(causes = %causes_in_a_line(&error), "a page cannot be shown");
+            Self::Internal
+        }
+    }
+}
+
+impl PageError {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Forged => StatusCode::FORBIDDEN,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Title, explanation and advice.
+    fn texts(self, t: &Texts) -> [String; 3] {
+        match self {
+            Self::NotFound => [
+                t.say("error-not-found"),
+                t.say("error-not-found-why"),
+                t.say("error-not-found-advice"),
+            ],
+            Self::Unreadable => [
+                t.say("error-unreadable"),
+                t.say("error-unreadable-why"),
+                t.say("error-unreadable-advice"),
+            ],
+            Self::TooLarge => [
+                t.say("error-too-large"),
+                t.say("error-too-large-why"),
+                t.say("error-too-large-advice"),
+            ],
+            Self::Forged => {
+                [t.say("error-forged"), t.say("error-forged-why"), t.say("error-forged-advice")]
+            }
+            Self::Unavailable => [
+                t.say("error-unavailable"),
+                t.say("error-unavailable-why"),
+                t.say("error-unavailable-advice"),
+            ],
+            Self::Internal => [
+                t.say("error-internal"),
+                t.say("error-internal-why"),
+                t.say("error-internal-advice"),
+            ],
+        }
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let t = Texts::italian();
+        let [title, explanation, advice] = self.texts(t);
+        let frame = Frame { t, title, body: None };
+        let operation = operation_code(Uuid::new_v4());
+        tracing::info!(operation, error = ?self, "a page was not shown");
+        let header = HeaderValue::from_str(&operation);
+        let template = ErrorPage { frame, explanation, advice, operation };
+        let mut response = page(self.status(), &template);
+        if let Ok(header) = header {
+            response.headers_mut().insert(REQUEST_ID, header);
+        }
+        response
+    }
+}
+
+/// Eight signs that a person can read out on the telephone: none is taken for another.
+fn operation_code(id: Uuid) -> String {
+    const SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let sign = |byte: &u8| char::from(SIGNS.get(usize::from(byte % 32)).copied().unwrap_or(b'2'));
+    let signs: String =
+        id.as_bytes().iter().take(4).chain(id.as_bytes().iter().skip(12)).map(sign).collect();
+    let (head, tail) = signs.split_at_checked(4).unwrap_or((&signs, ""));
+    format!("{head}-{tail}")
+}
+
+/// Nothing is served there.
+pub(crate) async fn not_found() -> PageError {
+    PageError::NotFound
+}

@@ -1,0 +1,34 @@
+//! Forms of people: small, and read leniently, since the page says what is missing.
+
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, header},
+};
+
+use super::PageError;
+
+/// More than any form of ours holds.
+const LARGEST: usize = 16 * 1024;
+const KIND: &str = "application/x-www-form-urlencoded";
+
+/// What was filled in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads a form that was sent.
+    pub(crate) async fn read(request: Request<Body>) -> Result<Self, PageError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        if !kind.is_some_and(|it| it.starts_with(KIND)) {
+            return Err(PageError::Unreadable);
+        }
+        let bytes = to_bytes(request.into_body(), LARGEST).await;
+        let bytes = bytes.map_err(|_| PageError::TooLarge)?;
+        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| PageError::Unreadable)
+    }
+
+    /// A field as it was filled in, without blanks around; empty if it was not.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.0.iter().find(|it| it.0 == name).map_or("", |it| it.1.trim())
+    }
+}

@@ -1,0 +1,93 @@
+//! How amounts, days and codes are written for people in Italy.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use pagopa_codes::Cents;
+
+const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
+/// `1.234,56 €`, kept on one line.
+pub(crate) fn amount(cents: Cents) -> String {
+    let decimal = cents.to_decimal();
+    let (whole, rest) = decimal.split_once('.').unwrap_or((&decimal, "00"));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |it| ("-", it));
+    let places = digits.len();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && places.saturating_sub(place) % 3 == 0 {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped},{rest}\u{a0}€")
+}
+
+/// `27/11/2026`, for tables.
+pub(crate) fn day(instant: Timestamp) -> String {
+    let date = civil(instant);
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+}
+
+/// `27 novembre 2026`, for sentences; `1º` for the first.
+pub(crate) fn long_day(instant: Timestamp) -> String {
+    let date = civil(instant);
+    let month = usize::try_from(date.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
+    let day = if date.day() == 1 { "1º".to_owned() } else { date.day().to_string() };
+    format!("{day} {} {}", month.unwrap_or(&""), date.year())
+}
+
+/// A due date is written in the archive in UTC: its day is the civil one (GPD).
+fn civil(instant: Timestamp) -> Date {
+    instant.to_zoned(TimeZone::UTC).date()
+}
+
+/// A code in groups of four.
+pub(crate) fn grouped(code: &str) -> String {
+    let mut written = String::new();
+    for (place, sign) in code.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            written.push('\u{a0}');
+        }
+        written.push(sign);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_as_italians_write_them() {
+        for (cents, written) in [
+            (0, "0,00\u{a0}€"),
+            (1, "0,01\u{a0}€"),
+            (123_456, "1.234,56\u{a0}€"),
+            (100_000, "1.000,00\u{a0}€"),
+            (99_999_999_999, "999.999.999,99\u{a0}€"),
+            (-5_050, "-50,50\u{a0}€"),
+        ] {
+            assert_eq!(amount(Cents::new(cents)), written);
+        }
+    }
+
+    #[test]
+    fn days_and_codes_are_written_for_reading() {
+        let instant: Timestamp = "2026-11-01T23:59:59Z".parse().unwrap();
+        assert_eq!(day(instant), "01/11/2026");
+        assert_eq!(long_day(instant), "1º novembre 2026");
+        assert_eq!(grouped("301000000000000144"), "3010\u{a0}0000\u{a0}0000\u{a0}0001\u{a0}44");
+    }
+}

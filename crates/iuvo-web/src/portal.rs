@@ -1,0 +1,50 @@
+//! The pages of citizens: choose a body, find a debt, read it.
+//!
+//! Invariants: what is personal never stands in an address; what is refused is told in words, with
+//! what was filled in kept; a form of another site is turned away.
+
+mod choose_body;
+mod debt;
+mod search;
+
+use std::sync::Arc;
+
+use axum::response::IntoResponse;
+use iuvo_domain::{Environment, directory::WorkspaceProfile};
+use tower_http::csrf::CsrfLayer;
+
+use crate::{
+    Edge,
+    pages::{BodyFrame, Frame, PageError, Texts, not_found},
+    routes::Routes,
+};
+
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/", choose_body::show)
+        .get("/{slug}", search::show)
+        .post("/{slug}", search::look)
+        .get("/{slug}/aiuto/codice-avviso", search::explain)
+        .get("/{slug}/pratica/{link}", debt::show)
+        .dress(|router| {
+            let csrf =
+                CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());
+            router.layer(csrf).fallback(not_found)
+        })
+}
+
+/// The workspace whose pages are asked for.
+fn workspace(edge: &Edge, slug: &str) -> Result<Arc<WorkspaceProfile>, PageError> {
+    let directory = edge.app.directory();
+    let found = directory.workspace_with_slug(slug).filter(|it| it.workspace.enabled);
+    found.map(Arc::clone).ok_or(PageError::NotFound)
+}
+
+fn frame(profile: &WorkspaceProfile, title: String) -> Frame {
+    let body = BodyFrame {
+        name: profile.organization.name.clone(),
+        home: format!("/{}", profile.workspace.slug),
+        is_acceptance: profile.workspace.environment == Environment::Acceptance,
+    };
+    Frame { t: Texts::italian(), title, body: Some(body) }
+}

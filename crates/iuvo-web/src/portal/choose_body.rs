@@ -1,0 +1,76 @@
+//! C1: which body do you have to pay?
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_domain::Environment;
+use serde::Deserialize;
+
+use crate::{
+    Edge,
+    pages::{Frame, Texts, page},
+};
+
+/// Bodies on a page; whoever has more is found by name.
+const MOST_SHOWN: usize = 50;
+
+/// What is searched for. The name of a body is nobody's secret.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    nome: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/choose_body.html")]
+struct ChooseBody {
+    frame: Frame,
+    name: String,
+    bodies: Vec<Listed>,
+    /// How many are not shown.
+    others: usize,
+}
+
+struct Listed {
+    name: String,
+    home: String,
+    is_acceptance: bool,
+}
+
+pub(super) async fn show(State(edge): State<Edge>, Query(asked): Query<Asked>) -> Response {
+    let mut bodies = listed(&edge, &asked.nome);
+    if let ([only], "") = (bodies.as_slice(), asked.nome.as_str()) {
+        return Redirect::to(&only.home).into_response();
+    }
+    let others = bodies.len().saturating_sub(MOST_SHOWN);
+    bodies.truncate(MOST_SHOWN);
+    let t = Texts::italian();
+    let frame = Frame { t, title: t.say("choose-body-title"), body: None };
+    page(StatusCode::OK, &ChooseBody { frame, name: asked.nome, bodies, others })
+}
+
+/// The bodies whose name has all the words, A–Z.
+fn listed(edge: &Edge, name: &str) -> Vec<Listed> {
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let directory = edge.app.directory();
+    let has_words = |it: &str| words.iter().all(|word| it.contains(word.as_str()));
+    let mut found: Vec<(String, Listed)> = directory
+        .workspaces()
+        .filter(|it| it.workspace.enabled)
+        .map(|it| (it.organization.name.to_lowercase(), it))
+        .filter(|(folded, _)| has_words(folded))
+        .map(|(folded, it)| {
+            let listed = Listed {
+                name: it.organization.name.clone(),
+                home: format!("/{}", it.workspace.slug),
+                is_acceptance: it.workspace.environment == Environment::Acceptance,
+            };
+            (folded, listed)
+        })
+        .collect();
+    found.sort_by(|one, other| (&one.0, &one.1.home).cmp(&(&other.0, &other.1.home)));
+    found.into_iter().map(|it| it.1).collect()
+}

@@ -1,0 +1,173 @@
+//! C3: the debt, for whoever proved two facts.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_app::portal::{Debt, read_debt};
+use iuvo_domain::{
+    debt_position::{Installment, OptionKind, PaymentOption},
+    payment::PaymentRefusal,
+};
+
+use super::{frame, workspace};
+use crate::{
+    Edge,
+    pages::{Frame, PageError, Texts, amount, day, grouped, long_day, page},
+};
+
+#[derive(Template)]
+#[template(path = "portal/debt.html")]
+struct DebtPage {
+    frame: Frame,
+    standing: Standing,
+    /// A sentence on where it stands, and what to do.
+    advice: String,
+    amount: String,
+    due: String,
+    debtor: String,
+    service: Option<String>,
+    office: Option<String>,
+    notice_code: String,
+    iuv: String,
+    organization: String,
+    /// The instalments of a plan; none for a single payment.
+    plan: Vec<Row>,
+}
+
+/// Where a notice stands, as a citizen sees it.
+struct Standing {
+    word: String,
+    icon: &'static str,
+    class: &'static str,
+    is_payable: bool,
+}
+
+struct Row {
+    number: usize,
+    notice_code: String,
+    due: String,
+    amount: String,
+    standing: Standing,
+    is_this: bool,
+}
+
+pub(super) async fn show(
+    State(edge): State<Edge>,
+    Path((slug, link)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    // A link that leads nowhere any more leads back to the search, which tells nothing.
+    let Some(debt) = read_debt(&edge.app, &profile, &link).await? else {
+        return Ok(Redirect::to(&format!("/{slug}")).into_response());
+    };
+    let (option, installment) = debt.installment().ok_or(PageError::NotFound)?;
+    let t = Texts::italian();
+    let standing = Standing::of(t, installment, debt.refusal);
+    let due = long_day(installment.due_date);
+    let template = DebtPage {
+        frame: frame(&profile, installment.description.clone()),
+        advice: advice(t, &debt, installment, &due),
+        amount: amount_due(installment),
+        due,
+        debtor: masked(&option.debtor.full_name),
+        service: debt.service.clone(),
+        office: debt.position.office_name.clone(),
+        notice_code: grouped(installment.notice_number.as_str()),
+        iuv: installment.iuv.to_string(),
+        organization: debt.position.company_name.clone(),
+        plan: plan(t, option, installment, debt.refusal),
+        standing,
+    };
+    Ok(page(StatusCode::OK, &template))
+}
+
+impl Standing {
+    fn of(t: &Texts, installment: &Installment, refusal: Option<PaymentRefusal>) -> Self {
+        let refusal =
+            if installment.is_paid() { Some(PaymentRefusal::AlreadyPaid) } else { refusal };
+        let (word, icon, class) = match refusal {
+            None => (t.say("standing-due"), "it-clock", "iv-badge-due"),
+            Some(PaymentRefusal::AlreadyPaid) => {
+                (t.say("standing-paid"), "it-check", "iv-badge-paid")
+            }
+            Some(PaymentRefusal::Expired) => {
+                (t.say("standing-expired"), "it-warning-circle", "iv-badge-late")
+            }
+            Some(PaymentRefusal::NotYetValid | PaymentRefusal::NotYetPublished) => {
+                (t.say("standing-not-yet"), "it-clock", "iv-badge-wait")
+            }
+            Some(
+                PaymentRefusal::Invalidated
+                | PaymentRefusal::AnotherOptionStarted
+                | PaymentRefusal::NoticeUnknown,
+            ) => (t.say("standing-off"), "it-ban", "iv-badge-off"),
+        };
+        Self { word, icon, class, is_payable: refusal.is_none() }
+    }
+}
+
+/// What to do, in a sentence.
+fn advice(t: &Texts, debt: &Debt, installment: &Installment, due: &str) -> String {
+    if let Some(payment) = &installment.payment {
+        return t.fill("advice-paid", &[("day", &long_day(payment.paid_at))]);
+    }
+    match debt.refusal {
+        None => t.fill("advice-due", &[("day", due)]),
+        Some(PaymentRefusal::AlreadyPaid) => t.say("advice-settled"),
+        Some(PaymentRefusal::Expired) => t.fill("advice-expired", &[("day", due)]),
+        Some(PaymentRefusal::NotYetValid | PaymentRefusal::NotYetPublished) => {
+            t.say("advice-not-yet")
+        }
+        Some(PaymentRefusal::AnotherOptionStarted) => t.say("advice-another-option"),
+        Some(PaymentRefusal::Invalidated) => t.say("advice-invalidated"),
+        Some(PaymentRefusal::NoticeUnknown) => t.say("advice-not-payable"),
+    }
+}
+
+fn amount_due(installment: &Installment) -> String {
+    amount(installment.amount_due().unwrap_or(installment.amount))
+}
+
+/// The instalments of the plan to which the notice belongs. Where the plan as a whole can be paid,
+/// each can whose turn it is.
+fn plan(
+    t: &Texts,
+    option: &PaymentOption,
+    shown: &Installment,
+    refusal: Option<PaymentRefusal>,
+) -> Vec<Row> {
+    if option.kind == OptionKind::Single {
+        return Vec::new();
+    }
+    let refusal = refusal.filter(|it| *it != PaymentRefusal::AlreadyPaid);
+    let row = |(number, it): (usize, &Installment)| Row {
+        number,
+        notice_code: grouped(it.notice_number.as_str()),
+        due: day(it.due_date),
+        amount: amount_due(it),
+        standing: Standing::of(t, it, refusal),
+        is_this: it.id == shown.id,
+    };
+    (1..).zip(&option.installments).map(row).collect()
+}
+
+/// `M**** R****`: enough for somebody to see that it is them, too little to learn a name.
+fn masked(name: &str) -> String {
+    let words = name.split_whitespace().filter_map(|it| it.chars().next());
+    words.map(|it| format!("{it}****")).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_masked_word_by_word() {
+        assert_eq!(masked("Mario Rossi"), "M**** R****");
+        assert_eq!(masked("  èva  "), "è****");
+        assert_eq!(masked(""), "");
+    }
+}

@@ -1,0 +1,114 @@
+//! C2, C4, C5: "Ricerca pratica", by fiscal code and notice code or IUV.
+
+mod filled;
+
+use std::net::{IpAddr, SocketAddr};
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, Path, State},
+    http::{Request, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_app::portal::{Search, SearchEnd, find_debt};
+use iuvo_domain::directory::WorkspaceProfile;
+
+use self::filled::{Defect, Filled};
+use super::{frame, workspace};
+use crate::{
+    Edge,
+    pages::{Frame, PageError, Texts, form::Form, page},
+};
+
+#[derive(Template)]
+#[template(path = "portal/search.html")]
+struct SearchPage {
+    frame: Frame,
+    filled: Filled,
+    defects: Vec<Defect>,
+    end: End,
+}
+
+/// What the last search has come to.
+enum End {
+    /// There was none.
+    None,
+    /// Nothing was found.
+    NotFound,
+    /// It was too soon: how long to wait, in words.
+    Slowed(String),
+}
+
+#[derive(Template)]
+#[template(path = "portal/notice_code.html")]
+struct NoticeCodePage {
+    frame: Frame,
+}
+
+pub(super) async fn show(
+    State(edge): State<Edge>,
+    Path(slug): Path<String>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    Ok(answer(&profile, Filled::default(), Vec::new(), End::None))
+}
+
+pub(super) async fn look(
+    State(edge): State<Edge>,
+    Path(slug): Path<String>,
+    request: Request<Body>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    let address = client_address(&edge, &request);
+    let filled = Filled::of(&Form::read(request).await?);
+    let (fiscal_code, code) = match filled.read() {
+        Ok(read) => read,
+        Err(defects) => return Ok(answer(&profile, filled, defects, End::None)),
+    };
+    let search = Search { fiscal_code, code, address };
+    Ok(match find_debt(&edge.app, &profile, &search).await? {
+        SearchEnd::Found(link) => Redirect::to(&format!("/{slug}/pratica/{link}")).into_response(),
+        SearchEnd::NotFound => answer(&profile, filled, Vec::new(), End::NotFound),
+        SearchEnd::Slowed { retry_after_s } => slowed(&profile, filled, retry_after_s),
+    })
+}
+
+/// Where the notice code stands on a notice.
+pub(super) async fn explain(
+    State(edge): State<Edge>,
+    Path(slug): Path<String>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    let title = Texts::italian().say("where-is-code");
+    Ok(page(StatusCode::OK, &NoticeCodePage { frame: frame(&profile, title) }))
+}
+
+fn client_address(edge: &Edge, request: &Request<Body>) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
+    edge.guards.proxy.client(peer, request.headers())
+}
+
+fn answer(profile: &WorkspaceProfile, filled: Filled, defects: Vec<Defect>, end: End) -> Response {
+    let status = match (&end, defects.is_empty()) {
+        (End::Slowed(_), _) => StatusCode::TOO_MANY_REQUESTS,
+        (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (End::None | End::NotFound, true) => StatusCode::OK,
+    };
+    let title = Texts::italian().say("search-title");
+    page(status, &SearchPage { frame: frame(profile, title), filled, defects, end })
+}
+
+fn slowed(profile: &WorkspaceProfile, filled: Filled, retry_after_s: i64) -> Response {
+    let t = Texts::italian();
+    let wait = if retry_after_s < 60 {
+        t.fill("seconds", &[("count", &retry_after_s.to_string())])
+    } else {
+        let minutes = retry_after_s.saturating_add(59).checked_div(60).unwrap_or(1);
+        let count = minutes.to_string();
+        if minutes == 1 { t.say("one-minute") } else { t.fill("minutes", &[("count", &count)]) }
+    };
+    let mut response = answer(profile, filled, Vec::new(), End::Slowed(wait));
+    response.headers_mut().insert(header::RETRY_AFTER, retry_after_s.into());
+    response
+}

@@ -1,0 +1,146 @@
+//! What was filled in, and what is wrong with it.
+
+use iuvo_app::portal::DebtCode;
+use pagopa_codes::{FiscalCode, Iuv, NoticeNumber};
+
+use crate::pages::{Texts, form::Form};
+
+/// Digits of a notice code.
+const NOTICE_CODE: usize = 18;
+/// Longest text that is shown again.
+const LONGEST: usize = 300;
+
+/// What was filled in, as it is shown again.
+#[derive(Default)]
+pub(super) struct Filled {
+    pub(super) fiscal_code: String,
+    pub(super) notice_code: String,
+    pub(super) iuv: String,
+}
+
+/// What is wrong with a field.
+pub(super) struct Defect {
+    /// Its id in the page.
+    pub(super) field: &'static str,
+    /// What to do, in words.
+    pub(super) text: String,
+}
+
+impl Filled {
+    /// Takes the fields of the form.
+    pub(super) fn of(form: &Form) -> Self {
+        let field = |name| form.field(name).chars().take(LONGEST).collect();
+        Self {
+            fiscal_code: field("codice-fiscale"),
+            notice_code: field("codice-avviso"),
+            iuv: field("iuv"),
+        }
+    }
+
+    /// Reads all fields; every one that is wrong is named.
+    pub(super) fn read(&self) -> Result<(FiscalCode, DebtCode), Vec<Defect>> {
+        let t = Texts::italian();
+        let (fiscal_code, code) = (self.read_fiscal_code(t), self.read_code(t));
+        match (fiscal_code, code) {
+            (Ok(fiscal_code), Ok(code)) => Ok((fiscal_code, code)),
+            (fiscal_code, code) => {
+                let defects = [
+                    fiscal_code.err().map(|text| Defect { field: "codice-fiscale", text }),
+                    code.err(),
+                ];
+                Err(defects.into_iter().flatten().collect())
+            }
+        }
+    }
+
+    fn read_fiscal_code(&self, t: &Texts) -> Result<FiscalCode, String> {
+        let code: String = self.fiscal_code.split_whitespace().collect();
+        match (code.chars().count(), FiscalCode::parse(&code.to_uppercase())) {
+            (_, Ok(code)) => Ok(code),
+            (0, _) => Err(t.say("fiscal-code-missing")),
+            (11, _) => Err(t.say("fiscal-code-of-company-wrong")),
+            (16, _) => Err(t.say("fiscal-code-wrong")),
+            (count, _) => Err(t.fill("fiscal-code-length", &[("count", &count.to_string())])),
+        }
+    }
+
+    fn read_code(&self, t: &Texts) -> Result<DebtCode, Defect> {
+        let notice = |text| Defect { field: "codice-avviso", text };
+        match (self.notice_code.is_empty(), self.iuv.is_empty()) {
+            (true, true) => Err(notice(t.say("code-missing"))),
+            (false, false) => Err(notice(t.say("codes-both"))),
+            (false, true) => read_notice_code(&self.notice_code, t).map_err(notice),
+            (true, false) => {
+                let iuv: String = self.iuv.split_whitespace().collect();
+                let text = |_| Defect { field: "iuv", text: t.say("iuv-wrong") };
+                Iuv::parse(&iuv).map(DebtCode::Iuv).map_err(text)
+            }
+        }
+    }
+}
+
+/// Reads a notice code, as people copy it: with blanks, dots or hyphens, or all that the QR code of
+/// the notice holds (`PAGOPA|002|code|…`).
+fn read_notice_code(text: &str, t: &Texts) -> Result<DebtCode, String> {
+    let text = match text.split('|').collect::<Vec<_>>().as_slice() {
+        ["PAGOPA", "002", code, ..] => code,
+        _ => text,
+    };
+    let is_separator = |it: char| it.is_whitespace() || matches!(it, '.' | '-' | '\u{a0}');
+    let code: String = text.chars().filter(|it| !is_separator(*it)).collect();
+    let count = code.chars().count();
+    if !code.bytes().all(|it| it.is_ascii_digit()) {
+        return Err(t.say("notice-code-digits"));
+    }
+    if count != NOTICE_CODE {
+        return Err(t.fill("notice-code-length", &[("count", &count.to_string())]));
+    }
+    NoticeNumber::parse(&code).map(DebtCode::Notice).map_err(|_| t.say("notice-code-wrong"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn defects(fiscal_code: &str, notice_code: &str, iuv: &str) -> Vec<(&'static str, String)> {
+        let [fiscal_code, notice_code, iuv] = [fiscal_code, notice_code, iuv].map(str::to_owned);
+        let filled = Filled { fiscal_code, notice_code, iuv };
+        let defects = filled.read().err().unwrap_or_default();
+        defects.into_iter().map(|it| (it.field, it.text)).collect()
+    }
+
+    #[test]
+    fn codes_are_read_as_people_copy_them() {
+        for code in [
+            "302000000000000149",
+            " 3020 0000 0000 0001 49 ",
+            "3020.0000.0000.0001.49",
+            "PAGOPA|002|302000000000000149|99000000010|12345",
+        ] {
+            assert_eq!(defects("rssmra80a01h501u", code, ""), [], "{code}");
+        }
+        assert_eq!(defects("RSS MRA 80A01 H501U", "", "02000000000000149"), []);
+        assert_eq!(defects("99000000010", "", "RF18539007547034"), []);
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_with_what_to_do() {
+        let found = defects("", "", "");
+        assert_eq!(found[0], ("codice-fiscale", "Inserisci il codice fiscale.".to_owned()));
+        assert_eq!(found[1].0, "codice-avviso");
+        for (fiscal_code, notice_code, iuv, field, text) in [
+            ("RSSMRA80A01H501X", "302000000000000149", "", "codice-fiscale", "lettera finale"),
+            ("99000000011", "302000000000000149", "", "codice-fiscale", "11 cifre"),
+            ("RSSMRA", "302000000000000149", "", "codice-fiscale", "ne hai scritti 6"),
+            ("RSSMRA80A01H501U", "30200000000000014", "", "codice-avviso", "ne hai scritte 17"),
+            ("RSSMRA80A01H501U", "3O2000000000000149", "", "codice-avviso", "solo cifre"),
+            ("RSSMRA80A01H501U", "302000000000000149", "1", "codice-avviso", "uno solo"),
+            ("RSSMRA80A01H501U", "", "è12", "iuv", "IUV"),
+        ] {
+            let found = defects(fiscal_code, notice_code, iuv);
+            assert_eq!(found.len(), 1, "{field} {text} {found:?}");
+            assert_eq!(found[0].0, field, "{found:?}");
+            assert!(found[0].1.contains(text), "{found:?}");
+        }
+    }
+}
