@@ -4,8 +4,8 @@
 //! the SIL Open Font License, whose texts are beside the files in `fonts/`.
 //! There are several sets, because a file embeds the whole of one: the plain ones have what nearly
 //! every notice needs and make the smallest files, smaller yet if the interbank code has no
-//! letters; the Italian one has every sign of Italian texts and the letters of the minorities;
-//! the wide one has every letter of the faces, for the names that need it.
+//! letters; the Italian one has every sign of Italian texts and the letters of the minorities; the
+//! European one has the letters of the neighbours' names; the wide one has all that the faces have.
 
 mod charset;
 mod face;
@@ -54,11 +54,12 @@ pub(crate) struct Typeset {
 
 impl Typeset {
     /// The sets, smallest first.
-    pub(crate) fn all() -> Result<[(Self, [FontFile; 4]); 4], PressError> {
+    pub(crate) fn all() -> Result<[(Self, [FontFile; 4]); 5], PressError> {
         Ok([
             Self::prepare(&charset::plain(), &charset::digits())?,
             Self::prepare(&charset::plain(), &charset::codes())?,
             Self::prepare(&charset::italian(), &charset::codes())?,
+            Self::prepare(&charset::european(), &charset::codes())?,
             Self::prepare(&charset::latin(), &charset::codes())?,
         ])
     }
@@ -145,7 +146,7 @@ mod tests {
     use crate::length::hpt;
 
     fn common() -> Typeset {
-        let [_, _, (common, _), _] = Typeset::all().unwrap();
+        let [_, _, (common, _), _, _] = Typeset::all().unwrap();
         common
     }
 
@@ -181,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_wide_set_has_the_letters_of_the_minorities_and_of_europe() {
-        let [_, _, _, (type_set, _)] = Typeset::all().unwrap();
+        let [_, _, _, _, (type_set, _)] = Typeset::all().unwrap();
         assert_eq!(
             type_set.lacks("Škofja Žiga Čuk Müller Groß Đorđević Łódź Ținutul Åse Øyvind"),
             None

@@ -22,7 +22,7 @@ const PREPARED_LEVEL: u32 = 9;
 /// shared between threads.
 pub struct Press {
     /// Smallest first.
-    papers: [Paper; 4],
+    papers: [Paper; 5],
     marks: Marks,
 }
 

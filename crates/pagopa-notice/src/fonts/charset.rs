@@ -24,6 +24,21 @@ pub(crate) fn italian() -> Vec<char> {
     (' '..='~').chain(signs.chars()).chain(letters.chars()).collect()
 }
 
+/// What names of the neighbours in Europe are written with: the plain letters, and those with the
+/// marks of each language.
+pub(crate) fn european() -> Vec<char> {
+    let albanian_french_german = "ÄÖÜäöüßÂÇÊËÎÏÔÛâçêëîïôû";
+    let iberian_nordic = "ÁÍÓÚÑÃÕáíóúñãõÅÆØåæøÝýÐðÞþ";
+    let slavic = "ČŠŽčšžĆćĐđŁłĄąĘęŃńŚśŹźŻżĚěŘřŮůŤťĎďŇňĽľŔŕ";
+    let others = "ĂăȘșȚțŞşŢţŐőŰűĞğİı";
+    [albanian_french_german, iberian_nordic, slavic, others]
+        .into_iter()
+        .flat_map(str::chars)
+        .chain(plain())
+        .chain("ÀÈÉÌÒÙ·".chars())
+        .collect()
+}
+
 /// Every letter the faces may have: Latin with its extensions, and typographic signs.
 /// What a face lacks of these is left out when it is prepared.
 pub(crate) fn latin() -> Vec<char> {
