@@ -1,5 +1,7 @@
 //! Serving a router: binding, bounding slow clients, stopping gracefully.
 
+mod places;
+
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -8,20 +10,27 @@ use std::{
 };
 
 use axum::Router;
-use axum_server::Handle;
+use axum_server::{Handle, accept::DefaultAcceptor};
 use hyper_util::rt::TokioTimer;
 use rustls::ServerConfig;
 
 use crate::tls::Acceptor;
+use places::Places;
 
 /// Longest time for a request's headers to arrive. Bodies are bounded by the router.
 const HEADERS: Duration = Duration::from_secs(15);
+/// Connections served at a time: a slow client costs some 30 kB, so these cost half a gigabyte.
+const CONNECTIONS: usize = 16_000;
+/// Bytes of a request that are read ahead. It bounds the headers; a body is read piece by piece.
+const READ_AHEAD: usize = 32 * 1024;
 /// Longest time requests have to end once we stop.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// A bound address.
 pub(crate) struct Port {
     listener: TcpListener,
+    /// Connections served at a time; more are told that there is no place.
+    places: usize,
     /// The address, with the port really taken.
     pub(crate) address: SocketAddr,
 }
@@ -32,7 +41,7 @@ impl Port {
         let bind = || {
             let listener = TcpListener::bind(address)?;
             listener.set_nonblocking(true)?;
-            Ok(Self { address: listener.local_addr()?, listener })
+            Ok(Self { address: listener.local_addr()?, listener, places: CONNECTIONS })
         };
         bind().map_err(|error: io::Error| format!("Non si può ascoltare su {address}: {error}"))
     }
@@ -48,9 +57,17 @@ impl Port {
         let mut server = axum_server::from_tcp(self.listener)?.handle(handle);
         let connections = server.http_builder();
         connections.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
+        connections.http1().max_buf_size(READ_AHEAD);
+        let server = server.http1_only();
         match tls {
-            None => server.http1_only().serve(service).await,
-            Some(it) => server.acceptor(Acceptor::new(it)).http1_only().serve(service).await,
+            None => {
+                let places = Places::in_clear(DefaultAcceptor::new(), self.places);
+                server.acceptor(places).serve(service).await
+            }
+            Some(it) => {
+                let places = Places::under_tls(Acceptor::new(it), self.places);
+                server.acceptor(places).serve(service).await
+            }
         }
     }
 }
@@ -85,6 +102,7 @@ mod tests {
 
     use axum::{Extension, routing::get};
     use iuvo_web::PeerCertificate;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
     use crate::{certificates, tls};
@@ -114,6 +132,30 @@ mod tests {
         }
         let request = client.build().unwrap().get(format!("https://localhost:{port}/"));
         request.send().await.ok()?.text().await.ok()
+    }
+
+    #[tokio::test]
+    async fn who_finds_no_place_is_told_so_until_somebody_leaves() {
+        let bound = Port::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let (address, port) = (bound.address, Port { places: 1, ..bound });
+        let handle = Handle::new();
+        let serving = tokio::spawn(port.serve(router(), None, handle.clone()));
+        let ask = async || {
+            let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+            let mut answer = vec![0; 12];
+            stream.read_exact(&mut answer).await.unwrap();
+            (stream, String::from_utf8(answer).unwrap())
+        };
+        let (seated, answer) = ask().await;
+        assert_eq!(answer, "HTTP/1.1 200");
+        assert_eq!(ask().await.1, "HTTP/1.1 503");
+        drop(seated);
+        while ask().await.1 != "HTTP/1.1 200" {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stop(&handle);
+        serving.await.unwrap().unwrap();
     }
 
     #[tokio::test]
