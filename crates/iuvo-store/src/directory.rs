@@ -4,8 +4,6 @@
 //! it knows; each row that stands for itself (broker, station, workspace, client) carries the
 //! version of its last change, which is also that of what belongs to it.
 
-use std::collections::HashMap;
-
 use iuvo_domain::{
     ServiceId, WorkspaceId,
     directory::{
@@ -38,7 +36,8 @@ statements! {
         select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name
         from workspace w
         join organization o on o.fiscal_code = w.organization_fiscal_code
-        where w.version > $1";
+        where w.version > $1
+        order by w.id";
     LINKS = "
         select l.workspace_id, l.station_code, l.segregation_code, l.broadcast, l.stand_in,
                l.spontaneous
@@ -127,26 +126,34 @@ fn read_station(row: &mut Row<'_>) -> Result<Station, StoreError> {
 
 async fn read_workspaces(tx: &mut Tx<'_>, known: i64) -> Result<Vec<WorkspaceProfile>, StoreError> {
     let mut profiles = tx.query(&WORKSPACES, params![known], read_workspace).await?;
-    let mut links = by_workspace(tx.query(&LINKS, params![known], read_link).await?);
-    let mut accounts = by_workspace(tx.query(&ACCOUNTS, params![known], read_account).await?);
-    let mut services = by_workspace(tx.query(&SERVICES, params![known], read_service).await?);
-    let mut codes = by_workspace(tx.query(&ACCOUNTING, params![known], read_accounting).await?);
-    for profile in &mut profiles {
-        let id = profile.workspace.id;
-        profile.links = links.remove(&id).unwrap_or_default();
-        profile.accounts = accounts.remove(&id).unwrap_or_default();
-        profile.services = services.remove(&id).unwrap_or_default();
-        profile.accounting = codes.remove(&id).unwrap_or_default();
-    }
+    let rows = tx.query(&LINKS, params![known], read_link).await?;
+    share_out(rows, &mut profiles, |it| &mut it.links);
+    let rows = tx.query(&ACCOUNTS, params![known], read_account).await?;
+    share_out(rows, &mut profiles, |it| &mut it.accounts);
+    let rows = tx.query(&SERVICES, params![known], read_service).await?;
+    share_out(rows, &mut profiles, |it| &mut it.services);
+    let rows = tx.query(&ACCOUNTING, params![known], read_accounting).await?;
+    share_out(rows, &mut profiles, |it| &mut it.accounting);
     Ok(profiles)
 }
 
-fn by_workspace<T>(rows: Vec<(WorkspaceId, T)>) -> HashMap<WorkspaceId, Vec<T>> {
-    let mut grouped: HashMap<WorkspaceId, Vec<T>> = HashMap::new();
-    for (workspace, row) in rows {
-        grouped.entry(workspace).or_default().push(row);
+/// Gives each workspace its rows; both come in the order of the workspaces. A snapshot of thousands
+/// of bodies is kept for long: no list in it has room that it does not need.
+fn share_out<T>(
+    rows: Vec<(WorkspaceId, T)>,
+    profiles: &mut [WorkspaceProfile],
+    list: impl Fn(&mut WorkspaceProfile) -> &mut Vec<T>,
+) {
+    let mut rows = rows.into_iter().peekable();
+    for profile in profiles {
+        let id = profile.workspace.id;
+        // Of a workspace that was opened after the others had been read.
+        while rows.next_if(|it| it.0 < id).is_some() {}
+        let own = std::iter::from_fn(|| rows.next_if(|it| it.0 == id));
+        let list = list(profile);
+        *list = own.map(|it| it.1).collect();
+        list.shrink_to_fit();
     }
-    grouped
 }
 
 fn read_workspace(row: &mut Row<'_>) -> Result<WorkspaceProfile, StoreError> {
