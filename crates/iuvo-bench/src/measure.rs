@@ -238,14 +238,16 @@ impl Scene {
                 .counter("iuvo_node_calls_total", "operation=\"paVerifyPaymentNotice\"")
                 .await
         };
+        let dropped = async || self.server.counter("iuvo_journal_dropped_total", "").await;
         let (calls, stored) = (counted().await?, Stored::read(&self.database).await?);
+        let lost = dropped().await?;
         let requests = Verifications::new(self.archive.bodies.clone(), self.archive.positions)?;
         let driven = self.drive(u64::from(round) << 32, Arc::new(requests))?;
         let calls = counted().await? - calls;
         ensure!(calls == driven.answered, "{calls} calls counted of {}", driven.answered);
         let changed = Stored::read(&self.database).await?.since(&stored);
         ensure!(changed == Stored::default(), "verifying changed the archive: {changed:?}");
-        Ok(Run::of_calls(&driven, 0.0))
+        Ok(Run { dropped: dropped().await? - lost, ..Run::of_calls(&driven, 0.0) })
     }
 
     async fn receive_once(&mut self) -> Result<Run> {

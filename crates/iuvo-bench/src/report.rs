@@ -22,6 +22,8 @@ pub(crate) struct Run {
     pub(crate) p99_ms: f64,
     /// Commands per commit, where the store groups them.
     pub(crate) group: f64,
+    /// Events that the journal could not take in.
+    pub(crate) dropped: u64,
 }
 
 /// A limit and the program, measured in turns.
@@ -190,7 +192,7 @@ impl Growth {
 
 fn heading() {
     println!(
-        "{:<18}{:>10}{:>9}{:>9}{:>10}{:>10}{:>10}{:>9}{:>8}",
+        "{:<18}{:>10}{:>9}{:>9}{:>10}{:>10}{:>10}{:>9}{:>8}{:>9}",
         "",
         "calls/s",
         "p50 ms",
@@ -199,13 +201,14 @@ fn heading() {
         "pgsql us",
         "driver us",
         "others %",
-        "group"
+        "group",
+        "dropped"
     );
 }
 
 fn line(who: &str, run: &Run) {
     println!(
-        "{who:<18}{:>10.0}{:>9.2}{:>9.2}{:>10.1}{:>10.1}{:>10.1}{:>9.1}{:>8.1}",
+        "{who:<18}{:>10.0}{:>9.2}{:>9.2}{:>10.1}{:>10.1}{:>10.1}{:>9.1}{:>8.1}{:>9}",
         run.per_second,
         run.p50_ms,
         run.p99_ms,
@@ -213,7 +216,8 @@ fn line(who: &str, run: &Run) {
         run.postgres_us,
         run.driver_us,
         run.others_percent,
-        run.group
+        run.group,
+        run.dropped
     );
 }
 
@@ -221,7 +225,7 @@ fn reached(is_reached: bool) -> &'static str {
     if is_reached { "reached" } else { "MISSED" }
 }
 
-/// Each figure's own median; of what was answered, the sum.
+/// Each figure's own median; of what was answered or dropped, the sum.
 fn median_run(runs: &[Run]) -> Run {
     Run {
         answered: runs.iter().map(|it| it.answered).sum(),
@@ -233,6 +237,7 @@ fn median_run(runs: &[Run]) -> Run {
         p50_ms: median(runs, |it| it.p50_ms),
         p99_ms: median(runs, |it| it.p99_ms),
         group: median(runs, |it| it.group),
+        dropped: runs.iter().map(|it| it.dropped).sum(),
     }
 }
 
