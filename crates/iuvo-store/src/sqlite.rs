@@ -26,13 +26,17 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pause between attempts where SQLite itself does not wait.
 const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
-/// How much of the file is mapped, in bytes: all of it, whatever it grows to. Only addresses are
-/// taken by what is not read.
+/// How much of the file the writer maps, in bytes: all of it, whatever it grows to. Only addresses
+/// are taken by what is not read.
 const MAPPED: i64 = 1 << 40;
 /// What the writer keeps of the pages it changes, as SQLite counts it (KiB, negative): a whole
 /// batch, so that none has to be written before its commit and again at it.
 const WRITER_CACHE: i64 = -16 * 1024;
 
+/// What a reader keeps of the pages it reads (4 MB): the upper ones of every tree. It copies the
+/// others from the system's memory: a mapping is taken back after every commit of the writer, and
+/// building it up again costs more.
+const READER_CACHE: i64 = -4 * 1024;
 /// Pages in the log before they are brought into the file: 32 MB. A page that changes several times
 /// meanwhile, as those of indexes do, is brought once.
 const LOGGED_PAGES: i64 = 8 * 1024;
@@ -124,7 +128,7 @@ pub(crate) fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
-    read_mapped(&connection)?;
+    connection.pragma_update(None, "cache_size", READER_CACHE)?;
     keep_prepared(&connection)?;
     Ok(connection)
 }

@@ -32,7 +32,7 @@ use crate::Clock;
 /// Events that may wait; more are dropped.
 const CAPACITY: usize = 16 * 1024;
 /// Events written in one transaction: few enough not to keep others waiting, and as many as that
-/// allows, because after each transaction SQLite's readers map the file anew.
+/// allows, because after each transaction SQLite's readers forget the pages they kept.
 const BATCH: usize = 8 * 1024;
 /// Bytes of refused messages that may wait; more are dropped.
 const MOST_BYTES: usize = 8 << 20;
