@@ -209,7 +209,7 @@ impl Engine {
 async fn grow(wish: &Wish, report: &mut Report) -> Result<()> {
     let usual = wish.plan();
     let sizes: &[(u64, u64)] = if wish.quick {
-        &[(1, 2_000), (20, 2_000)]
+        &[(1, 6_000), (20, 6_000)]
     } else {
         &[
             (1, 200_000),
