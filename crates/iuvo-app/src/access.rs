@@ -63,15 +63,15 @@ pub fn only_workspace<'a>(
     found.filter(|it| may(directory, Actor::Client(client), action, Target::Workspace(it)))
 }
 
-/// Whether a client may know what happened to a notice number. The segregation code is what
-/// follows the auxiliary digit.
-pub fn may_read_timeline(
+/// Whether a client may do something with a notice number. The segregation code is what follows the
+/// auxiliary digit.
+pub fn reaches_notice(
     directory: &Directory,
     client: &ApiClient,
-    profile: &WorkspaceProfile,
-    notice_number: &Nav,
+    action: Action,
+    (profile, notice_number): (&WorkspaceProfile, &Nav),
 ) -> bool {
     let iuv = notice_number.as_str().get(1..).unwrap_or_default();
     let target = Target::Number(profile, iuv);
-    may(directory, Actor::Client(client), Action::ReadTimeline, target)
+    may(directory, Actor::Client(client), action, target)
 }

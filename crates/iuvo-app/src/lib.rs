@@ -14,6 +14,7 @@ mod call_limits;
 mod clock;
 pub mod debt_positions;
 pub mod directory;
+pub mod documents;
 mod ids;
 pub mod jobs;
 pub mod journal;

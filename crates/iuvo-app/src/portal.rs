@@ -9,7 +9,7 @@ mod read_debt;
 mod search_limits;
 
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
-pub use read_debt::{Debt, read_debt};
+pub use read_debt::{Debt, print_debt, read_debt};
 
 pub(crate) use debt_links::DebtLinks;
 pub(crate) use search_limits::SearchLimits;

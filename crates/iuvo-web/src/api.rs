@@ -5,6 +5,7 @@
 //! exist.
 
 mod caller;
+mod documents;
 mod list;
 mod problem;
 mod timeline;
@@ -16,10 +17,15 @@ use problem::Problem;
 
 /// The paths below `/api/v1`.
 pub(crate) fn routes() -> Routes {
-    Routes::default().get("/notices/{nav}/timeline", timeline::read_timeline).dress(|router| {
-        router
-            .fallback(async || Problem::PathUnknown)
-            .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
-            .layer(middleware::from_fn(with_request_id))
-    })
+    Routes::default()
+        .get("/notices/{nav}/codes", documents::read_codes)
+        .get("/notices/{nav}/notice.pdf", documents::print_notice)
+        .get("/notices/{nav}/receipt.xml", documents::read_receipt)
+        .get("/notices/{nav}/timeline", timeline::read_timeline)
+        .dress(|router| {
+            router
+                .fallback(async || Problem::PathUnknown)
+                .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+                .layer(middleware::from_fn(with_request_id))
+        })
 }

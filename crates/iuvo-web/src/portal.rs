@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Routes {
         .post("/{slug}", search::look)
         .get("/{slug}/aiuto/codice-avviso", search::explain)
         .get("/{slug}/pratica/{link}", debt::show)
+        .get("/{slug}/pratica/{link}/avviso.pdf", debt::print)
         .dress(|router| {
             let csrf =
                 CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());

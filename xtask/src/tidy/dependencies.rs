@@ -45,7 +45,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pagopa-sim", &["pagopa-codes", "pagopa-node"]),
     ("iuvo-domain", &["pagopa-codes"]),
     ("iuvo-store", &["iuvo-domain", "pagopa-codes"]),
-    ("iuvo-app", &["iuvo-domain", "iuvo-store", "pagopa-codes", "pagopa-lists"]),
+    ("iuvo-app", &["iuvo-domain", "iuvo-store", "pagopa-codes", "pagopa-lists", "pagopa-notice"]),
     (
         "iuvo-web",
         &["italia-assets", "iuvo-app", "iuvo-domain", "pagopa-codes", "pagopa-gpd", "pagopa-node"],

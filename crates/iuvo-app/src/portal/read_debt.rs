@@ -7,7 +7,10 @@ use iuvo_domain::{
 };
 use iuvo_store::{StoreError, debt_positions::FindByNotice};
 
-use crate::App;
+use crate::{
+    App,
+    documents::{DocumentError, Slip, print_notice},
+};
 
 /// A debt as its debtor sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,4 +55,15 @@ pub async fn read_debt(
         let service = profile.services.iter().find(|it| it.id == position.service);
         Debt { service: service.map(|it| it.name.clone()), position, notice_number, refusal }
     }))
+}
+
+/// Prints the notice to which a link leads, while it is to be paid; the number is its name.
+pub async fn print_debt(
+    app: &App,
+    profile: &WorkspaceProfile,
+    link: &str,
+) -> Result<(Nav, Vec<u8>), DocumentError> {
+    let number = app.open_debt_link(profile, link).ok_or(DocumentError::NoticeUnknown)?;
+    let pdf = print_notice(app, profile, &number, Slip::Absent).await?;
+    Ok((number, pdf))
 }

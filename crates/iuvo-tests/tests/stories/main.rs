@@ -9,6 +9,7 @@ mod crash_matrix;
 mod crashes;
 mod demands;
 mod directory;
+mod documents;
 mod elsewhere;
 mod faults;
 mod hostile;

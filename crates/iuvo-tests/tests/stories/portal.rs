@@ -122,10 +122,14 @@ stories! {
         let guest = Guest::of(&town);
         let found = guest.searches(MARIO, "codice-avviso", &notice.notice().to_string()).await;
         let path = found.leads_to.unwrap();
+        let pdf = guest.opens(&format!("{path}/avviso.pdf")).await;
+        assert!(pdf.status == 200 && pdf.text.starts_with("%PDF-"), "{}", pdf.status);
         town.psp().pay(&notice.notice()).await.assert_ok();
         let page = guest.opens(&path).await;
         page.assert_says("Pagata il");
         assert!(!page.text.contains("Come posso pagare"), "{}", page.text);
+        let pdf = guest.opens(&format!("{path}/avviso.pdf")).await;
+        assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
         town.advance(jiff::SignedDuration::from_hours(1));
         let old = guest.opens(&path).await;
         assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));

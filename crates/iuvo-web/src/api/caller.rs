@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, Path, rejection::PathRejection},
     http::{header, request::Parts},
 };
 use iuvo_app::{App, access};
 use iuvo_domain::{
+    Nav,
     access::Action,
     directory::{ApiClient, WorkspaceProfile},
 };
@@ -46,13 +47,27 @@ impl Caller {
         &self.edge.app
     }
 
-    pub(super) fn client(&self) -> &ApiClient {
-        &self.client
-    }
-
     /// A parameter of the query.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|it| it.0 == name).map(|it| it.1.as_str())
+    }
+
+    /// The notice number of a path, and its body, where the caller may do something with it. What
+    /// it does not reach is told as if it did not exist.
+    pub(super) fn notice(
+        &self,
+        action: Action,
+        named: Result<Path<String>, PathRejection>,
+    ) -> Result<(Arc<WorkspaceProfile>, Nav), Problem> {
+        let Path(number) = named.map_err(|_| Problem::NoticeUnknown)?;
+        let number = Nav::parse(&number).ok_or(Problem::NoticeUnknown)?;
+        let profile = self.workspace(action)?.ok_or(Problem::NoticeUnknown)?;
+        let directory = self.edge.app.directory();
+        if access::reaches_notice(&directory, &self.client, action, (&profile, &number)) {
+            Ok((profile, number))
+        } else {
+            Err(Problem::NoticeUnknown)
+        }
     }
 
     /// The body meant, where the caller wants to do something: the only one of the key, or the one

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::causes::causes_in_a_line;
 
 /// Why a call is not answered as hoped. The codes are stable; the texts are for people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Problem {
     /// No key was given, or one that belongs to nobody.
     KeyUnknown,
@@ -18,6 +18,16 @@ pub(super) enum Problem {
     OrganizationMissing,
     /// There is no such notice, or not for this caller.
     NoticeUnknown,
+    /// A notice is asked for that is paid, or withdrawn.
+    NoticeNotToBePaid,
+    /// Something of the notice cannot be printed: what, and why.
+    NoticeUnprintable(String),
+    /// A slip is asked for, and the body has no postal account for it.
+    PostalAccountMissing,
+    /// No receipt of the notice has come.
+    ReceiptUnknown,
+    /// `slip` is neither true nor false.
+    SlipInvalid,
     /// A page is begun where no page of ours ended.
     CursorInvalid,
     /// A page of that size is not given.
@@ -37,7 +47,7 @@ pub(super) const MOST_ITEMS: u16 = 500;
 
 impl Problem {
     /// The status, the code and what a person should do.
-    fn told(self) -> (StatusCode, &'static str, String) {
+    fn told(&self) -> (StatusCode, &'static str, String) {
         let (status, code, detail) = match self {
             Self::KeyUnknown => (
                 StatusCode::UNAUTHORIZED,
@@ -52,6 +62,29 @@ impl Problem {
             ),
             Self::NoticeUnknown => {
                 (StatusCode::NOT_FOUND, "NOTICE_UNKNOWN", "Il numero avviso non esiste.")
+            }
+            Self::NoticeNotToBePaid => (
+                StatusCode::CONFLICT,
+                "NOTICE_NOT_TO_BE_PAID",
+                "L’avviso è già pagato o annullato: non si stampa.",
+            ),
+            Self::NoticeUnprintable(reason) => {
+                let detail = format!("L’avviso non si può stampare: {reason}.");
+                return (StatusCode::UNPROCESSABLE_ENTITY, "NOTICE_UNPRINTABLE", detail);
+            }
+            Self::PostalAccountMissing => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "POSTAL_ACCOUNT_MISSING",
+                "Il bollettino vuole un solo beneficiario con un conto postale autorizzato alla \
+                 stampa in proprio.",
+            ),
+            Self::ReceiptUnknown => (
+                StatusCode::NOT_FOUND,
+                "RECEIPT_UNKNOWN",
+                "Di questo avviso non è arrivata nessuna ricevuta.",
+            ),
+            Self::SlipInvalid => {
+                (StatusCode::BAD_REQUEST, "SLIP_INVALID", "Il parametro slip vale true o false.")
             }
             Self::CursorInvalid => (
                 StatusCode::BAD_REQUEST,

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use iuvo_app::journal::{TimelineError, read_timeline as read};
-use iuvo_domain::{Nav, access::Action, journal::Event};
+use iuvo_domain::{access::Action, journal::Event};
 use serde::Serialize;
 
 use super::{
@@ -31,10 +31,8 @@ pub(super) async fn read_timeline(
 ) -> Result<Json<List<Item>>, Problem> {
     let limit = limit(caller.parameter("limit"))?;
     let after = caller.parameter("cursor").map(read_cursor).transpose()?;
-    let Path(nav) = nav.map_err(|_| Problem::NoticeUnknown)?;
-    let nav = Nav::parse(&nav).ok_or(Problem::NoticeUnknown)?;
-    let profile = caller.workspace(Action::ReadTimeline)?.ok_or(Problem::NoticeUnknown)?;
-    let found = read(caller.app(), &profile, caller.client(), nav, after, limit).await;
+    let (profile, nav) = caller.notice(Action::ReadTimeline, nav)?;
+    let found = read(caller.app(), &profile, nav, after, limit).await;
     let page = found.map_err(|error| match error {
         TimelineError::NoticeUnknown => Problem::NoticeUnknown,
         TimelineError::Store(error) => error.into(),

@@ -22,6 +22,8 @@ pub(crate) enum PageError {
     TooLarge,
     /// A form of another site was sent here.
     Forged,
+    /// The notice holds what cannot be printed.
+    Unprintable,
     /// The database does not answer.
     Unavailable,
     /// A defect of ours.
@@ -59,6 +61,7 @@ impl PageError {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Forged => StatusCode::FORBIDDEN,
+            Self::Unprintable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -85,6 +88,11 @@ impl PageError {
             Self::Forged => {
                 [t.say("error-forged"), t.say("error-forged-why"), t.say("error-forged-advice")]
             }
+            Self::Unprintable => [
+                t.say("error-unprintable"),
+                t.say("error-unprintable-why"),
+                t.say("error-unprintable-advice"),
+            ],
             Self::Unavailable => [
                 t.say("error-unavailable"),
                 t.say("error-unavailable-why"),

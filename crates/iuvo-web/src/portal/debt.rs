@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use iuvo_app::portal::{Debt, read_debt};
+use iuvo_app::{
+    documents::DocumentError,
+    portal::{Debt, print_debt, read_debt},
+};
 use iuvo_domain::{
     debt_position::{Installment, OptionKind, PaymentOption},
     payment::PaymentRefusal,
@@ -15,7 +18,7 @@ use iuvo_domain::{
 use super::{frame, workspace};
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, amount, day, grouped, long_day, page},
+    pages::{Frame, PageError, Texts, amount, day, grouped, long_day, page, pdf_file},
 };
 
 #[derive(Template)]
@@ -33,6 +36,8 @@ struct DebtPage {
     notice_code: String,
     iuv: String,
     organization: String,
+    /// Where the notice can be had as PDF.
+    pdf: String,
     /// The instalments of a plan; none for a single payment.
     plan: Vec<Row>,
 }
@@ -78,10 +83,29 @@ pub(super) async fn show(
         notice_code: grouped(installment.notice_number.as_str()),
         iuv: installment.iuv.to_string(),
         organization: debt.position.company_name.clone(),
+        pdf: format!("/{slug}/pratica/{link}/avviso.pdf"),
         plan: plan(t, option, installment, debt.refusal),
         standing,
     };
     Ok(page(StatusCode::OK, &template))
+}
+
+/// The notice, to be printed or kept. Whoever cannot have it is led back to the page that says why.
+pub(super) async fn print(
+    State(edge): State<Edge>,
+    Path((slug, link)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    match print_debt(&edge.app, &profile, &link).await {
+        Ok((number, pdf)) => Ok(pdf_file(&format!("avviso-{number}.pdf"), pdf)),
+        Err(DocumentError::Store(error)) => Err(error.into()),
+        Err(DocumentError::Press) => Err(PageError::Internal),
+        Err(DocumentError::Unprintable(reason)) => {
+            tracing::warn!(%reason, "a notice cannot be printed");
+            Err(PageError::Unprintable)
+        }
+        Err(_) => Ok(Redirect::to(&format!("/{slug}/pratica/{link}")).into_response()),
+    }
 }
 
 impl Standing {

@@ -46,6 +46,9 @@ impl<'a> Call<'a> {
                 "/health/live"
                 | "/health/ready"
                 | "/metrics"
+                | "/api/v1/notices/{nav}/codes"
+                | "/api/v1/notices/{nav}/notice.pdf"
+                | "/api/v1/notices/{nav}/receipt.xml"
                 | "/api/v1/notices/{nav}/timeline"
                 | "/gpd/debt-positions-service/v1/info"
                 | "/debtpositions",

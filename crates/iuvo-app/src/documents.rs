@@ -1,0 +1,37 @@
+//! Documents of one notice number, made when they are asked for: the notice itself, its codes, and
+//! the receipt as it came.
+
+mod print_notice;
+mod read_receipt;
+
+use iuvo_store::StoreError;
+use pagopa_notice::NoticeError;
+
+pub use print_notice::{NoticeCodes, Slip, print_notice, read_codes};
+pub use read_receipt::read_receipt_message;
+
+/// Why there is no document.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// There is no such notice, or not for this caller.
+    #[error("there is no such notice")]
+    NoticeUnknown,
+    /// It has been paid or withdrawn: a notice of it would be paid in vain.
+    #[error("the notice is not to be paid")]
+    NotToBePaid,
+    /// It has not been paid.
+    #[error("no receipt has come")]
+    NoReceipt,
+    /// Something of it cannot be printed; the text, in Italian, names it.
+    #[error(transparent)]
+    Unprintable(#[from] NoticeError),
+    /// The body has no postal account on which a slip may be printed.
+    #[error("the body has no postal account with an authorization to print slips")]
+    NoPostalAccount,
+    /// The fonts cannot be read.
+    #[error("the press does not work")]
+    Press,
+    /// The database failed.
+    #[error("the notice cannot be read")]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,191 @@
+//! The notice that the citizen is sent, as PDF, and the texts of its codes.
+
+use std::sync::LazyLock;
+
+use iuvo_domain::{
+    Nav,
+    debt_position::{DebtPosition, Debtor, Installment, PositionStatus, civil_day},
+    directory::{BankAccount, WorkspaceProfile},
+};
+use iuvo_store::debt_positions::FindByNotice;
+use jiff::civil::Date;
+use pagopa_codes::FiscalCode;
+use pagopa_notice::{
+    Address, Creditor, Field, Marks, Notice, NoticeError, OnlineChannel, PaymentCode,
+    PostalAccount, PostalCode, Press, PressError, Text,
+};
+
+use super::DocumentError;
+use crate::App;
+
+/// Fonts and drawings, prepared once.
+static PRESS: LazyLock<Result<Press, PressError>> = LazyLock::new(|| Press::new(Marks::default()));
+
+/// Whether the postal slip is printed on the notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slip {
+    /// With it, which wants a postal account and its authorization.
+    Printed,
+    /// Without.
+    Absent,
+}
+
+/// The texts of a notice's codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeCodes {
+    /// What the QR code says.
+    pub qr_code: String,
+    /// What the Data Matrix of the postal slip says; none without a postal account.
+    pub data_matrix: Option<String>,
+}
+
+/// Prints a notice that is to be paid.
+pub async fn print_notice(
+    app: &App,
+    profile: &WorkspaceProfile,
+    number: &Nav,
+    slip: Slip,
+) -> Result<Vec<u8>, DocumentError> {
+    let mut notice = read_notice(app, profile, number).await?;
+    match slip {
+        Slip::Absent => notice.postal = None,
+        Slip::Printed if notice.postal.is_none() => return Err(DocumentError::NoPostalAccount),
+        Slip::Printed => (),
+    }
+    let press = PRESS.as_ref().map_err(|error| {
+        tracing::error!(%error, "the press does not work");
+        DocumentError::Press
+    })?;
+    Ok(press.print_notice(&notice, app.today())?)
+}
+
+/// Reads what the codes of a notice say that is to be paid.
+pub async fn read_codes(
+    app: &App,
+    profile: &WorkspaceProfile,
+    number: &Nav,
+) -> Result<NoticeCodes, DocumentError> {
+    let notice = read_notice(app, profile, number).await?;
+    let qr = PaymentCode::new(&notice.number, &notice.creditor.fiscal_code, notice.amount);
+    let slip = notice.postal.as_ref().map(|it| PostalCode::new(&notice, it)).transpose()?;
+    Ok(NoticeCodes {
+        qr_code: qr.as_str().to_owned(),
+        data_matrix: slip.map(|it| it.as_str().to_owned()),
+    })
+}
+
+async fn read_notice(
+    app: &App,
+    profile: &WorkspaceProfile,
+    number: &Nav,
+) -> Result<Notice, DocumentError> {
+    let query = FindByNotice { workspace: profile.workspace.id, notice_number: number.to_string() };
+    let position = app.store().read(query).await?.ok_or(DocumentError::NoticeUnknown)?;
+    // A number that the Node cannot carry is on no notice.
+    let printed = number.notice_number().ok_or(DocumentError::NoticeUnknown)?;
+    let (option, installment) =
+        position.find(number.as_str()).ok_or(DocumentError::NoticeUnknown)?;
+    if !is_to_be_paid(&position, installment) {
+        return Err(DocumentError::NotToBePaid);
+    }
+    Ok(Notice {
+        creditor: creditor(profile, &position)?,
+        debtor: debtor(&option.debtor)?,
+        subject: shortened(Field::Subject, &installment.description)?,
+        number: printed,
+        amount: installment.amount_due().ok_or(NoticeError::AmountOutOfRange)?,
+        due: Some(civil_day(installment.due_date)),
+        postal: postal_account(profile, installment, app.today())?,
+    })
+}
+
+/// What is paid or withdrawn would be paid again by whoever finds the notice.
+fn is_to_be_paid(position: &DebtPosition, installment: &Installment) -> bool {
+    let is_over = matches!(position.status, PositionStatus::Paid | PositionStatus::Invalidated);
+    !(installment.is_paid() || is_over)
+}
+
+fn creditor(profile: &WorkspaceProfile, position: &DebtPosition) -> Result<Creditor, NoticeError> {
+    let office = position.office_name.as_deref().filter(|it| !it.trim().is_empty());
+    Ok(Creditor {
+        fiscal_code: profile.organization.fiscal_code,
+        name: shortened(Field::CreditorName, &profile.organization.name)?,
+        department: office.map(|it| shortened(Field::Department, it)).transpose()?,
+        contacts: None,
+        cbill: None,
+        online: OnlineChannel::None,
+        logo: None,
+    })
+}
+
+fn debtor(debtor: &Debtor) -> Result<pagopa_notice::Debtor, NoticeError> {
+    Ok(pagopa_notice::Debtor {
+        fiscal_code: FiscalCode::parse(debtor.fiscal_code.trim()).ok(),
+        name: shortened(Field::DebtorName, &debtor.full_name)?,
+        address: address(debtor)?,
+    })
+}
+
+/// Street and number, then postal code, city and province; none without a street.
+fn address(debtor: &Debtor) -> Result<Option<Address>, NoticeError> {
+    let it = &debtor.address;
+    let street = joined(&[it.street.as_deref(), it.number.as_deref()]);
+    if street.is_empty() {
+        return Ok(None);
+    }
+    let province = it.province.as_deref().map(|it| format!("({})", it.trim()));
+    let town = joined(&[it.postal_code.as_deref(), it.city.as_deref(), province.as_deref()]);
+    let town = Some(town).filter(|it| !it.is_empty());
+    Ok(Some(Address {
+        street: shortened(Field::Street, &street)?,
+        town: town.map(|it| shortened(Field::Town, &it)).transpose()?,
+    }))
+}
+
+fn joined(parts: &[Option<&str>]) -> String {
+    let parts = parts.iter().flatten().map(|it| it.trim()).filter(|it| !it.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// The postal account of the body to which all of the instalment may be credited.
+fn postal_account(
+    profile: &WorkspaceProfile,
+    installment: &Installment,
+    today: Date,
+) -> Result<Option<PostalAccount>, NoticeError> {
+    let [only] = installment.transfers.as_slice() else { return Ok(None) };
+    let Some(iban) = only.destination.postal_iban() else { return Ok(None) };
+    let is_meant = |it: &&BankAccount| it.iban.as_str() == iban && it.is_valid_on(today);
+    let Some(account) = profile.accounts.iter().find(is_meant) else { return Ok(None) };
+    let (Some(holder), Some(authorization)) = (&account.holder, &account.authorization) else {
+        return Ok(None);
+    };
+    // The account is the last twelve digits of its IBAN.
+    let number = iban.get(iban.len().saturating_sub(12)..).unwrap_or_default();
+    PostalAccount::parse(number, holder, authorization).map(Some)
+}
+
+/// A text as long as its field on the notice: what is too long ends in "…".
+fn shortened<const MAX: usize>(field: Field, text: &str) -> Result<Text<MAX>, NoticeError> {
+    if text.chars().count() <= MAX {
+        return Text::parse(field, text);
+    }
+    let kept: String = text.chars().take(MAX.saturating_sub(1)).collect();
+    Text::parse(field, &format!("{}…", kept.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_for_its_field_is_cut_visibly() {
+        let text = |it: &str| {
+            let text: Text<10> = shortened(Field::Subject, it).unwrap();
+            text.as_str().to_owned()
+        };
+        assert_eq!(text("dieci lett"), "dieci lett");
+        assert_eq!(text("undici lett"), "undici le…");
+        assert_eq!(text(&"è ".repeat(200)), "è è è è è…");
+    }
+}
