@@ -77,7 +77,16 @@ pub enum OpenError {
     Damaged(#[source] DriverError),
     /// The engine failed.
     #[error("the database cannot be opened")]
-    Store(#[from] StoreError),
+    Store(#[source] StoreError),
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(cause) if cause.tells_of_damage() => Self::Damaged(cause),
+            other => Self::Store(other),
+        }
+    }
 }
 
 /// Where the data are.

@@ -109,9 +109,8 @@ pub(crate) async fn read_version(source: &Source) -> Result<i64, OpenError> {
         },
     };
     let version = version.map_err(|error| match error {
-        StoreError::Refused(cause) if cause.tells_of_damage() => OpenError::Damaged(cause),
-        StoreError::Refused(cause) => OpenError::NotOurs(cause),
-        other => OpenError::Store(other),
+        StoreError::Refused(cause) if !cause.tells_of_damage() => OpenError::NotOurs(cause),
+        other => other.into(),
     })?;
     pending(version, &[]).map(|_| version)
 }
