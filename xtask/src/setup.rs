@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(
             advice(&all),
             "sudo apt-get update && sudo apt-get install --no-install-recommends \
-             postgresql libxml2-utils strace poppler-utils zbar-tools dmtx-utils \
+             postgresql npm libxml2-utils strace poppler-utils zbar-tools dmtx-utils \
              zxing-cpp-tools"
         );
     }

@@ -18,7 +18,8 @@ pub(crate) fn run(filters: &[String], record_dir: Option<&Path>) -> Result<ExitC
     // The stories start the real program, built as it is shipped.
     command::run(command::cargo("build").args(["--package", "iuvo"]))?;
     let mut tests = command::cargo("test");
-    tests.arg("--workspace");
+    // One run tells of every failure, in whichever crate.
+    tests.args(["--workspace", "--no-fail-fast"]);
     run_with_postgres(tests.arg("--").args(filters), record_dir)
 }
 
