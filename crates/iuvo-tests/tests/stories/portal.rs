@@ -57,6 +57,22 @@ impl<'a> Guest<'a> {
 }
 
 stories! {
+    async fn the_first_page_has_what_the_manual_names(town: Town) {
+        let page = Guest::of(&town).opens("/comune-di-esempio").await;
+        page.assert_says("<div class=\"it-brand-title\">Comune di Esempio</div>");
+        page.assert_says("<a href=\"/\">Scegli un altro ente</a>");
+        let named = [
+            "<h1>Ricerca pratica</h1>",
+            "<label for=\"codice-fiscale\">Codice fiscale *</label>",
+            "<label for=\"codice-avviso\">Codice Avviso</label>",
+            ">oppure<",
+            "<label for=\"iuv\">Riferimento Pratica / IUV</label>",
+            "type=\"submit\">Trova pratica</button>",
+        ];
+        let places = named.map(|it| page.text.find(it));
+        assert!(places.is_sorted() && places[0].is_some(), "{places:?} {}", page.text);
+    }
+
     async fn a_guest_finds_a_debt_by_two_facts_and_reads_it(town: Town) {
         let notice = town.position("TARI 2026 < & saldo").publish().await;
         let guest = Guest::of(&town);
