@@ -1,14 +1,26 @@
-//! Documents of one notice number, made when they are asked for: the notice itself, its codes, and
-//! the receipt as it came.
+//! Documents of one notice number, made when they are asked for: the notice itself, its codes, the
+//! receipt as it came and as people read it.
 
 mod print_notice;
 mod read_receipt;
 
+use std::sync::LazyLock;
+
 use iuvo_store::StoreError;
-use pagopa_notice::NoticeError;
+use pagopa_notice::{Marks, NoticeError, Press, PressError};
 
 pub use print_notice::{NoticeCodes, Slip, print_notice, read_codes};
-pub use read_receipt::read_receipt_message;
+pub use read_receipt::{print_receipt, read_receipt_message};
+
+/// Fonts and drawings, prepared once.
+static PRESS: LazyLock<Result<Press, PressError>> = LazyLock::new(|| Press::new(Marks::default()));
+
+fn press() -> Result<&'static Press, DocumentError> {
+    PRESS.as_ref().map_err(|error| {
+        tracing::error!(%error, "the press does not work");
+        DocumentError::Press
+    })
+}
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +34,12 @@ pub enum DocumentError {
     /// It has not been paid.
     #[error("no receipt has come")]
     NoReceipt,
+    /// The body says that it was paid outside of pagoPA, which then knows of no receipt.
+    #[error("the notice was paid elsewhere")]
+    PaidElsewhere,
+    /// The message that was kept is not the one of a receipt.
+    #[error("the message of the receipt cannot be read")]
+    MessageUnreadable,
     /// Something of it cannot be printed; the text, in Italian, names it.
     #[error(transparent)]
     Unprintable(#[from] NoticeError),

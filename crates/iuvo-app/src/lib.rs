@@ -33,7 +33,11 @@ use iuvo_domain::{
     journal::Act,
 };
 use iuvo_store::Store;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 
 pub use call_limits::Admission;
 pub use clock::Clock;
@@ -113,6 +117,11 @@ impl App {
     /// The present day in Italy, where the bodies are.
     pub fn today(&self) -> Date {
         self.now().to_zoned(self.rome.clone()).date()
+    }
+
+    /// An instant as the clocks of Italy show it.
+    pub fn in_italy(&self, instant: Timestamp) -> DateTime {
+        instant.to_zoned(self.rome.clone()).datetime()
     }
 
     /// Counts a call of a client, unless it is one too many.

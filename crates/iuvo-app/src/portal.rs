@@ -8,8 +8,23 @@ mod find_debt;
 mod read_debt;
 mod search_limits;
 
+use iuvo_store::StoreError;
+
+use crate::sealing::SealingError;
+
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
-pub use read_debt::{Debt, print_debt, read_debt};
+pub use read_debt::{Debt, linked_notice, read_debt};
 
 pub(crate) use debt_links::DebtLinks;
 pub(crate) use search_limits::SearchLimits;
+
+/// Why a page of a citizen cannot be shown, through no fault of theirs.
+#[derive(Debug, thiserror::Error)]
+pub enum PortalError {
+    /// The database failed.
+    #[error("the debts cannot be read")]
+    Store(#[from] StoreError),
+    /// The system has no randomness, so that no address can be made that nobody guesses.
+    #[error("an address cannot be sealed")]
+    Sealing(#[from] SealingError),
+}

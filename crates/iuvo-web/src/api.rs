@@ -20,6 +20,7 @@ pub(crate) fn routes() -> Routes {
     Routes::default()
         .get("/notices/{nav}/codes", documents::read_codes)
         .get("/notices/{nav}/notice.pdf", documents::print_notice)
+        .get("/notices/{nav}/receipt.pdf", documents::print_receipt)
         .get("/notices/{nav}/receipt.xml", documents::read_receipt)
         .get("/notices/{nav}/timeline", timeline::read_timeline)
         .dress(|router| {

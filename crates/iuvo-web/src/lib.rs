@@ -9,6 +9,7 @@
 
 mod api;
 mod causes;
+mod documents;
 mod gpd;
 mod guard;
 mod metrics;

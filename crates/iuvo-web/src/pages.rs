@@ -16,7 +16,7 @@ use axum::{
 };
 
 pub(crate) use error_page::{PageError, not_found};
-pub(crate) use format::{amount, day, grouped, long_day};
+pub(crate) use format::{amount, day, grouped, long_date, long_day};
 pub(crate) use texts::Texts;
 
 /// What a page may load and do: its style, fonts and icons, which come from here, and its forms,
@@ -70,6 +70,18 @@ pub(crate) fn pdf_file(name: &str, pdf: Vec<u8>) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, pdf).into_response()
+}
+
+/// A message in XML, to be kept as it is.
+pub(crate) fn xml_file(name: &str, xml: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, "application/xml"),
+        (header::CONTENT_DISPOSITION, disposition.as_str()),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, xml).into_response()
 }
 
 const HEADERS: [(HeaderName, &str); 7] = [

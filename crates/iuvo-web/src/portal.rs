@@ -5,6 +5,7 @@
 
 mod choose_body;
 mod debt;
+mod debt_documents;
 mod search;
 
 use std::sync::Arc;
@@ -26,7 +27,9 @@ pub(crate) fn routes() -> Routes {
         .post("/{slug}", search::look)
         .get("/{slug}/aiuto/codice-avviso", search::explain)
         .get("/{slug}/pratica/{link}", debt::show)
-        .get("/{slug}/pratica/{link}/avviso.pdf", debt::print)
+        .get("/{slug}/pratica/{link}/avviso.pdf", debt_documents::notice)
+        .get("/{slug}/pratica/{link}/quietanza.pdf", debt_documents::receipt)
+        .get("/{slug}/pratica/{link}/ricevuta.xml", debt_documents::receipt_message)
         .dress(|router| {
             let csrf =
                 CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());

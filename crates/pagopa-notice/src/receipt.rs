@@ -4,7 +4,7 @@
 //! SANP, "Attestazione di pagamento", lists what a copy must show; the rest is recommended.
 
 use jiff::civil::{Date, DateTime};
-use pagopa_codes::{Cents, Iban, NoticeNumber, OrganizationFiscalCode, TransferCategory};
+use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode, TransferCategory};
 
 use crate::error::NoticeError;
 use crate::field::{Field, Text};
@@ -35,10 +35,10 @@ pub struct Provider {
 /// Where a part of the money goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// To an account.
-    Account(Iban),
+    /// To an account, as the message writes it: what was credited is printed, right or wrong.
+    Account(Text<35>),
     /// Into a digital revenue stamp, with its identifier (IUBD) if it could be read.
-    Stamp(Option<Text<35>>),
+    Stamp(Option<Text<255>>),
 }
 
 /// A part of the money.
@@ -144,9 +144,10 @@ impl Receipt {
             texts.extend(named("nome del beneficiario", transfer.name.as_ref()));
             texts.extend(named("causale", Some(&transfer.description)));
             texts.push((Field::Receipt("codice tassonomico"), transfer.category.as_str()));
-            if let Destination::Stamp(id) = &transfer.destination {
-                texts.extend(named("identificativo della marca da bollo", id.as_ref()));
-            }
+            texts.extend(match &transfer.destination {
+                Destination::Account(iban) => named("IBAN", Some(iban)),
+                Destination::Stamp(id) => named("identificativo della marca da bollo", id.as_ref()),
+            });
         }
         texts
     }

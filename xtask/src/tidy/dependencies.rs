@@ -48,7 +48,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("iuvo-app", &["iuvo-domain", "iuvo-store", "pagopa-codes", "pagopa-lists", "pagopa-notice"]),
     (
         "iuvo-web",
-        &["italia-assets", "iuvo-app", "iuvo-domain", "pagopa-codes", "pagopa-gpd", "pagopa-node"],
+        &[
+            "italia-assets",
+            "iuvo-app",
+            "iuvo-domain",
+            "pagopa-codes",
+            "pagopa-gpd",
+            "pagopa-node",
+            "pagopa-notice",
+        ],
     ),
     // Who shares code with what he judges shares its errors.
     ("iuvo-auditor", &[]),

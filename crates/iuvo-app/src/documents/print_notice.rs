@@ -1,25 +1,21 @@
 //! The notice that the citizen is sent, as PDF, and the texts of its codes.
 
-use std::sync::LazyLock;
-
 use iuvo_domain::{
     Nav,
-    debt_position::{DebtPosition, Debtor, Installment, PositionStatus, civil_day},
+    debt_position::{DebtPosition, Debtor, Installment, civil_day},
     directory::{BankAccount, WorkspaceProfile},
+    payment::PaymentRefusal,
 };
 use iuvo_store::debt_positions::FindByNotice;
 use jiff::civil::Date;
 use pagopa_codes::FiscalCode;
 use pagopa_notice::{
-    Address, Creditor, Field, Marks, Notice, NoticeError, OnlineChannel, PaymentCode,
-    PostalAccount, PostalCode, Press, PressError, Text,
+    Address, Creditor, Field, Notice, NoticeError, OnlineChannel, PaymentCode, PostalAccount,
+    PostalCode, Text,
 };
 
-use super::DocumentError;
+use super::{DocumentError, press};
 use crate::App;
-
-/// Fonts and drawings, prepared once.
-static PRESS: LazyLock<Result<Press, PressError>> = LazyLock::new(|| Press::new(Marks::default()));
 
 /// Whether the postal slip is printed on the notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +48,7 @@ pub async fn print_notice(
         Slip::Printed if notice.postal.is_none() => return Err(DocumentError::NoPostalAccount),
         Slip::Printed => (),
     }
-    let press = PRESS.as_ref().map_err(|error| {
-        tracing::error!(%error, "the press does not work");
-        DocumentError::Press
-    })?;
-    Ok(press.print_notice(&notice, app.today())?)
+    Ok(press()?.print_notice(&notice, app.today())?)
 }
 
 /// Reads what the codes of a notice say that is to be paid.
@@ -85,7 +77,7 @@ async fn read_notice(
     let printed = number.notice_number().ok_or(DocumentError::NoticeUnknown)?;
     let (option, installment) =
         position.find(number.as_str()).ok_or(DocumentError::NoticeUnknown)?;
-    if !is_to_be_paid(&position, installment) {
+    if !is_to_be_paid(position.payable(printed, app.now()).err()) {
         return Err(DocumentError::NotToBePaid);
     }
     Ok(Notice {
@@ -99,10 +91,21 @@ async fn read_notice(
     })
 }
 
-/// What is paid or withdrawn would be paid again by whoever finds the notice.
-fn is_to_be_paid(position: &DebtPosition, installment: &Installment) -> bool {
-    let is_over = matches!(position.status, PositionStatus::Paid | PositionStatus::Invalidated);
-    !(installment.is_paid() || is_over)
+/// A notice may be printed before its time, or after it; what is paid, withdrawn or given up would
+/// be paid in vain by whoever finds the notice.
+const fn is_to_be_paid(refusal: Option<PaymentRefusal>) -> bool {
+    match refusal {
+        None
+        | Some(
+            PaymentRefusal::NotYetPublished | PaymentRefusal::NotYetValid | PaymentRefusal::Expired,
+        ) => true,
+        Some(
+            PaymentRefusal::AlreadyPaid
+            | PaymentRefusal::Invalidated
+            | PaymentRefusal::AnotherOptionStarted
+            | PaymentRefusal::NoticeUnknown,
+        ) => false,
+    }
 }
 
 fn creditor(profile: &WorkspaceProfile, position: &DebtPosition) -> Result<Creditor, NoticeError> {

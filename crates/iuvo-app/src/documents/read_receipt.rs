@@ -1,9 +1,10 @@
-//! The receipt as it came: the message of the Node, byte for byte.
+//! The receipt: the message of the Node, byte for byte, and its print.
 
 use iuvo_domain::{Nav, directory::WorkspaceProfile};
 use iuvo_store::{debt_positions::FindByNotice, receipts::FindMessage};
+use pagopa_notice::Receipt;
 
-use super::DocumentError;
+use super::{DocumentError, press};
 use crate::App;
 
 /// Reads the message of the receipt that paid a notice.
@@ -17,6 +18,14 @@ pub async fn read_receipt_message(
     let position = app.store().read(query).await?.ok_or(DocumentError::NoticeUnknown)?;
     let (_, installment) = position.find(number.as_str()).ok_or(DocumentError::NoticeUnknown)?;
     let payment = installment.payment.as_ref().ok_or(DocumentError::NoReceipt)?;
+    if payment.is_elsewhere() {
+        return Err(DocumentError::PaidElsewhere);
+    }
     let message = FindMessage { workspace, receipt_id: payment.receipt_id.clone() };
     app.store().read(message).await?.ok_or(DocumentError::NoReceipt)
+}
+
+/// Prints what a receipt says ("quietanza").
+pub fn print_receipt(app: &App, receipt: &Receipt) -> Result<Vec<u8>, DocumentError> {
+    Ok(press()?.print_receipt(receipt, app.today())?)
 }

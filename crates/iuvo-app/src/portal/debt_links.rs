@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     App,
-    sealing::{Place, Sealer},
+    sealing::{Place, Sealer, SealingError},
 };
 
 /// How long a link leads to its debt: an hour, and then it is looked for again.
@@ -29,22 +29,26 @@ impl Default for DebtLinks {
 }
 
 impl App {
-    fn link_sealer(&self) -> Option<&Sealer> {
-        self.sealer.as_ref().or(self.links.0.as_ref())
+    fn link_sealer(&self) -> Result<&Sealer, SealingError> {
+        self.sealer.as_ref().or(self.links.0.as_ref()).ok_or(SealingError::Unsealable)
     }
 
-    /// Makes a link. `None` only if the system has no randomness.
-    pub(super) fn debt_link(&self, profile: &WorkspaceProfile, number: &Nav) -> Option<String> {
-        let until = self.now().checked_add(LIFETIME).ok()?.as_second();
+    /// Makes a link, which needs the system's randomness.
+    pub(super) fn debt_link(
+        &self,
+        profile: &WorkspaceProfile,
+        number: &Nav,
+    ) -> Result<String, SealingError> {
+        let until = self.now().checked_add(LIFETIME).unwrap_or(Timestamp::MAX).as_second();
         let text = [&until.to_be_bytes()[..], number.as_str().as_bytes()].concat();
-        let sealed = self.link_sealer()?.seal(place(profile), &text).ok()?;
-        Some(BASE64_URL_SAFE_NO_PAD.encode(sealed))
+        let sealed = self.link_sealer()?.seal(place(profile), &text)?;
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(sealed))
     }
 
     /// Opens a link that has not expired and is of that workspace.
     pub(super) fn open_debt_link(&self, profile: &WorkspaceProfile, link: &str) -> Option<Nav> {
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(Some(link).filter(|it| it.len() <= LONGEST)?);
-        let text = self.link_sealer()?.open(place(profile), &sealed.ok()?).ok()?;
+        let text = self.link_sealer().ok()?.open(place(profile), &sealed.ok()?).ok()?;
         let (until, number) = text.split_first_chunk()?;
         let until = Timestamp::from_second(i64::from_be_bytes(*until)).ok()?;
         let number = Nav::parse(std::str::from_utf8(number).ok()?)?;

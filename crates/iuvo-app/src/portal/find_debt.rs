@@ -12,6 +12,7 @@ use iuvo_store::{
 };
 use pagopa_codes::{FiscalCode, Iuv, NoticeNumber};
 
+use super::PortalError;
 use crate::App;
 
 /// The code by which a debt is looked for.
@@ -52,7 +53,7 @@ pub async fn find_debt(
     app: &App,
     profile: &WorkspaceProfile,
     search: &Search,
-) -> Result<SearchEnd, StoreError> {
+) -> Result<SearchEnd, PortalError> {
     let searchers = app.searches.of(search.address, search.fiscal_code.as_str());
     if let Some(retry_after_s) = app.searches.wait(&searchers, app.now()) {
         return Ok(SearchEnd::Slowed { retry_after_s });
@@ -63,7 +64,7 @@ pub async fn find_debt(
         app.searches.count(&searchers, app.now());
         return Ok(SearchEnd::NotFound);
     };
-    Ok(app.debt_link(profile, number).map_or(SearchEnd::NotFound, SearchEnd::Found))
+    Ok(SearchEnd::Found(app.debt_link(profile, number)?))
 }
 
 async fn find_position(

@@ -6,11 +6,9 @@ use iuvo_domain::{
     payment::PaymentRefusal,
 };
 use iuvo_store::{StoreError, debt_positions::FindByNotice};
+use jiff::Timestamp;
 
-use crate::{
-    App,
-    documents::{DocumentError, Slip, print_notice},
-};
+use crate::App;
 
 /// A debt as its debtor sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +17,8 @@ pub struct Debt {
     pub position: DebtPosition,
     /// The number that was looked for.
     pub notice_number: Nav,
-    /// Why it cannot be paid now; none if it can.
-    pub refusal: Option<PaymentRefusal>,
+    /// When it was looked at.
+    pub at: Timestamp,
     /// The service for which people pay.
     pub service: Option<String>,
 }
@@ -29,6 +27,15 @@ impl Debt {
     /// The instalment that was looked for, with its option.
     pub fn installment(&self) -> Option<(&PaymentOption, &Installment)> {
         self.position.find(self.notice_number.as_str())
+    }
+
+    /// Why a notice of the position cannot be paid now; none if it can.
+    pub fn refusal(&self, notice_number: &Nav) -> Option<PaymentRefusal> {
+        match notice_number.notice_number() {
+            Some(number) => self.position.payable(number, self.at).err(),
+            // The Node cannot carry such a number: it is paid in no way of pagoPA's.
+            None => Some(PaymentRefusal::NoticeUnknown),
+        }
     }
 }
 
@@ -46,24 +53,13 @@ pub async fn read_debt(
     };
     let found = app.store.read(query).await?.filter(|it| it.status != PositionStatus::Draft);
     Ok(found.map(|position| {
-        let number = notice_number.notice_number();
-        let refusal = match number {
-            Some(number) => position.payable(number, app.now()).err(),
-            // The Node cannot carry such a number: it is paid in no way of pagoPA's.
-            None => Some(PaymentRefusal::NoticeUnknown),
-        };
         let service = profile.services.iter().find(|it| it.id == position.service);
-        Debt { service: service.map(|it| it.name.clone()), position, notice_number, refusal }
+        let service = service.map(|it| it.name.clone());
+        Debt { position, notice_number, at: app.now(), service }
     }))
 }
 
-/// Prints the notice to which a link leads, while it is to be paid; the number is its name.
-pub async fn print_debt(
-    app: &App,
-    profile: &WorkspaceProfile,
-    link: &str,
-) -> Result<(Nav, Vec<u8>), DocumentError> {
-    let number = app.open_debt_link(profile, link).ok_or(DocumentError::NoticeUnknown)?;
-    let pdf = print_notice(app, profile, &number, Slip::Absent).await?;
-    Ok((number, pdf))
+/// The notice to which a link leads, while the link is good.
+pub fn linked_notice(app: &App, profile: &WorkspaceProfile, link: &str) -> Option<Nav> {
+    app.open_debt_link(profile, link)
 }

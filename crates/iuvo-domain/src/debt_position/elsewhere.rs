@@ -24,6 +24,11 @@ impl Payment {
     /// What stands in place of the receipt and of the PSP when there is neither: GPD's own words.
     pub const ELSEWHERE: &str = "CLOSED_AS_ALREADY_PAID_BY_EC";
 
+    /// Whether only the body knows of it, so that there is no receipt.
+    pub fn is_elsewhere(&self) -> bool {
+        self.receipt_id == Self::ELSEWHERE
+    }
+
     /// A payment of which only the body knows.
     pub fn elsewhere(paid_at: Timestamp) -> Self {
         Self {

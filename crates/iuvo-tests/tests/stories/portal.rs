@@ -1,60 +1,11 @@
 //! The citizen's pages: who knows two facts of a debt sees it; whoever does not learns nothing.
 
-use iuvo_tests::{Town, stories};
-use reqwest::{Response, redirect::Policy};
+use iuvo_tests::{Guest, pdf_words, stories};
+use reqwest::Method;
+use serde_json::json;
 
 const MARIO: &str = "RSSMRA80A01H501U";
 const LAURA: &str = "BNCLRA85M41A944N";
-
-fn browser() -> reqwest::Client {
-    reqwest::Client::builder().redirect(Policy::none()).build().unwrap()
-}
-
-/// Somebody who has not signed in, with a browser.
-struct Guest<'a> {
-    town: &'a Town,
-    browser: reqwest::Client,
-}
-
-struct Page {
-    status: u16,
-    leads_to: Option<String>,
-    text: String,
-}
-
-impl Page {
-    async fn of(response: Response) -> Self {
-        let status = response.status().as_u16();
-        let location = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
-        Self { status, leads_to: location, text: response.text().await.unwrap() }
-    }
-
-    fn assert_says(&self, text: &str) {
-        assert!(self.text.contains(text), "{text} is not in {} {}", self.status, self.text);
-    }
-
-    /// The page without what was filled in, and what was only typed.
-    fn veiled(&self, typed: &[&str]) -> String {
-        typed.iter().fold(self.text.clone(), |text, it| text.replace(it, "…"))
-    }
-}
-
-impl<'a> Guest<'a> {
-    fn of(town: &'a Town) -> Self {
-        Self { town, browser: browser() }
-    }
-
-    async fn opens(&self, path: &str) -> Page {
-        let url = format!("{}{path}", self.town.base_url());
-        Page::of(self.browser.get(url).send().await.unwrap()).await
-    }
-
-    async fn searches(&self, fiscal_code: &str, field: &str, code: &str) -> Page {
-        let url = format!("{}/comune-di-esempio", self.town.base_url());
-        let form = [("codice-fiscale", fiscal_code), (field, code)];
-        Page::of(self.browser.post(url).form(&form).send().await.unwrap()).await
-    }
-}
 
 stories! {
     async fn the_first_page_has_what_the_manual_names(town: Town) {
@@ -136,19 +87,41 @@ stories! {
     async fn a_page_tells_where_the_debt_stands(town: Town) {
         let notice = town.position("Mensa").publish().await;
         let guest = Guest::of(&town);
-        let found = guest.searches(MARIO, "codice-avviso", &notice.notice().to_string()).await;
-        let path = found.leads_to.unwrap();
+        let path = guest.finds(notice.notice()).await;
         let pdf = guest.opens(&format!("{path}/avviso.pdf")).await;
         assert!(pdf.status == 200 && pdf.text.starts_with("%PDF-"), "{}", pdf.status);
+        let early = guest.opens(&format!("{path}/quietanza.pdf")).await;
+        assert_eq!((early.status, early.leads_to.as_deref()), (303, Some(path.as_str())));
+        guest.opens(&path).await.assert_says_nothing_of("quietanza");
         town.psp().pay(&notice.notice()).await.assert_ok();
         let page = guest.opens(&path).await;
         page.assert_says("Pagata il");
-        assert!(!page.text.contains("Come posso pagare"), "{}", page.text);
+        page.assert_says_nothing_of("Come posso pagare");
+        page.assert_says(&format!("{path}/quietanza.pdf"));
+        let pdf = guest.opens(&format!("{path}/quietanza.pdf")).await;
+        assert!(pdf_words(&pdf.bytes).contains("RICEVUTA DI PAGAMENTO"), "{}", pdf.status);
+        let xml = guest.opens(&format!("{path}/ricevuta.xml")).await;
+        xml.assert_says("paSendRTV2Request");
         let pdf = guest.opens(&format!("{path}/avviso.pdf")).await;
         assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
         town.advance(jiff::SignedDuration::from_hours(1));
         let old = guest.opens(&path).await;
         assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));
+    }
+
+    async fn what_was_paid_elsewhere_has_no_receipt(town: Town) {
+        let notice = town.position("Mensa").publish().await;
+        let path = format!("/paymentoptions/paids/{}", notice.notice());
+        let body = json!({"paymentDate": "2026-03-01T23:30:00"});
+        town.gpd(Method::POST, &path, Some(&body)).await.assert_status(200);
+        let guest = Guest::of(&town);
+        let path = guest.finds(notice.notice()).await;
+        let page = guest.opens(&path).await;
+        // Half an hour after midnight in Italy.
+        page.assert_says("hai pagato il 2 marzo 2026 fuori da pagoPA");
+        page.assert_says_nothing_of("quietanza");
+        let pdf = guest.opens(&format!("{path}/quietanza.pdf")).await;
+        assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
     }
 
     async fn wrong_fields_are_named_and_what_was_typed_is_kept(town: Town) {

@@ -1,17 +1,23 @@
-//! The documents of a notice number: the notice to print, its codes, the receipt as it came.
+//! The documents of a notice number: the notice to print, its codes, the receipt to print and as it
+//! came.
 
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use iuvo_app::documents::{self, DocumentError, Slip};
 use iuvo_domain::access::Action;
 use serde::Serialize;
 
-use super::{caller::Caller, problem::Problem};
-use crate::pages::pdf_file;
+use super::{
+    caller::Caller,
+    problem::{DocumentProblem, Problem},
+};
+use crate::{
+    documents::receipt_pdf,
+    pages::{pdf_file, xml_file},
+};
 
 type Named = Result<Path<String>, PathRejection>;
 
@@ -29,11 +35,14 @@ impl From<DocumentError> for Problem {
     fn from(error: DocumentError) -> Self {
         match error {
             DocumentError::NoticeUnknown => Self::NoticeUnknown,
-            DocumentError::NotToBePaid => Self::NoticeNotToBePaid,
-            DocumentError::NoReceipt => Self::ReceiptUnknown,
-            DocumentError::NoPostalAccount => Self::PostalAccountMissing,
-            DocumentError::Unprintable(reason) => Self::NoticeUnprintable(reason.to_string()),
-            DocumentError::Press => Self::Internal,
+            DocumentError::NotToBePaid => DocumentProblem::NoticeNotToBePaid.into(),
+            DocumentError::NoReceipt => DocumentProblem::ReceiptUnknown.into(),
+            DocumentError::PaidElsewhere => DocumentProblem::PaidElsewhere.into(),
+            DocumentError::NoPostalAccount => DocumentProblem::PostalAccountMissing.into(),
+            DocumentError::Unprintable(reason) => {
+                DocumentProblem::NoticeUnprintable(reason.to_string()).into()
+            }
+            DocumentError::Press | DocumentError::MessageUnreadable => Self::Internal,
             DocumentError::Store(error) => error.into(),
         }
     }
@@ -45,7 +54,7 @@ pub(super) async fn print_notice(caller: Caller, named: Named) -> Result<Respons
     let slip = match caller.parameter("slip") {
         None | Some("false") => Slip::Absent,
         Some("true") => Slip::Printed,
-        Some(_) => return Err(Problem::SlipInvalid),
+        Some(_) => return Err(DocumentProblem::SlipInvalid.into()),
     };
     let pdf = documents::print_notice(caller.app(), &profile, &number, slip).await?;
     Ok(pdf_file(&format!("avviso-{number}.pdf"), pdf))
@@ -62,10 +71,12 @@ pub(super) async fn read_codes(caller: Caller, named: Named) -> Result<Json<Code
 pub(super) async fn read_receipt(caller: Caller, named: Named) -> Result<Response, Problem> {
     let (profile, number) = caller.notice(Action::ReadPositions, named)?;
     let message = documents::read_receipt_message(caller.app(), &profile, &number).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/xml"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, message).into_response())
+    Ok(xml_file(&format!("ricevuta-{number}.xml"), message))
+}
+
+/// `GET /api/v1/notices/{nav}/receipt.pdf`: the Node's message, as people read it.
+pub(super) async fn print_receipt(caller: Caller, named: Named) -> Result<Response, Problem> {
+    let (profile, number) = caller.notice(Action::ReadPositions, named)?;
+    let pdf = receipt_pdf(caller.app(), &profile, &number).await?;
+    Ok(pdf_file(&format!("quietanza-{number}.pdf"), pdf))
 }

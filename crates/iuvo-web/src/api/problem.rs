@@ -7,6 +7,10 @@ use axum::{
 use iuvo_app::StoreError;
 use serde_json::json;
 
+mod document;
+
+pub(super) use document::DocumentProblem;
+
 use crate::causes::causes_in_a_line;
 
 /// Why a call is not answered as hoped. The codes are stable; the texts are for people.
@@ -18,16 +22,8 @@ pub(super) enum Problem {
     OrganizationMissing,
     /// There is no such notice, or not for this caller.
     NoticeUnknown,
-    /// A notice is asked for that is paid, or withdrawn.
-    NoticeNotToBePaid,
-    /// Something of the notice cannot be printed: what, and why.
-    NoticeUnprintable(String),
-    /// A slip is asked for, and the body has no postal account for it.
-    PostalAccountMissing,
-    /// No receipt of the notice has come.
-    ReceiptUnknown,
-    /// `slip` is neither true nor false.
-    SlipInvalid,
+    /// A document of a notice cannot be had.
+    Document(DocumentProblem),
     /// A page is begun where no page of ours ended.
     CursorInvalid,
     /// A page of that size is not given.
@@ -63,29 +59,7 @@ impl Problem {
             Self::NoticeUnknown => {
                 (StatusCode::NOT_FOUND, "NOTICE_UNKNOWN", "Il numero avviso non esiste.")
             }
-            Self::NoticeNotToBePaid => (
-                StatusCode::CONFLICT,
-                "NOTICE_NOT_TO_BE_PAID",
-                "L’avviso è già pagato o annullato: non si stampa.",
-            ),
-            Self::NoticeUnprintable(reason) => {
-                let detail = format!("L’avviso non si può stampare: {reason}.");
-                return (StatusCode::UNPROCESSABLE_ENTITY, "NOTICE_UNPRINTABLE", detail);
-            }
-            Self::PostalAccountMissing => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "POSTAL_ACCOUNT_MISSING",
-                "Il bollettino vuole un solo beneficiario con un conto postale autorizzato alla \
-                 stampa in proprio.",
-            ),
-            Self::ReceiptUnknown => (
-                StatusCode::NOT_FOUND,
-                "RECEIPT_UNKNOWN",
-                "Di questo avviso non è arrivata nessuna ricevuta.",
-            ),
-            Self::SlipInvalid => {
-                (StatusCode::BAD_REQUEST, "SLIP_INVALID", "Il parametro slip vale true o false.")
-            }
+            Self::Document(problem) => return problem.told(),
             Self::CursorInvalid => (
                 StatusCode::BAD_REQUEST,
                 "CURSOR_INVALID",
@@ -115,6 +89,12 @@ impl Problem {
             ),
         };
         (status, code, detail.to_owned())
+    }
+}
+
+impl From<DocumentProblem> for Problem {
+    fn from(problem: DocumentProblem) -> Self {
+        Self::Document(problem)
     }
 }
 

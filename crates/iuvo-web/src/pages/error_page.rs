@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
-use iuvo_app::StoreError;
+use iuvo_app::{StoreError, documents::DocumentError, portal::PortalError};
 use uuid::Uuid;
 
 use super::{Frame, Texts, page};
@@ -50,6 +50,39 @@ impl From<StoreError> for PageError {
         } else {
             tracing::error!(causes = %causes_in_a_line(&error), "a page cannot be shown");
             Self::Internal
+        }
+    }
+}
+
+impl From<PortalError> for PageError {
+    fn from(error: PortalError) -> Self {
+        match error {
+            PortalError::Store(error) => error.into(),
+            PortalError::Sealing(error) => {
+                tracing::error!(%error, "a page cannot be shown");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<DocumentError> for PageError {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Store(error) => error.into(),
+            DocumentError::Unprintable(reason) => {
+                tracing::warn!(%reason, "a document cannot be printed");
+                Self::Unprintable
+            }
+            DocumentError::Press | DocumentError::MessageUnreadable => {
+                tracing::error!(%error, "a document cannot be made");
+                Self::Internal
+            }
+            DocumentError::NoticeUnknown
+            | DocumentError::NotToBePaid
+            | DocumentError::NoReceipt
+            | DocumentError::PaidElsewhere
+            | DocumentError::NoPostalAccount => Self::NotFound,
         }
     }
 }

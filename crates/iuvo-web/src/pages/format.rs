@@ -40,9 +40,13 @@ pub(crate) fn day(instant: Timestamp) -> String {
     format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
 }
 
-/// `27 novembre 2026`, for sentences; `1º` for the first.
+/// The day by which something is due, in a sentence.
 pub(crate) fn long_day(instant: Timestamp) -> String {
-    let date = civil(instant);
+    long_date(civil(instant))
+}
+
+/// `27 novembre 2026`, for sentences; `1º` for the first.
+pub(crate) fn long_date(date: Date) -> String {
     let month = usize::try_from(date.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
     let day = if date.day() == 1 { "1º".to_owned() } else { date.day().to_string() };
     format!("{day} {} {}", month.unwrap_or(&""), date.year())

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    documents::DocumentError,
-    portal::{Debt, print_debt, read_debt},
+    App,
+    portal::{Debt, read_debt},
 };
 use iuvo_domain::{
     debt_position::{Installment, OptionKind, PaymentOption},
@@ -18,7 +18,7 @@ use iuvo_domain::{
 use super::{frame, workspace};
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, amount, day, grouped, long_day, page, pdf_file},
+    pages::{Frame, PageError, Texts, amount, day, grouped, long_date, long_day, page},
 };
 
 #[derive(Template)]
@@ -36,8 +36,10 @@ struct DebtPage {
     notice_code: String,
     iuv: String,
     organization: String,
-    /// Where the notice can be had as PDF.
-    pdf: String,
+    /// Where this page is; its documents are below.
+    path: String,
+    /// Whether there is a receipt.
+    has_receipt: bool,
     /// The instalments of a plan; none for a single payment.
     plan: Vec<Row>,
 }
@@ -70,11 +72,11 @@ pub(super) async fn show(
     };
     let (option, installment) = debt.installment().ok_or(PageError::NotFound)?;
     let t = Texts::italian();
-    let standing = Standing::of(t, installment, debt.refusal);
+    let standing = Standing::of(t, debt.refusal(&debt.notice_number));
     let due = long_day(installment.due_date);
     let template = DebtPage {
         frame: frame(&profile, installment.description.clone()),
-        advice: advice(t, &debt, installment, &due),
+        advice: advice(t, &edge.app, &debt, installment, &due),
         amount: amount_due(installment),
         due,
         debtor: masked(&option.debtor.full_name),
@@ -83,35 +85,16 @@ pub(super) async fn show(
         notice_code: grouped(installment.notice_number.as_str()),
         iuv: installment.iuv.to_string(),
         organization: debt.position.company_name.clone(),
-        pdf: format!("/{slug}/pratica/{link}/avviso.pdf"),
-        plan: plan(t, option, installment, debt.refusal),
+        path: format!("/{slug}/pratica/{link}"),
+        has_receipt: installment.payment.as_ref().is_some_and(|it| !it.is_elsewhere()),
+        plan: plan(t, option, &debt),
         standing,
     };
     Ok(page(StatusCode::OK, &template))
 }
 
-/// The notice, to be printed or kept. Whoever cannot have it is led back to the page that says why.
-pub(super) async fn print(
-    State(edge): State<Edge>,
-    Path((slug, link)): Path<(String, String)>,
-) -> Result<Response, PageError> {
-    let profile = workspace(&edge, &slug)?;
-    match print_debt(&edge.app, &profile, &link).await {
-        Ok((number, pdf)) => Ok(pdf_file(&format!("avviso-{number}.pdf"), pdf)),
-        Err(DocumentError::Store(error)) => Err(error.into()),
-        Err(DocumentError::Press) => Err(PageError::Internal),
-        Err(DocumentError::Unprintable(reason)) => {
-            tracing::warn!(%reason, "a notice cannot be printed");
-            Err(PageError::Unprintable)
-        }
-        Err(_) => Ok(Redirect::to(&format!("/{slug}/pratica/{link}")).into_response()),
-    }
-}
-
 impl Standing {
-    fn of(t: &Texts, installment: &Installment, refusal: Option<PaymentRefusal>) -> Self {
-        let refusal =
-            if installment.is_paid() { Some(PaymentRefusal::AlreadyPaid) } else { refusal };
+    fn of(t: &Texts, refusal: Option<PaymentRefusal>) -> Self {
         let (word, icon, class) = match refusal {
             None => (t.say("standing-due"), "it-clock", "iv-badge-due"),
             Some(PaymentRefusal::AlreadyPaid) => {
@@ -134,11 +117,17 @@ impl Standing {
 }
 
 /// What to do, in a sentence.
-fn advice(t: &Texts, debt: &Debt, installment: &Installment, due: &str) -> String {
+fn advice(t: &Texts, app: &App, debt: &Debt, installment: &Installment, due: &str) -> String {
     if let Some(payment) = &installment.payment {
-        return t.fill("advice-paid", &[("day", &long_day(payment.paid_at))]);
+        let day = long_date(app.in_italy(payment.paid_at).date());
+        let values = [("day", day.as_str())];
+        return if payment.is_elsewhere() {
+            t.fill("advice-paid-elsewhere", &values)
+        } else {
+            t.fill("advice-paid", &values)
+        };
     }
-    match debt.refusal {
+    match debt.refusal(&debt.notice_number) {
         None => t.fill("advice-due", &[("day", due)]),
         Some(PaymentRefusal::AlreadyPaid) => t.say("advice-settled"),
         Some(PaymentRefusal::Expired) => t.fill("advice-expired", &[("day", due)]),
@@ -155,25 +144,18 @@ fn amount_due(installment: &Installment) -> String {
     amount(installment.amount_due().unwrap_or(installment.amount))
 }
 
-/// The instalments of the plan to which the notice belongs. Where the plan as a whole can be paid,
-/// each can whose turn it is.
-fn plan(
-    t: &Texts,
-    option: &PaymentOption,
-    shown: &Installment,
-    refusal: Option<PaymentRefusal>,
-) -> Vec<Row> {
+/// The instalments of the plan to which the notice belongs.
+fn plan(t: &Texts, option: &PaymentOption, debt: &Debt) -> Vec<Row> {
     if option.kind == OptionKind::Single {
         return Vec::new();
     }
-    let refusal = refusal.filter(|it| *it != PaymentRefusal::AlreadyPaid);
     let row = |(number, it): (usize, &Installment)| Row {
         number,
         notice_code: grouped(it.notice_number.as_str()),
         due: day(it.due_date),
         amount: amount_due(it),
-        standing: Standing::of(t, it, refusal),
-        is_this: it.id == shown.id,
+        standing: Standing::of(t, debt.refusal(&it.notice_number)),
+        is_this: it.notice_number == debt.notice_number,
     };
     (1..).zip(&option.installments).map(row).collect()
 }

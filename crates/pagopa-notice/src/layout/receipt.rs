@@ -28,6 +28,8 @@ const INDEX: (Length, Length) = (LEFT, hpt(1200));
 const BENEFICIARY: (Length, Length) = (hpt(4500), hpt(14700));
 const DESCRIPTION: (Length, Length) = (hpt(19700), hpt(17000));
 const DESTINATION: (Length, Length) = (hpt(37200), hpt(11800));
+const DESTINATION_FLOW: Flow =
+    Flow { style: Style::Regular, size: 7, width: DESTINATION.1, step: hpt(1000) };
 const ROW_STEP: Length = hpt(1900);
 
 /// Lays a receipt out; says which images it used.
@@ -189,7 +191,7 @@ struct Cells {
     index: String,
     beneficiary: [String; 2],
     description: [String; 2],
-    destination: (Style, String),
+    destination: String,
     amount: String,
 }
 
@@ -197,11 +199,9 @@ impl Cells {
     fn of(index: u8, transfer: &ReceiptTransfer) -> Self {
         let name = transfer.name.as_ref().map_or("", |name| name.as_str());
         let destination = match &transfer.destination {
-            Destination::Account(iban) => (Style::Code, iban.as_str().to_owned()),
-            Destination::Stamp(Some(id)) => {
-                (Style::Regular, format!("{} {}", texts::STAMP, id.as_str()))
-            }
-            Destination::Stamp(None) => (Style::Regular, texts::STAMP_UNREAD.to_owned()),
+            Destination::Account(iban) => iban.as_str().to_owned(),
+            Destination::Stamp(Some(id)) => format!("{} {}", texts::STAMP, id.as_str()),
+            Destination::Stamp(None) => texts::STAMP_UNREAD.to_owned(),
         };
         Self {
             index: index.to_string(),
@@ -226,7 +226,9 @@ impl Cells {
             };
             flow.last(outline.typeset, next, second)
         };
-        last(&self.beneficiary, BENEFICIARY.1).max(last(&self.description, DESCRIPTION.1))
+        last(&self.beneficiary, BENEFICIARY.1)
+            .max(last(&self.description, DESCRIPTION.1))
+            .max(DESTINATION_FLOW.last(outline.typeset, top, &self.destination))
     }
 
     fn draw(&self, outline: &mut Outline<'_>, top: Length) -> Length {
@@ -237,11 +239,8 @@ impl Cells {
         {
             end = end.max(outline.mark(Tag::Cell, |ink| draw_lines(ink, x, width, top, lines)));
         }
-        let (style, text) = &self.destination;
         end = end.max(outline.mark(Tag::Cell, |ink| {
-            let (x, width) = DESTINATION;
-            let flow = Flow { style: *style, size: 7, width, step: hpt(1000) };
-            flow.draw(ink, x, top, text)
+            DESTINATION_FLOW.draw(ink, DESTINATION.0, top, &self.destination)
         }));
         outline.mark(Tag::Cell, |ink| ink.text_to(Style::Bold, 8, at(RIGHT, top), &self.amount));
         end

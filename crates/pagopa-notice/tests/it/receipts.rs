@@ -1,7 +1,7 @@
 //! The receipt: what it must show, several beneficiaries, stamps, and what is refused.
 
 use jiff::civil::{date, datetime};
-use pagopa_codes::{Cents, Iban, NoticeNumber, OrganizationFiscalCode, TransferCategory};
+use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode, TransferCategory};
 use pagopa_notice::lint::{Finding, examine};
 use pagopa_notice::{Destination, NoticeError, Party, Provider, Receipt, ReceiptTransfer};
 
@@ -20,7 +20,7 @@ fn transfer(cents: i64, destination: Destination) -> ReceiptTransfer {
 }
 
 fn account() -> Destination {
-    Destination::Account(Iban::parse("IT60X0542811101000000123456").unwrap())
+    Destination::Account(text("IT60X0542811101000000123456"))
 }
 
 /// A receipt with everything that one may have.
@@ -123,7 +123,9 @@ fn every_kind_of_receipt_keeps_every_rule() {
     };
     long.transfers = vec![row; 5];
     long.amount = Cents::new(5);
-    for receipt in [whole(), least(), long] {
+    let mut stamped = least();
+    stamped.transfers[0].destination = Destination::Stamp(Some(text(&"9".repeat(255))));
+    for receipt in [whole(), least(), long, stamped] {
         let pdf = bare_press().print_receipt(&receipt, TODAY).unwrap();
         assert_eq!(examine(&pdf), Vec::<Finding>::new());
         assert!(texts(&pdf).iter().all(|it| it.y < 82_000));

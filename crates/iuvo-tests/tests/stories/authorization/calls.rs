@@ -48,6 +48,7 @@ impl<'a> Call<'a> {
                 | "/metrics"
                 | "/api/v1/notices/{nav}/codes"
                 | "/api/v1/notices/{nav}/notice.pdf"
+                | "/api/v1/notices/{nav}/receipt.pdf"
                 | "/api/v1/notices/{nav}/receipt.xml"
                 | "/api/v1/notices/{nav}/timeline"
                 | "/gpd/debt-positions-service/v1/info"
