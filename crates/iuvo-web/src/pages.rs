@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-pub(crate) use error_page::{PageError, not_found};
+pub(crate) use error_page::{PageError, not_found, wrong_method};
 pub(crate) use format::{amount, day, grouped, long_date, long_day};
 pub(crate) use texts::Texts;
 

@@ -16,7 +16,7 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::{
     Edge,
-    pages::{BodyFrame, Frame, PageError, Texts, not_found},
+    pages::{BodyFrame, Frame, PageError, Texts, not_found, wrong_method},
     routes::Routes,
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn routes() -> Routes {
         .dress(|router| {
             let csrf =
                 CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());
-            router.layer(csrf).fallback(not_found)
+            router.method_not_allowed_fallback(wrong_method).layer(csrf).fallback(not_found)
         })
 }
 

@@ -10,14 +10,34 @@ use axum::{
 use italia_assets::Asset;
 use sha2::{Digest, Sha256};
 
-/// Our own style, small enough to be sent as it is.
-const STYLE: &str = include_str!("../../style/iuvo.css");
+/// A file of our own, small enough to be sent as it is.
+struct Own {
+    /// How pages ask for it.
+    logical: &'static str,
+    media_type: &'static str,
+    bytes: &'static [u8],
+    /// Under which name it is served.
+    name: String,
+}
 
-/// A name that tells this style from any other.
-static STYLE_NAME: LazyLock<String> = LazyLock::new(|| {
-    let hash = Sha256::digest(STYLE.as_bytes());
-    let hash = hash.first_chunk().map_or(0, |it| u64::from_be_bytes(*it));
-    format!("iuvo-{hash:016x}.css")
+impl Own {
+    /// Gives it a name that tells this content from any other.
+    fn of(logical: &'static str, media_type: &'static str, bytes: &'static [u8]) -> Self {
+        let hash = Sha256::digest(bytes);
+        let hash = hash.first_chunk().map_or(0, |it| u64::from_be_bytes(*it));
+        let (stem, ending) = logical.split_once('.').unwrap_or((logical, ""));
+        Self { logical, media_type, bytes, name: format!("{stem}-{hash:016x}.{ending}") }
+    }
+}
+
+/// Our own files.
+static OWN: LazyLock<[Own; 2]> = LazyLock::new(|| {
+    let style = include_bytes!("../../style/iuvo.css");
+    let icon = include_bytes!("../../style/icon.svg");
+    [
+        Own::of("iuvo.css", "text/css; charset=utf-8", style),
+        Own::of("icon.svg", "image/svg+xml", icon),
+    ]
 });
 
 /// Its name never means anything else: a browser need not ask again.
@@ -25,18 +45,15 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Where a file is served.
 pub(crate) fn path_of(logical: &str) -> String {
-    let name = match logical {
-        "iuvo.css" => STYLE_NAME.as_str(),
-        other => italia_assets::name_of(other).unwrap_or(other),
-    };
+    let own = OWN.iter().find(|it| it.logical == logical).map(|it| it.name.as_str());
+    let name = own.or_else(|| italia_assets::name_of(logical)).unwrap_or(logical);
     format!("/assets/{name}")
 }
 
 /// A file, as the browser takes it.
 pub(crate) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    if name == *STYLE_NAME {
-        let kind = "text/css; charset=utf-8";
-        return served(kind, None, STYLE.as_bytes());
+    if let Some(own) = OWN.iter().find(|it| it.name == name) {
+        return served(own.media_type, None, own.bytes);
     }
     match italia_assets::find(&name) {
         Some(asset) => {

@@ -16,6 +16,8 @@ use crate::causes::causes_in_a_line;
 pub(crate) enum PageError {
     /// There is no such page.
     NotFound,
+    /// There is, and it is not used like this.
+    WrongMethod,
     /// What was sent cannot be read.
     Unreadable,
     /// What was sent is too large.
@@ -91,6 +93,7 @@ impl PageError {
     const fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Forged => StatusCode::FORBIDDEN,
@@ -107,6 +110,11 @@ impl PageError {
                 t.say("error-not-found"),
                 t.say("error-not-found-why"),
                 t.say("error-not-found-advice"),
+            ],
+            Self::WrongMethod => [
+                t.say("error-wrong-method"),
+                t.say("error-wrong-method-why"),
+                t.say("error-wrong-method-advice"),
             ],
             Self::Unreadable => [
                 t.say("error-unreadable"),
@@ -170,4 +178,9 @@ fn operation_code(id: Uuid) -> String {
 /// Nothing is served there.
 pub(crate) async fn not_found() -> PageError {
     PageError::NotFound
+}
+
+/// Nothing is served there in that way.
+pub(crate) async fn wrong_method() -> PageError {
+    PageError::WrongMethod
 }
