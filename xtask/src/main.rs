@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 
 mod bench;
+mod browser;
 mod ci;
 mod command;
 mod conformance;
@@ -26,12 +27,14 @@ mod tidy;
 enum Habit {
     /// Names what the tests need and this machine lacks, and installs it.
     Setup,
-    /// Runs every test, the stories on SQLite and on a throwaway PostgreSQL.
+    /// Runs every test: the stories on SQLite and on a throwaway PostgreSQL, the journeys through
+    /// the pages in Chromium.
     Test {
         /// Refuses, instead of installing, when something is missing.
         #[arg(long)]
         no_setup: bool,
-        /// Parts of test names: only the tests that match one of them are run.
+        /// Parts of test names: only the tests that match one of them are run. Those of journeys
+        /// begin with `browser::`, which alone means all of them.
         filters: Vec<String>,
     },
     /// Measures the program beside the limits of this machine; `docs/performance.md` explains.

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{command, postgres};
+use crate::{browser, command, postgres};
 
 /// A program the tests start.
 struct Tool {
@@ -31,6 +31,12 @@ const TOOLS: &[Tool] = &[
         purpose: "the style, fonts and icons of the pages come from it",
         package: "npm",
         is_present: || Command::new("npm").arg("--version").output().is_ok(),
+    },
+    Tool {
+        name: "Chromium",
+        purpose: "the journeys through the pages are made with it",
+        package: "chromium",
+        is_present: || Path::new(browser::CHROMIUM).exists(),
     },
     Tool {
         name: "xmllint",
@@ -155,8 +161,8 @@ mod tests {
         assert_eq!(
             advice(&all),
             "sudo apt-get update && sudo apt-get install --no-install-recommends \
-             postgresql npm libxml2-utils strace poppler-utils zbar-tools dmtx-utils \
-             zxing-cpp-tools"
+             postgresql npm chromium libxml2-utils strace poppler-utils zbar-tools \
+             dmtx-utils zxing-cpp-tools"
         );
     }
 }

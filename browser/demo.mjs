@@ -1,0 +1,80 @@
+// The program under test: `iuvo demo`, on a folder and ports of its own.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+const LAST_LINE = /Ctrl-C per fermare/;
+const ADDRESS = /^ {2}(Iuvo|simulatori) +(http:\S+)/;
+const NOTICE = /^ {2}(\d{18}) +(\S+ €) +(da pagare|pagato|scaduto) +(\S+ \S+) +(.+)$/;
+
+/** The invented citizens' fiscal codes. */
+export const MARIO = "RSSMRA80A01H501U";
+export const LAURA = "BNCLRA85M41A944N";
+
+/** A running demonstration. */
+export class Demo {
+  #process;
+
+  constructor(process, lines) {
+    this.#process = process;
+    const rows = (pattern) => lines.map((line) => line.match(pattern)).filter(Boolean);
+    const addresses = Object.fromEntries(rows(ADDRESS).map(([, name, url]) => [name, url]));
+    /** Where its pages are. */
+    this.url = addresses.Iuvo;
+    /** Where the simulators' console is. */
+    this.simulators = addresses.simulatori;
+    /** What is owed to the town. */
+    this.notices = rows(NOTICE).map(([, code, amount, state, debtor, description]) =>
+      ({ code, amount, state, debtor, description }));
+  }
+
+  /** Starts one, in a folder that it may fill. */
+  static async start(folder) {
+    const program = process.env.IUVO_PROGRAM;
+    if (!program) throw new Error("run `cargo xtask test`, which names the program it built");
+    mkdirSync(folder, { recursive: true });
+    const anywhere = ["--listen", "127.0.0.1:0", "--sim-listen", "127.0.0.1:0"];
+    const child = spawn(program, ["demo", "--data", folder, ...anywhere],
+      { stdio: ["ignore", "pipe", "inherit"] });
+    const lines = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (LAST_LINE.test(line)) return new Demo(child, lines);
+    }
+    throw new Error(`the demonstration did not start:\n${lines.join("\n")}`);
+  }
+
+  /** The notice that is described so. */
+  notice(description) {
+    const found = this.notices.find((it) => it.description.startsWith(description));
+    if (!found) throw new Error(`nobody owes "${description}"`);
+    return found;
+  }
+
+  /** Pays a notice at the simulated PSP. */
+  async pay(code) {
+    await this.#ask("/psp/pay", { fiscalCode: "99000000010", noticeNumber: code });
+  }
+
+  /** Moves everybody's clock forward, for instance by "1h". */
+  async advance(by) {
+    await this.#ask("/clock", { advance: by });
+  }
+
+  async #ask(path, question) {
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify(question);
+    const answer = await fetch(`${this.simulators}${path}`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Stops it, and waits until it has. */
+  async stop() {
+    if (this.#process.exitCode !== null) return;
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGTERM");
+    await ended;
+  }
+}

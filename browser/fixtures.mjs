@@ -1,0 +1,59 @@
+// What the journeys are told with: a demonstration of its own for each, and a look at its pages.
+
+import { test as base, expect } from "@playwright/test";
+
+import { inspect, Watch } from "./checks.mjs";
+import { Demo } from "./demo.mjs";
+
+export { expect };
+export { LAURA, MARIO } from "./demo.mjs";
+
+export const test = base.extend({
+  /** The demonstration, fresh: what one journey does, no other sees. */
+  town: async ({}, use, info) => {
+    const demo = await Demo.start(info.outputPath("demo"));
+    await use(demo);
+    await demo.stop();
+  },
+
+  baseURL: async ({ town }, use) => use(town.url),
+
+  /** Looks at the page as it stands: it was answered so, and nothing is wrong with it. */
+  look: [async ({ context, page, javaScriptEnabled }, use) => {
+    const watch = new Watch(context, javaScriptEnabled);
+    await use(async (status = 200) => {
+      await page.waitForLoadState();
+      expect(await inspect(page, watch), page.url()).toEqual([]);
+      expect(watch.statusOf(page.url()), page.url()).toBe(status);
+    });
+    expect(watch.complaints).toEqual([]);
+  }, { auto: true }],
+
+  /** Somebody who has not signed in. */
+  guest: async ({ page }, use) => use(new Guest(page)),
+});
+
+class Guest {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Opens the pages of the town. */
+  async opens() {
+    await this.page.goto("/comune-di-esempio");
+  }
+
+  /** Fills the search in and sends it. */
+  async searches(fiscalCode, noticeCode) {
+    await this.page.getByLabel("Codice fiscale").fill(fiscalCode);
+    await this.page.getByLabel("Codice Avviso").fill(noticeCode);
+    await this.page.getByRole("button", { name: "Trova pratica" }).click();
+  }
+
+  /** Finds a debt. */
+  async finds(fiscalCode, notice) {
+    await this.opens();
+    await this.searches(fiscalCode, notice.code);
+    await this.page.waitForURL(/\/pratica\//);
+  }
+}

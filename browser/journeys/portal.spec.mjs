@@ -1,0 +1,119 @@
+// A guest's way through the portal: choose a body, search, read where a debt stands.
+
+import { expect, LAURA, MARIO, test } from "../fixtures.mjs";
+
+const UNKNOWN = "302000000000099987";
+
+test("the first page leads to a body, and finds it by its name", async ({ page, look }) => {
+  await page.goto("/");
+  await look();
+  await page.getByRole("searchbox").fill("provincia");
+  await page.getByRole("searchbox").press("Enter");
+  await look();
+  await expect(page.getByRole("link", { name: "Comune di Esempio" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Provincia di Prova" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ricerca pratica");
+});
+
+test("a body that does not exist is not found, in words", async ({ page, look }) => {
+  await page.goto("/?nome=Atlantide");
+  await look();
+  await expect(page.getByRole("status")).toContainText("Nessun ente si chiama così");
+});
+
+test("what is missing is named first, and each name leads to its field", async ({ page, guest, look }) => {
+  await guest.opens();
+  await look();
+  await guest.searches("", "");
+  await look(422);
+  await expect(page).toHaveTitle(/^Errore: /);
+  const summary = page.getByRole("alert");
+  await expect(summary).toBeFocused();
+  await expect(summary).toContainText("Inserisci il codice fiscale.");
+  await summary.getByRole("link").first().click();
+  await expect(page.getByLabel("Codice fiscale")).toBeFocused();
+});
+
+test("wrong data come back as they were typed, with what is wrong", async ({ page, guest, look }) => {
+  await guest.opens();
+  await guest.searches("RSSMRA80A01H501X", "30200000000000014");
+  await look(422);
+  const fiscalCode = page.getByLabel("Codice fiscale");
+  await expect(fiscalCode).toHaveValue("RSSMRA80A01H501X");
+  await expect(fiscalCode).toHaveAccessibleDescription(/controlla la lettera finale/);
+  await expect(page.getByLabel("Codice Avviso")).toHaveAccessibleDescription(/scritte 17/);
+});
+
+test("who looks for what is not there is told what to check", async ({ page, guest, look }) => {
+  await guest.opens();
+  await guest.searches(MARIO, UNKNOWN);
+  await look();
+  const found = page.getByRole("alert");
+  await expect(found).toBeFocused();
+  await expect(found).toContainText("Non abbiamo trovato una pratica con questi dati.");
+});
+
+test("who guesses is slowed down, and may go on after a while", async ({ page, guest, town, look }) => {
+  await guest.opens();
+  for (let search = 0; search < 7; search += 1) await guest.searches(LAURA, UNKNOWN);
+  await look(429);
+  await expect(page.getByRole("alert")).toContainText(/Aspetta [678] secondi e riprova/);
+  await town.advance("1m");
+  await guest.finds(LAURA, town.notice("Mensa"));
+});
+
+for (const [what, description, ...said] of [
+  ["to be paid", "TARI - saldo", "Da pagare", "126,00 €", "M**** R****"],
+  ["paid", "Trasporto", "Pagata", "Non devi fare altro"],
+  ["expired", "Sanzione", "Scaduta", "contatta l’ente"],
+  ["in instalments", "TARI - avviso di accertamento", "Rate", "78,75 €", "(questa)"],
+]) {
+  test(`a debt ${what} says where it stands`, async ({ page, guest, town, look }) => {
+    const notice = town.notice(description);
+    await guest.finds(MARIO, notice);
+    await look();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(notice.description);
+    for (const words of said) await expect(page.getByRole("main")).toContainText(words);
+  });
+}
+
+test("what was paid a moment ago is paid when the page is asked again", async ({ page, guest, town, look }) => {
+  const notice = town.notice("TARI - saldo");
+  await guest.finds(MARIO, notice);
+  await town.pay(notice.code);
+  await page.reload();
+  await look();
+  await expect(page.getByRole("main")).toContainText("Pagata il");
+});
+
+test("a notice can be printed, as a document", async ({ page, guest, town }) => {
+  await guest.finds(MARIO, town.notice("TARI - saldo"));
+  const link = await page.getByRole("link", { name: "Stampa l’avviso (PDF)" }).getAttribute("href");
+  const pdf = await page.request.get(link);
+  expect(pdf.headers()["content-type"]).toBe("application/pdf");
+  expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
+});
+
+test("where the notice code stands is explained", async ({ page, guest, look }) => {
+  await guest.opens();
+  await page.getByRole("contentinfo").getByRole("link", { name: "Dove trovo" }).click();
+  await look();
+  await page.getByRole("link", { name: "Torna alla ricerca" }).click();
+  await expect(page).toHaveURL(/\/comune-di-esempio$/);
+});
+
+test("a page that is not there says so, and where to go", async ({ page, look }) => {
+  await page.goto("/comune-di-esempio/altro");
+  await look(404);
+  await expect(page.getByRole("main")).toContainText("Codice operazione");
+  await page.getByRole("link", { name: "Vai alla pagina iniziale" }).click();
+  await look();
+});
+
+test("a page asked for in the wrong way says so", async ({ page, look }) => {
+  await page.route("**/aiuto/codice-avviso", (route) =>
+    route.continue({ method: "POST", postData: "a=b" }));
+  await page.goto("/comune-di-esempio/aiuto/codice-avviso");
+  await look(405);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Richiesta non prevista");
+});

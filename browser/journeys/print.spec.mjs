@@ -1,0 +1,22 @@
+// On paper: what is said stays, what is pressed goes, and black ink is enough.
+
+import { accessibility } from "../checks.mjs";
+import { expect, MARIO, test } from "../fixtures.mjs";
+
+// The measuring of contrasts needs it; paper does not.
+test.use({ javaScriptEnabled: true });
+
+test("a debt is printed without what only a screen needs", async ({ page, guest, town }) => {
+  await guest.finds(MARIO, town.notice("TARI - avviso di accertamento"));
+  await page.emulateMedia({ media: "print" });
+  for (const role of ["banner", "contentinfo", "navigation", "button"]) {
+    await expect(page.getByRole(role)).toHaveCount(0);
+  }
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText("78,75 €").first()).toBeVisible();
+  const inks = await page.evaluate(() => [...document.querySelectorAll("main .iv-badge")]
+    .map((it) => getComputedStyle(it)).map((it) => `${it.color} on ${it.backgroundColor}`));
+  expect(new Set(inks)).toEqual(new Set(["rgb(0, 0, 0) on rgba(0, 0, 0, 0)"]));
+  const pale = (await accessibility(page)).filter((it) => it.startsWith("color-contrast"));
+  expect(pale).toEqual([]);
+});

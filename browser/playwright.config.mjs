@@ -1,0 +1,37 @@
+// How the browser tests run: every journey with script and without. Pages are looked at on a
+// telephone and on a desk whichever way one came to them.
+
+import { defineConfig } from "@playwright/test";
+
+/** What is tried once: it concerns the checks themselves. */
+const CHECKS = "checks.spec.mjs";
+
+/** Without script on a telephone, where menus are what pages need script for first. */
+const WAYS = [
+  { name: "script", use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: true } },
+  { name: "no script", use: { viewport: { width: 360, height: 740 }, javaScriptEnabled: false } },
+];
+
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "../target/browser",
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: "100%",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    // The distribution's: nothing is downloaded.
+    launchOptions: { executablePath: "/usr/bin/chromium" },
+    locale: "it-IT",
+    timezoneId: "Europe/Rome",
+    contextOptions: { reducedMotion: "reduce" },
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "checks", testMatch: CHECKS },
+    ...WAYS.map((way) => ({ ...way, testIgnore: CHECKS })),
+  ],
+});
