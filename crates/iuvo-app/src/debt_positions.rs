@@ -4,34 +4,49 @@ mod change;
 mod change_ibans;
 mod create;
 mod delete;
+mod extend;
+mod hand;
 mod invalidate;
 mod pay_elsewhere;
 mod publish;
 mod read;
+mod search;
 mod update;
+mod write_by_hand;
 
 use iuvo_domain::{
-    debt_position::{DebtPosition, DraftDefect, PositionDraft, Refused, warnings},
-    directory::{ApiClient, Service, WorkspaceProfile, codes_cover, taxonomy::Taxonomy},
+    debt_position::{
+        DebtPosition, DraftDefect, ExtensionRefusal, HandwrittenRefusal, PositionDraft, Refused,
+        warnings,
+    },
+    directory::{Service, WorkspaceProfile, taxonomy::Taxonomy},
 };
 use iuvo_store::StoreError;
 use jiff::civil::Date;
-use pagopa_codes::{Iuv, SegregationCode};
+use pagopa_codes::Iuv;
 
 use crate::{
     App,
     numbers::{IssueError, issue_notice_numbers},
 };
 
+pub use change::Which;
 pub use change_ibans::change_ibans;
 pub use create::create_debt_position;
 pub use delete::delete_debt_position;
+pub use extend::extend_debt_position;
+pub use hand::Hand;
 pub use invalidate::invalidate_debt_position;
-pub use iuvo_store::debt_positions::page::{Order, Page, PageFound, Standing, Window};
-pub use pay_elsewhere::pay_elsewhere;
+pub use iuvo_store::debt_positions::{
+    page::{Order, Page, PageFound, Standing, Window},
+    search::{Direction, Effort, Found, Place, Search, Selection, SortBy, Sought, Tally},
+};
+pub use pay_elsewhere::{Elsewhere, pay_elsewhere};
 pub use publish::publish_debt_position;
 pub use read::{list_debt_positions, read_debt_position};
+pub use search::{LONGEST_TEXT, Meaning, amount_in, recognize, search_positions};
 pub use update::update_debt_position;
+pub use write_by_hand::{create_by_hand, revise_by_hand};
 
 /// Whether a position that is written is published at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +62,8 @@ pub enum Publication {
 pub enum PositionError {
     /// No position has that IUPD.
     Unknown,
+    /// Somebody changed it after it was read: as it is now.
+    ChangedMeanwhile(Box<DebtPosition>),
     /// The caller's key may not touch the segregation code of the position.
     SegregationCodeForbidden,
     /// The notice, or the debt in another way, has been paid.
@@ -55,6 +72,10 @@ pub enum PositionError {
     StateForbids,
     /// Published too late, or with dates in disorder.
     NotPublishable(iuvo_domain::debt_position::PublishRefusal),
+    /// No more time can be given.
+    NotExtendable(ExtensionRefusal),
+    /// What was written by hand cannot be a position.
+    Handwritten(HandwrittenRefusal),
     /// A rule of the data is broken.
     Draft(DraftDefect),
     /// The notification fee finds no transfer of the body to go to.
@@ -96,17 +117,6 @@ impl From<Refused> for PositionError {
     }
 }
 
-fn check_codes<'a>(
-    codes: &[SegregationCode],
-    mut iuvs: impl Iterator<Item = &'a Iuv>,
-) -> Result<(), PositionError> {
-    if iuvs.all(|it| codes_cover(codes, it.as_str())) {
-        Ok(())
-    } else {
-        Err(PositionError::SegregationCodeForbidden)
-    }
-}
-
 fn given_iuvs(draft: &PositionDraft) -> impl Iterator<Item = &Iuv> {
     draft.options.iter().flat_map(|it| &it.installments).filter_map(|it| it.iuv.as_ref())
 }
@@ -115,7 +125,7 @@ fn given_iuvs(draft: &PositionDraft) -> impl Iterator<Item = &Iuv> {
 async fn issue_missing(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
+    hand: &Hand,
     draft: &mut PositionDraft,
 ) -> Result<usize, PositionError> {
     let missing: Vec<_> = draft.installments_without_iuv().collect();
@@ -123,7 +133,7 @@ async fn issue_missing(
     if count == 0 {
         return Ok(0);
     }
-    let numbers = issue_notice_numbers(app, profile, &client.segregation_codes, count).await?;
+    let numbers = issue_notice_numbers(app, profile, hand.codes(), count).await?;
     for (installment, number) in missing.into_iter().zip(numbers) {
         installment.iuv = Some(number.iuv());
         installment.notice_number = Some(number.into());
@@ -131,7 +141,8 @@ async fn issue_missing(
     Ok(count)
 }
 
-/// The service of a draft that is written on that day, told by the category of its first transfer.
+/// The service of a draft that is written on that day: the one it names, else told by the category
+/// of its first transfer.
 fn service_of<'a>(
     profile: &'a WorkspaceProfile,
     draft: &PositionDraft,
@@ -139,6 +150,9 @@ fn service_of<'a>(
 ) -> Result<&'a Service, PositionError> {
     let mut transfers =
         draft.options.iter().flat_map(|it| &it.installments).flat_map(|it| &it.transfers);
+    if let Some(id) = draft.service {
+        return profile.services.iter().find(|it| it.id == id).ok_or(PositionError::NoService);
+    }
     let found = match transfers.next() {
         Some(first) => profile.service_for(&first.category, day),
         None => profile.services.iter().find(|it| it.code == Service::OTHER),

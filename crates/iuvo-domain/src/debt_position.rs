@@ -16,18 +16,24 @@ use pagopa_codes::{
 
 use crate::{DebtPositionId, InstallmentId, PaymentOptionId, ServiceId, WorkspaceId};
 
+mod by_hand;
 mod calendar;
 mod debtor;
 mod demand;
 mod draft;
 mod elsewhere;
+mod extension;
 mod iban_change;
+mod listed;
+mod name_key;
 mod nav;
 mod notification_fee;
 mod publication;
+mod reason;
 pub mod transition;
 mod warning;
 
+pub use by_hand::{Handwritten, HandwrittenRefusal};
 pub use calendar::{NEVER, civil_day};
 pub use debtor::{ANONYMOUS, Address, Debtor, DebtorKind};
 pub use demand::{DemandMoment, DemandRefusal, NoticeDemand};
@@ -35,9 +41,13 @@ pub use draft::{
     DraftDefect, DraftIds, InstallmentDraft, OptionDraft, PositionDraft, TransferDraft, Writing,
 };
 pub use elsewhere::ElsewhereRefusal;
+pub use extension::ExtensionRefusal;
 pub use iban_change::{IbanChange, IbanChanged, TransferKey};
+pub use listed::{Listed, searched_code};
+pub use name_key::NameKey;
 pub use nav::Nav;
 pub use publication::PublishRefusal;
+pub use reason::{Reason, ReasonDefect};
 pub use transition::{
     InstallmentEvent, InstallmentStatus, PositionEvent, PositionStatus, Refused, TransferEvent,
     TransferStatus,
@@ -92,6 +102,8 @@ pub enum Origin {
     GpdV1,
     /// By a payer at a PSP, who demanded a notice for it.
     Demand,
+    /// By an operator of the body, on a page.
+    BackOffice,
 }
 
 /// One way of settling a position: a single payment or an instalment plan.

@@ -84,6 +84,7 @@ pub(crate) fn draft() -> PositionDraft {
     PositionDraft {
         origin: Origin::GpdV1,
         iupd: "TARI-2026-1".to_owned(),
+        service: None,
         company_name: "Comune di Esempio".to_owned(),
         office_name: None,
         reference: None,

@@ -19,8 +19,12 @@ use crate::{
 };
 
 pub mod by_iban;
+pub mod listed;
 pub mod openings;
 pub mod page;
+pub mod search;
+
+use listed::Line;
 
 statements! {
     FIND_BY_NOTICE = concat!(
@@ -61,15 +65,17 @@ statements! {
         insert into debt_position
           (workspace_id, id, iupd, version, status, origin, service_id, company_name,
            office_name, reference, debt_date, pay_stand_in, warnings, inserted_at, updated_at,
-           published_at, paid_at, next_change_at, expires_at, reported)
+           published_at, paid_at, next_change_at, expires_at, reported, next_due_at, listed_cents,
+           debtor_key, debtor_key_turned, debtor_code, listed_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                $19, $20)
+                $19, $20, $21, $22, $23, $24, $25, $15)
         on conflict (workspace_id, iupd) do nothing";
     SAVE_POSITION = "
         update debt_position
         set status = $3, service_id = $4, company_name = $5, office_name = $6, pay_stand_in = $7,
             warnings = $8, updated_at = $9, published_at = $10, paid_at = $11, next_change_at = $12,
-            expires_at = $13, reported = $14
+            expires_at = $13, reported = $14, next_due_at = $15, listed_cents = $16,
+            debtor_key = $17, debtor_key_turned = $18, debtor_code = $19, listed_at = $9
         where workspace_id = $1 and id = $2";
     INSERT_OPTION = "
         insert into payment_option
@@ -241,6 +247,7 @@ pub enum Inserted {
 pub async fn insert(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
     let warnings = write_warnings(&position.warnings);
     let debt_date = position.debt_date.to_string();
+    let line = Line::of(position);
     if tx
         .execute(
             &INSERT_POSITION,
@@ -264,7 +271,12 @@ pub async fn insert(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted
                 position.paid_at,
                 position.next_change_at(),
                 position.expires_at(),
-                position.is_reported()
+                position.is_reported(),
+                line.next_due_at,
+                line.amount,
+                line.debtor_key,
+                line.debtor_key_turned,
+                line.debtor_code
             ],
         )
         .await?
@@ -285,6 +297,7 @@ pub async fn replace(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserte
 /// Writes the state of a position whose contents have not changed.
 pub async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
     let warnings = write_warnings(&position.warnings);
+    let line = Line::of(position);
     tx.execute_one(
         &SAVE_POSITION,
         params![
@@ -301,7 +314,12 @@ pub async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreE
             position.paid_at,
             position.next_change_at(),
             position.expires_at(),
-            position.is_reported()
+            position.is_reported(),
+            line.next_due_at,
+            line.amount,
+            line.debtor_key,
+            line.debtor_key_turned,
+            line.debtor_code
         ],
     )
     .await

@@ -130,7 +130,7 @@ numbered! {
     Primitives { 1 = V1, 2 = V2 }
     RepeatedReceipts { 1 = Accept, 2 = Refuse }
     ServiceKind { 1 = Precalculated, 2 = Spontaneous }
-    Origin { 1 = GpdV1, 2 = Demand }
+    Origin { 1 = GpdV1, 2 = Demand, 3 = BackOffice }
     PositionStatus {
         1 = Draft, 2 = Published, 3 = Valid, 4 = PartiallyPaid, 5 = Paid, 6 = Expired,
         7 = Invalidated,
@@ -147,6 +147,7 @@ numbered! {
         13 = CaseOpened, 14 = NoticeVerified, 15 = VerificationRefused, 16 = PaymentPrepared,
         17 = PaymentRefused,
         18 = PaidElsewhere, 19 = IbanChanged, 20 = OptionsListed, 21 = OptionsRefused,
+        22 = PositionExtended,
     }
 }
 

@@ -54,6 +54,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     20 "0020_messages";
     21 "0021_links_of_notices";
     22 "0022_openings";
+    23 "0023_searches";
 };
 
 const CREATE_VERSION: &str =

@@ -17,7 +17,7 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use iuvo_app::debt_positions::{self, Publication};
+use iuvo_app::debt_positions::{self, Elsewhere, Hand, Publication, Which};
 use iuvo_domain::debt_position::{DebtPosition, IbanChange};
 use pagopa_gpd::{
     DataError, ProblemJson,
@@ -73,9 +73,9 @@ async fn create_debt_position(caller: Caller, body: Body) -> Result<Response, Pr
     let publication = publication(&caller)?;
     let model = decode_position(&read_body(body).await?, MAX_BYTES)?;
     let iupd = model.iupd.clone();
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
     let draft = read_position::draft(model, profile, app.today())?;
-    let created = debt_positions::create_debt_position(app, profile, client, draft, publication)
+    let created = debt_positions::create_debt_position(app, profile, &hand, draft, publication)
         .await
         .map_err(|it| caller.problem_of(Verb::Create, &iupd, it))?;
     Ok((StatusCode::CREATED, echo(&created)).into_response())
@@ -88,11 +88,13 @@ async fn update_debt_position(caller: Caller, body: Body) -> Answer {
         let path = caller.named().to_owned();
         return Err(DataError::IupdMismatch { path, body: model.iupd }.into());
     }
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
+    let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
     let draft = read_position::draft(model, profile, app.today())?;
-    let updated = debt_positions::update_debt_position(app, profile, client, draft, publication)
-        .await
-        .map_err(|it| caller.problem(Verb::Update, it))?;
+    let which = Which::Iupd(caller.named().to_owned());
+    let updated =
+        debt_positions::update_debt_position(app, profile, &hand, which, draft, publication)
+            .await
+            .map_err(|it| caller.problem(Verb::Update, it))?;
     Ok(echo(&updated))
 }
 
@@ -101,8 +103,8 @@ async fn read_debt_position(
 ) -> Result<Json<PaymentPositionModelBaseResponse>, Problem> {
     let organization = caller.organization();
     check_identifiers(Operation::GetPosition, organization, caller.named())?;
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let position = debt_positions::read_debt_position(app, profile, client, caller.named())
+    let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
+    let position = debt_positions::read_debt_position(app, profile, &hand, caller.named())
         .await
         .map_err(|it| caller.problem(Verb::Read, it))?;
     Ok(Json(write_position::answer(&position, organization, |_| true)))
@@ -120,27 +122,29 @@ async fn list_debt_positions(caller: Caller) -> Result<Json<PaymentPositionsInfo
 
 async fn delete_debt_position(caller: Caller) -> Result<Json<&'static str>, Problem> {
     check_identifiers(Operation::DeletePosition, caller.organization(), caller.named())?;
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    debt_positions::delete_debt_position(app, profile, client, caller.named())
+    let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
+    let which = Which::Iupd(caller.named().to_owned());
+    debt_positions::delete_debt_position(app, profile, &hand, which, None)
         .await
         .map_err(|it| caller.problem(Verb::Delete, it))?;
     Ok(Json(DELETED))
 }
 
 async fn publish_debt_position(caller: Caller) -> Answer {
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let published = debt_positions::publish_debt_position(app, profile, client, caller.named())
+    let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
+    let which = Which::Iupd(caller.named().to_owned());
+    let published = debt_positions::publish_debt_position(app, profile, &hand, which)
         .await
         .map_err(|it| caller.problem(Verb::Publish, it))?;
     Ok(echo(&published))
 }
 
 async fn invalidate_debt_position(caller: Caller) -> Answer {
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let invalidated =
-        debt_positions::invalidate_debt_position(app, profile, client, caller.named())
-            .await
-            .map_err(|it| caller.problem(Verb::Invalidate, it))?;
+    let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
+    let which = Which::Iupd(caller.named().to_owned());
+    let invalidated = debt_positions::invalidate_debt_position(app, profile, &hand, which, None)
+        .await
+        .map_err(|it| caller.problem(Verb::Invalidate, it))?;
     Ok(echo(&invalidated))
 }
 
@@ -155,18 +159,22 @@ async fn change_ibans(
     let query = IbanChangeQuery::parse(&caller.query())?;
     let new = decode_new_iban(&read_body(body).await?, MAX_BYTES)?;
     let change = IbanChange { old: query.old_iban, new };
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let moved = debt_positions::change_ibans(app, profile, client, change, query.limit.into())
-        .await
-        .map_err(|it| caller.problem(Verb::Update, it))?;
+    let (app, profile) = (caller.app(), caller.profile());
+    let moved =
+        debt_positions::change_ibans(app, profile, caller.client(), change, query.limit.into())
+            .await
+            .map_err(|it| caller.problem(Verb::Update, it))?;
     Ok(Json(UpdateTransferIbanMassiveResponse::new(moved)))
 }
 
 async fn pay_elsewhere(caller: Caller, body: Body) -> Result<Json<PaymentsModelResponse>, Problem> {
     let paid_at = decode_already_paid(&read_body(body).await?, MAX_BYTES)?;
     let paid_at = read_position::past(paid_at, caller.app().now())?;
-    let (app, profile, client) = (caller.app(), caller.profile(), caller.client());
-    let position = debt_positions::pay_elsewhere(app, profile, client, caller.named(), paid_at)
+    let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
+    let notice_number = caller.named().to_owned();
+    let which = Which::Notice(notice_number.clone());
+    let paid = Elsewhere { notice_number, paid_at, evidence: None };
+    let position = debt_positions::pay_elsewhere(app, profile, &hand, which, paid)
         .await
         .map_err(|it| caller.problem(Verb::PayElsewhere, it))?;
     let answer = write_position::option(&position, caller.organization(), caller.named());

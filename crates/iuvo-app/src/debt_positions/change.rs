@@ -10,22 +10,20 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use super::{Hand, PositionError};
+use crate::{App, receipts::save_settled};
 use iuvo_domain::{
-    InstallmentId, Nav,
-    debt_position::DebtPosition,
-    directory::{ApiClient, WorkspaceProfile},
+    DebtPositionId, InstallmentId, Nav,
+    debt_position::{DebtPosition, Reason},
+    directory::WorkspaceProfile,
     journal::{Act, Entry, EventKind, Subject},
     receipt::Settled,
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
-    debt_positions::{self, Inserted, openings::save_openings},
+    debt_positions::{self, Inserted, by_iban::lock_by_id, openings::save_openings},
     journal,
 };
-use pagopa_codes::SegregationCode;
-
-use super::{PositionError, check_codes};
-use crate::{App, receipts::save_settled};
 
 /// What of a changed position has to be written.
 pub(super) enum Write {
@@ -41,19 +39,32 @@ pub(super) enum Write {
     Deletion,
 }
 
-/// Which position, as the caller names it.
+/// Which position, as whoever changes it names it.
 #[derive(Debug, Clone)]
-pub(super) enum Named {
+pub enum Which {
     /// By its IUPD.
     Iupd(String),
     /// By a notice number of it.
     Notice(String),
+    /// The one that was read in that version: if it has another now, it is not changed.
+    Seen(DebtPositionId, i64),
 }
 
-impl Named {
-    fn as_str(&self) -> &str {
-        let (Self::Iupd(name) | Self::Notice(name)) = self;
-        name
+impl Which {
+    /// Whether a database can be asked for it.
+    fn is_sayable(&self) -> bool {
+        match self {
+            Self::Iupd(name) | Self::Notice(name) => !name.contains('\0'),
+            Self::Seen(..) => true,
+        }
+    }
+
+    /// Whether a position, whose version has just grown, is the one that was meant.
+    fn is_as_seen(&self, locked: &DebtPosition) -> bool {
+        match self {
+            Self::Iupd(_) | Self::Notice(_) => true,
+            Self::Seen(_, version) => version.checked_add(1) == Some(locked.version),
+        }
     }
 }
 
@@ -69,6 +80,14 @@ impl Change {
     pub(super) fn new(position: &DebtPosition, write: Write, event: EventKind) -> Self {
         Self { write, entries: vec![Entry::of_position(position.id, event)] }
     }
+
+    /// The same, with the reason that somebody gave.
+    pub(super) fn because(mut self, reason: Option<&Reason>) -> Self {
+        if let (Some(entry), Some(reason)) = (self.entries.first_mut(), reason) {
+            entry.detail = Some(reason.as_str().to_owned());
+        }
+        self
+    }
 }
 
 /// Finds a position, changes it and writes it; a refusal leaves no trace. `change` may run more
@@ -76,21 +95,21 @@ impl Change {
 pub(super) async fn change_position<F>(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
-    named: Named,
+    hand: &Hand,
+    which: Which,
     change: F,
 ) -> Result<DebtPosition, PositionError>
 where
     F: Fn(&mut DebtPosition) -> Result<Change, PositionError> + Send + Sync + 'static,
 {
-    if named.as_str().contains('\0') {
+    if !which.is_sayable() {
         // No database takes such a text, so no position has it.
         return Err(PositionError::Unknown);
     }
     let command = ChangePosition {
-        act: app.act(profile.workspace.id, Some(&client.name)),
-        codes: client.segregation_codes.clone(),
-        named,
+        act: app.act(profile.workspace.id, Some(hand.name())),
+        hand: hand.clone(),
+        which,
         change,
         last_run: Mutex::default(),
     };
@@ -99,8 +118,8 @@ where
 
 struct ChangePosition<F> {
     act: Act,
-    codes: Vec<SegregationCode>,
-    named: Named,
+    hand: Hand,
+    which: Which,
     change: F,
     /// What the last run would have left, if it was committed, and whose story tells so.
     last_run: Mutex<Option<(DebtPosition, Subject)>>,
@@ -154,15 +173,19 @@ where
 
     async fn lock(&self, tx: &mut Tx<'_>) -> Result<Option<DebtPosition>, StoreError> {
         let workspace = self.act.workspace;
-        match &self.named {
-            Named::Iupd(iupd) => debt_positions::lock_by_iupd(tx, workspace, iupd).await,
-            Named::Notice(number) => debt_positions::lock_by_notice(tx, workspace, number).await,
+        match &self.which {
+            Which::Iupd(iupd) => debt_positions::lock_by_iupd(tx, workspace, iupd).await,
+            Which::Notice(number) => debt_positions::lock_by_notice(tx, workspace, number).await,
+            Which::Seen(id, _) => lock_by_id(tx, workspace, *id).await,
         }
     }
 
     fn changed(&self, stored: Option<DebtPosition>) -> Result<Changed, PositionError> {
         let mut position = stored.ok_or(PositionError::Unknown)?;
-        check_codes(&self.codes, position.installments().map(|it| &it.iuv))?;
+        self.hand.check(&position)?;
+        if !self.which.is_as_seen(&position) {
+            return Err(PositionError::ChangedMeanwhile(Box::new(position)));
+        }
         let had = numbers(&position).cloned().collect();
         let change = (self.change)(&mut position)?;
         Ok(Changed { position, change, had })

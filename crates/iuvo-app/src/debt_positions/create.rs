@@ -2,7 +2,7 @@
 
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, Writing},
-    directory::{ApiClient, WorkspaceProfile},
+    directory::WorkspaceProfile,
     journal::{Act, Entry, EventKind},
 };
 use iuvo_store::{
@@ -13,7 +13,7 @@ use iuvo_store::{
 use jiff::Timestamp;
 
 use super::{
-    PositionError, Publication, check_codes, given_iuvs, issue_missing, note_warnings, service_of,
+    Hand, PositionError, Publication, given_iuvs, issue_missing, note_warnings, service_of,
 };
 use crate::App;
 
@@ -24,18 +24,19 @@ const ATTEMPTS: usize = 3;
 pub async fn create_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
+    hand: &Hand,
     draft: PositionDraft,
     publication: Publication,
 ) -> Result<DebtPosition, PositionError> {
     let now = app.now();
-    check_codes(&client.segregation_codes, given_iuvs(&draft))?;
+    hand.check_codes(given_iuvs(&draft))?;
     draft.check(Writing::Create, now)?;
     for _ in 0..ATTEMPTS {
         let mut draft = draft.clone();
-        let issued = issue_missing(app, profile, client, &mut draft).await?;
+        let issued = issue_missing(app, profile, hand, &mut draft).await?;
         let position = build(app, profile, draft, publication, now)?;
-        let act = app.act(profile.workspace.id, Some(&client.name));
+        hand.check(&position)?;
+        let act = app.act(profile.workspace.id, Some(hand.name()));
         let insert = Insert { act, position: position.clone(), publication };
         let inserted = app.store().execute(Lane::Interactive, insert).await?;
         if inserted == Inserted::Yes {

@@ -1,30 +1,31 @@
 //! A position leaves the archive. Its notice numbers are not issued again.
 
 use iuvo_domain::{
-    debt_position::{DebtPosition, PositionStatus},
-    directory::{ApiClient, WorkspaceProfile},
+    debt_position::{DebtPosition, PositionStatus, Reason},
+    directory::WorkspaceProfile,
     journal::EventKind,
 };
 
 use super::{
-    PositionError,
-    change::{Change, Named, Write, change_position},
+    Hand, PositionError,
+    change::{Change, Which, Write, change_position},
 };
 use crate::App;
 
-/// Deletes a position nobody has paid.
+/// Deletes a position nobody has paid, for a reason if somebody gives one.
 pub async fn delete_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
-    iupd: &str,
+    hand: &Hand,
+    which: Which,
+    reason: Option<Reason>,
 ) -> Result<(), PositionError> {
-    let named = Named::Iupd(iupd.to_owned());
-    change_position(app, profile, client, named, |position| {
+    change_position(app, profile, hand, which, move |position| {
         if has_payments(position) {
             Err(PositionError::StateForbids)
         } else {
-            Ok(Change::new(position, Write::Deletion, EventKind::PositionDeleted))
+            let change = Change::new(position, Write::Deletion, EventKind::PositionDeleted);
+            Ok(change.because(reason.as_ref()))
         }
     })
     .await

@@ -1,29 +1,30 @@
 //! A body withdraws a debt nobody has paid.
 
 use iuvo_domain::{
-    debt_position::DebtPosition,
-    directory::{ApiClient, WorkspaceProfile},
+    debt_position::{DebtPosition, Reason},
+    directory::WorkspaceProfile,
     journal::EventKind,
 };
 
 use super::{
-    PositionError,
-    change::{Change, Named, Write, change_position},
+    Hand, PositionError,
+    change::{Change, Which, Write, change_position},
 };
 use crate::App;
 
-/// Withdraws a published position, for good.
+/// Withdraws a published position for good, for a reason if somebody gives one.
 pub async fn invalidate_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
-    iupd: &str,
+    hand: &Hand,
+    which: Which,
+    reason: Option<Reason>,
 ) -> Result<DebtPosition, PositionError> {
     let now = app.now();
-    let named = Named::Iupd(iupd.to_owned());
-    change_position(app, profile, client, named, move |position| {
+    change_position(app, profile, hand, which, move |position| {
         position.invalidate(now)?;
-        Ok(Change::new(position, Write::State, EventKind::PositionInvalidated))
+        let change = Change::new(position, Write::State, EventKind::PositionInvalidated);
+        Ok(change.because(reason.as_ref()))
     })
     .await
 }

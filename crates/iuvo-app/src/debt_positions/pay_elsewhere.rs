@@ -2,34 +2,44 @@
 
 use iuvo_domain::{
     Nav,
-    debt_position::{DebtPosition, ElsewhereRefusal},
-    directory::{ApiClient, WorkspaceProfile},
+    debt_position::{DebtPosition, ElsewhereRefusal, Reason},
+    directory::WorkspaceProfile,
     journal::{Entry, EventKind},
 };
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
 use super::{
-    PositionError,
-    change::{Change, Named, Write, change_position},
+    Hand, PositionError,
+    change::{Change, Which, Write, change_position},
 };
 use crate::App;
 
-/// Marks the instalment of a notice as paid elsewhere at that moment, or now if the body does not
-/// say when. Nobody can pay it through pagoPA any more.
+/// What a body says of a payment outside of pagoPA.
+#[derive(Debug, Clone)]
+pub struct Elsewhere {
+    /// Of which notice.
+    pub notice_number: String,
+    /// When; now if it does not say.
+    pub paid_at: Option<Timestamp>,
+    /// How, and what proves it.
+    pub evidence: Option<Reason>,
+}
+
+/// Marks the instalment of a notice as paid elsewhere. Nobody can pay it through pagoPA any more.
 pub async fn pay_elsewhere(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
-    notice_number: &str,
-    paid_at: Option<Timestamp>,
+    hand: &Hand,
+    which: Which,
+    paid: Elsewhere,
 ) -> Result<DebtPosition, PositionError> {
-    let number = Nav::parse(notice_number).ok_or(PositionError::Unknown)?;
+    let number = Nav::parse(&paid.notice_number).ok_or(PositionError::Unknown)?;
     let now = app.now();
-    let named = Named::Notice(notice_number.to_owned());
-    change_position(app, profile, client, named, move |position| {
-        let id = position.settle_elsewhere(&number, paid_at.unwrap_or(now), now)?;
-        Ok(Change { write: Write::Payment(id), entries: vec![told(position, &number)] })
+    change_position(app, profile, hand, which, move |position| {
+        let id = position.settle_elsewhere(&number, paid.paid_at.unwrap_or(now), now)?;
+        let change = Change { write: Write::Payment(id), entries: vec![told(position, &number)] };
+        Ok(change.because(paid.evidence.as_ref()))
     })
     .await
 }

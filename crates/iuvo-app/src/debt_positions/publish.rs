@@ -1,14 +1,10 @@
 //! A draft is shown to the people who owe.
 
-use iuvo_domain::{
-    debt_position::DebtPosition,
-    directory::{ApiClient, WorkspaceProfile},
-    journal::EventKind,
-};
+use iuvo_domain::{debt_position::DebtPosition, directory::WorkspaceProfile, journal::EventKind};
 
 use super::{
-    PositionError,
-    change::{Change, Named, Write, change_position},
+    Hand, PositionError,
+    change::{Change, Which, Write, change_position},
 };
 use crate::App;
 
@@ -16,12 +12,11 @@ use crate::App;
 pub async fn publish_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
-    iupd: &str,
+    hand: &Hand,
+    which: Which,
 ) -> Result<DebtPosition, PositionError> {
     let now = app.now();
-    let named = Named::Iupd(iupd.to_owned());
-    change_position(app, profile, client, named, move |position| {
+    change_position(app, profile, hand, which, move |position| {
         position.check_publishable(now).map_err(PositionError::NotPublishable)?;
         position.publish(now)?;
         Ok(Change::new(position, Write::Publication, EventKind::PositionPublished))

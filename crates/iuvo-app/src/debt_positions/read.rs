@@ -1,28 +1,25 @@
 //! Positions are read, one by one and in lists.
 
-use iuvo_domain::{
-    debt_position::DebtPosition,
-    directory::{ApiClient, WorkspaceProfile},
-};
+use iuvo_domain::{debt_position::DebtPosition, directory::WorkspaceProfile};
 use iuvo_store::debt_positions::{
     FindByIupd,
     page::{Page, PageFound},
 };
 
-use super::{PositionError, check_codes};
+use super::{Hand, PositionError};
 use crate::App;
 
 /// Finds a position, as the calendar has it now.
 pub async fn read_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
+    hand: &Hand,
     iupd: &str,
 ) -> Result<DebtPosition, PositionError> {
     let query = FindByIupd { workspace: profile.workspace.id, iupd: iupd.to_owned() };
     let mut position = app.store().read(query).await?.ok_or(PositionError::Unknown)?;
     position.follow_calendar(app.now());
-    check_codes(&client.segregation_codes, position.installments().map(|it| &it.iuv))?;
+    hand.check(&position)?;
     Ok(position)
 }
 

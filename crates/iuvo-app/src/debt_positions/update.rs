@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, PositionStatus, Writing},
-    directory::{ApiClient, WorkspaceProfile, taxonomy::Taxonomy},
+    directory::{WorkspaceProfile, taxonomy::Taxonomy},
     journal::{Entry, EventKind},
 };
 use iuvo_store::{StoreError, debt_positions::FindByIupd};
@@ -13,9 +13,9 @@ use pagopa_codes::{Cents, Iuv};
 use uuid::Uuid;
 
 use super::{
-    PositionError, Publication,
-    change::{Change, Named, Write, change_position},
-    check_codes, given_iuvs, identities, issue_missing, note_warnings, service_of,
+    Hand, PositionError, Publication,
+    change::{Change, Which, Write, change_position},
+    given_iuvs, identities, issue_missing, note_warnings, service_of,
 };
 use crate::App;
 
@@ -24,25 +24,25 @@ use crate::App;
 pub async fn update_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
-    client: &ApiClient,
+    hand: &Hand,
+    which: Which,
     mut draft: PositionDraft,
     publication: Publication,
 ) -> Result<DebtPosition, PositionError> {
     keep_numbers(app, profile, &mut draft).await?;
-    issue_missing(app, profile, client, &mut draft).await?;
-    let named = Named::Iupd(draft.iupd.clone());
+    issue_missing(app, profile, hand, &mut draft).await?;
     let revision = Revision {
         ids: app.ids().new_ids(identities(&draft)),
         profile: profile.clone(),
         taxonomy: Arc::clone(app.directory().taxonomy()),
-        client: client.clone(),
+        hand: hand.clone(),
         draft,
         publication,
         now: app.now(),
         today: app.today(),
         rome: app.rome.clone(),
     };
-    change_position(app, profile, client, named, move |position| {
+    change_position(app, profile, hand, which, move |position| {
         revision.apply(position)?;
         Ok(Change { write: Write::Contents, entries: revision.entries(position) })
     })
@@ -76,7 +76,7 @@ async fn keep_numbers(
 struct Revision {
     profile: WorkspaceProfile,
     taxonomy: Arc<Taxonomy>,
-    client: ApiClient,
+    hand: Hand,
     draft: PositionDraft,
     publication: Publication,
     ids: Vec<Uuid>,
@@ -94,7 +94,7 @@ impl Revision {
         check_fee(position, &draft, &self.profile)?;
         draft.check(Writing::Update, self.now)?;
         let with = self.build(draft, position.inserted_at)?;
-        check_codes(&self.client.segregation_codes, with.installments().map(|it| &it.iuv))?;
+        self.hand.check(&with)?;
         position.follow_calendar(self.now);
         position.revise(with, self.now)?;
         note_warnings(position, &self.profile, &self.taxonomy, self.today);

@@ -1,15 +1,20 @@
 //! Intended state: the stored status of every position is the one its dates say.
 //!
 //! No answer depends on it, since statuses are evaluated when they are read; lists and counts,
-//! which look at what is stored, become right within a minute.
+//! which look at what is stored, become right within a minute. What stands for a position in lists
+//! is written anew where an older program has left it behind.
 
 use iuvo_domain::{
-    WorkspaceId,
+    DebtPositionId, WorkspaceId,
     journal::{Act, Entry, calendar_events},
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
-    debt_positions::{self, DueForChange, openings::save_openings},
+    debt_positions::{
+        self, DueForChange,
+        listed::{Unlisted, list_anew},
+        openings::save_openings,
+    },
     journal,
 };
 
@@ -19,6 +24,38 @@ use crate::App;
 const BATCH: i64 = 200;
 
 pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
+    follow_calendar(app, workspace).await?;
+    list(app, workspace).await
+}
+
+/// Writes what lists look at, where it is not true.
+async fn list(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
+    loop {
+        let positions = app.store().read(Unlisted { workspace, limit: BATCH }).await?;
+        if positions.is_empty() {
+            return Ok(());
+        }
+        app.store().execute(Lane::Bulk, ListAnew { workspace, positions }).await?;
+    }
+}
+
+struct ListAnew {
+    workspace: WorkspaceId,
+    positions: Vec<DebtPositionId>,
+}
+
+impl Command for ListAnew {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        for id in &self.positions {
+            list_anew(tx, self.workspace, *id).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn follow_calendar(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
     loop {
         let now = app.now();
         let due = DueForChange { workspace, now, limit: BATCH };

@@ -92,6 +92,7 @@ impl PositionDraft {
         Ok(Self {
             origin: Origin::Demand,
             iupd: moment.iupd,
+            service: Some(service.id),
             company_name: profile.organization.name.clone(),
             office_name: None,
             reference: None,
@@ -109,7 +110,7 @@ impl PositionDraft {
 }
 
 /// The account to credit, and the postal one to name beside it.
-fn accounts(
+pub(super) fn accounts(
     profile: &WorkspaceProfile,
     today: Date,
 ) -> Result<(String, Option<String>), DemandRefusal> {

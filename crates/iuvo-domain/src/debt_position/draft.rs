@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{Cents, Iuv, Metadata, OrganizationFiscalCode, Stamp, TransferCategory};
 
 use super::{Debtor, Destination, Nav, OptionKind, Origin};
+use crate::ServiceId;
 
 mod contents;
 mod rules;
@@ -21,6 +22,8 @@ pub struct PositionDraft {
     pub origin: Origin,
     /// The identifier given by the body's software.
     pub iupd: String,
+    /// The service, where the channel names it; else the category of the first transfer tells.
+    pub service: Option<ServiceId>,
     /// The body's name, as written in the position.
     pub company_name: String,
     /// The office, if one is named.

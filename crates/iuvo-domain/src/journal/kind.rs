@@ -14,6 +14,8 @@ coded! {
     PositionPublished = "position_published";
     /// The body withdrew the position.
     PositionInvalidated = "position_invalidated";
+    /// The body gave more time to pay.
+    PositionExtended = "position_extended";
     /// The body deleted the position.
     PositionDeleted = "position_deleted";
     /// The first validity date came: the position can be paid.
@@ -81,6 +83,7 @@ impl EventKind {
             | Self::PositionUpdated
             | Self::PositionPublished
             | Self::PositionInvalidated
+            | Self::PositionExtended
             | Self::IbanChanged
             | Self::PositionDeleted
             | Self::PositionBecameValid

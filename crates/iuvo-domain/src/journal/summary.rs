@@ -13,8 +13,9 @@ impl Event {
             EventKind::PositionCreated => self.done("Creata"),
             EventKind::PositionUpdated => self.done("Modificata"),
             EventKind::PositionPublished => self.done("Pubblicata"),
-            EventKind::PositionInvalidated => self.done("Annullata"),
-            EventKind::PositionDeleted => self.done("Cancellata"),
+            EventKind::PositionInvalidated => self.explained("Annullata"),
+            EventKind::PositionExtended => self.explained("Prorogata"),
+            EventKind::PositionDeleted => self.explained("Cancellata"),
             EventKind::PositionBecameValid => "Diventata pagabile".to_owned(),
             EventKind::PositionExpired => "Scaduta".to_owned(),
             EventKind::NoticeWithdrawn => self.done("Numero avviso tolto dalla posizione"),
@@ -26,7 +27,7 @@ impl Event {
             EventKind::ReceiptApplied => {
                 self.done("RT arrivata prima della posizione, ora applicata")
             }
-            EventKind::PaidElsewhere => self.done("Segnata come pagata fuori da pagoPA"),
+            EventKind::PaidElsewhere => self.explained("Segnata come pagata fuori da pagoPA"),
             EventKind::IbanChanged => self.done("Cambiato il conto di accredito"),
             EventKind::CaseOpened => {
                 let case = detail.and_then(CaseKind::from_code).map_or("altro", case_in_words);
@@ -46,6 +47,12 @@ impl Event {
         let by = self.actor.as_ref().map(|it| format!(" da {it}")).unwrap_or_default();
         let amount = self.entry.amount.map(|it| format!(": {}", euros(it))).unwrap_or_default();
         format!("{what}{by}{amount}")
+    }
+
+    /// "Annullata da A. Neri (doppia emissione)".
+    fn explained(&self, what: &str) -> String {
+        let why = self.entry.detail.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+        format!("{}{why}", self.done(what))
     }
 
     /// "Verifica rifiutata: scaduta".
@@ -125,6 +132,11 @@ mod tests {
         for (actor, entry, expected) in [
             (Some("gestionale-1"), of(EventKind::PositionCreated), "Creata da gestionale-1"),
             (None, of(EventKind::PositionExpired), "Scaduta"),
+            (
+                Some("A. Neri"),
+                of(EventKind::PositionInvalidated).with_detail("doppia emissione"),
+                "Annullata da A. Neri (doppia emissione)",
+            ),
             (
                 Some("Banca di Prova"),
                 of(EventKind::ReceiptRecorded).with_amount(cents).with_detail("R1"),

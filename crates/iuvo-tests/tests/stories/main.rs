@@ -25,6 +25,7 @@ mod portal;
 mod receipts;
 mod refusals;
 mod replicas;
+mod searches;
 mod siege;
 mod stamps;
 mod store;

@@ -110,7 +110,11 @@ impl Attempt<'_> {
             PositionError::AlreadyPaid => {
                 AppError::AlreadyPaid { organization, notice_number: iupd }
             }
-            PositionError::StateForbids => self.state_forbids(),
+            // What only people do has no words in GPD: none of its calls comes here.
+            PositionError::StateForbids
+            | PositionError::ChangedMeanwhile(_)
+            | PositionError::NotExtendable(_)
+            | PositionError::Handwritten(_) => self.state_forbids(),
             PositionError::NotPublishable(refusal) => publish_refusal(refusal, organization, iupd),
             PositionError::Draft(defect) => draft_refusal(defect, self.now),
             PositionError::NoTransferForNotificationFee => {

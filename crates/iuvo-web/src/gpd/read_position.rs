@@ -59,6 +59,7 @@ pub(super) fn draft(
     Ok(PositionDraft {
         origin: Origin::GpdV1,
         iupd: model.iupd,
+        service: None,
         company_name: model.company_name,
         office_name: model.office_name,
         reference: None,

@@ -133,6 +133,7 @@ impl Debt {
         Ok(PositionDraft {
             origin: Origin::GpdV1,
             iupd: self.iupd.to_owned(),
+            service: None,
             company_name: "Comune di Esempio".to_owned(),
             office_name: None,
             reference: None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iuvo_app::{
     App,
     access::hash_key,
-    debt_positions::{PositionError, Publication, create_debt_position, read_debt_position},
+    debt_positions::{Hand, PositionError, Publication, create_debt_position, read_debt_position},
     directory::{DirectoryChange, TaxonomyEntries, apply_plan, change_directory, plan_taxonomy},
     operators::{OperatorChange, change_operator, list_operators},
 };
@@ -142,7 +142,7 @@ async fn change(app: &App, change: DirectoryChange) -> Result<(), Failure> {
 
 async fn create(app: &App, debt: &Debt, today: civil::Date) -> Result<(), Failure> {
     let (profile, client) = (profile(app, bodies::TOWN)?, client(app)?);
-    create_debt_position(app, &profile, &client, debt.draft(today)?, Publication::Now)
+    create_debt_position(app, &profile, &Hand::from(&client), debt.draft(today)?, Publication::Now)
         .await
         .map(drop)
         .map_err(|error| broken(debt, error))
@@ -201,7 +201,7 @@ pub(super) async fn list(app: &App) -> Result<Vec<(&'static Debt, DebtPosition)>
 
 async fn find(app: &App, debt: &Debt) -> Result<Option<DebtPosition>, Failure> {
     let (profile, client) = (profile(app, bodies::TOWN)?, client(app)?);
-    match read_debt_position(app, &profile, &client, debt.iupd).await {
+    match read_debt_position(app, &profile, &Hand::from(&client), debt.iupd).await {
         Ok(position) => Ok(Some(position)),
         Err(PositionError::Unknown) => Ok(None),
         Err(error) => Err(broken(debt, error)),
