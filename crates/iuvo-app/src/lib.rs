@@ -3,7 +3,8 @@
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
 //! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt; [`directory`] is who
 //! is served; [`portal`] is what citizens see; [`numbers`] issues notice numbers; [`journal`] tells
-//! what happened, [`audit`] who changed what; [`jobs`] is what happens by itself.
+//! what happened, [`audit`] who changed what; [`jobs`] is what happens by itself; [`operators`] are
+//! the people who work with it, and [`sign_in`] lets them in.
 //!
 //! Invariants: no network call inside a transaction; what is answered has been committed.
 //! Absent on purpose: HTTP, HTML, SQL text.
@@ -24,6 +25,7 @@ pub mod payments;
 pub mod portal;
 pub mod receipts;
 pub mod sealing;
+pub mod sign_in;
 
 use std::sync::Arc;
 
@@ -58,6 +60,7 @@ pub struct App {
     sealer: Option<sealing::Sealer>,
     searches: portal::SearchLimits,
     links: portal::DebtLinks,
+    hashing: sign_in::Hashing,
 }
 
 impl App {
@@ -84,6 +87,7 @@ impl App {
             sealer: None,
             searches: portal::SearchLimits::default(),
             links: portal::DebtLinks::default(),
+            hashing: sign_in::Hashing::default(),
         })
     }
 

@@ -8,6 +8,7 @@ use iuvo_domain::{
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
     operators::{self, Operators},
+    sign_in,
 };
 use jiff::Timestamp;
 
@@ -73,7 +74,10 @@ impl Command for ChangeOperator {
             }
             OperatorChange::Grant(it, grant) => operators::insert_grant(tx, it.id, grant).await?,
             OperatorChange::Revoke(it, grant) => operators::delete_grant(tx, it.id, grant).await?,
-            OperatorChange::Disable(it) => operators::set_enabled(tx, it.id, false).await?,
+            OperatorChange::Disable(it) => {
+                sign_in::delete_sessions(tx, it.id).await?;
+                operators::set_enabled(tx, it.id, false).await?
+            }
             OperatorChange::Enable(it) => operators::set_enabled(tx, it.id, true).await?,
         };
         if changed {

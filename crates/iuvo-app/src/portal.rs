@@ -16,7 +16,7 @@ pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
 pub use read_debt::{Debt, linked_notice, read_debt};
 
 pub(crate) use debt_links::DebtLinks;
-pub(crate) use search_limits::SearchLimits;
+pub(crate) use search_limits::{SearchLimits, network};
 
 /// Why a page of a citizen cannot be shown, through no fault of theirs.
 #[derive(Debug, thiserror::Error)]

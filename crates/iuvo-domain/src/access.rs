@@ -6,7 +6,10 @@
 //!
 //! Invariants: what the table does not allow is refused; nobody reaches beyond the scope of the
 //! grant that allows the action; a disabled operator and a disabled workspace are reached by none.
-//! Absent on purpose: who somebody is, which is asked before.
+//! Absent on purpose: the proof of who somebody is, which is asked before; here is only what makes
+//! a password, an attempt and a session good.
+
+use std::collections::BTreeSet;
 
 use pagopa_codes::OrganizationFiscalCode;
 
@@ -16,9 +19,15 @@ use crate::{
     directory::{ApiClient, Directory, WorkspaceProfile, codes_cover},
 };
 
+mod attempts;
 mod operator;
+mod password;
+mod session;
 
+pub use attempts::{Attempts, CountedBy};
 pub use operator::{Grant, GrantRefusal, Operator, Scope};
+pub use password::{LONGEST_PASSWORD, Password, PasswordRefusal, SHORTEST_PASSWORD};
+pub use session::{IDLE, LONGEST, Session, SessionHash};
 
 coded! {
     /// What can be done.
@@ -159,6 +168,74 @@ pub fn may(directory: &Directory, actor: Actor<'_>, action: Action, target: Targ
                 })
         }
     }
+}
+
+/// How much of a workspace somebody may do something on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// Nothing of it.
+    Nothing,
+    /// What belongs to these services.
+    Services(Vec<ServiceId>),
+    /// All of it.
+    Everything,
+}
+
+/// How much of a workspace an operator may do something on, as [`may`] has it.
+pub fn extent(
+    directory: &Directory,
+    operator: &Operator,
+    action: Action,
+    profile: &WorkspaceProfile,
+) -> Extent {
+    let may = |target| may(directory, Actor::Operator(operator), action, target);
+    if may(Target::Workspace(profile)) {
+        return Extent::Everything;
+    }
+    let services = profile.services.iter().map(|it| it.id);
+    let services: Vec<_> = services.filter(|it| may(Target::Service(profile, *it))).collect();
+    if services.is_empty() { Extent::Nothing } else { Extent::Services(services) }
+}
+
+/// Whether an operator has anything to do in a workspace; if not, it is to them as if there were
+/// none.
+pub fn works_in(directory: &Directory, operator: &Operator, profile: &WorkspaceProfile) -> bool {
+    operator.enabled
+        && profile.workspace.enabled
+        && !roles_in(directory, operator, profile).is_empty()
+}
+
+/// Where an operator has anything to do, in no order.
+pub fn workspaces_of<'a>(
+    directory: &'a Directory,
+    operator: &'a Operator,
+) -> Box<dyn Iterator<Item = &'a WorkspaceProfile> + 'a> {
+    let own: BTreeSet<WorkspaceId> =
+        operator.grants().iter().filter_map(|it| it.scope().workspace()).collect();
+    let serves_many = operator.grants().iter().any(|it| it.scope().workspace().is_none());
+    let theirs = move |it: &&WorkspaceProfile| works_in(directory, operator, it);
+    if serves_many {
+        Box::new(directory.workspaces().filter(theirs))
+    } else {
+        let found = own.into_iter().filter_map(|id| directory.workspace(id));
+        Box::new(found.map(AsRef::as_ref).filter(theirs))
+    }
+}
+
+/// The roles an operator has in a workspace, each once, in the order of the table.
+pub fn roles_in(
+    directory: &Directory,
+    operator: &Operator,
+    profile: &WorkspaceProfile,
+) -> Vec<Role> {
+    let holds_there = |scope: &Scope| match scope {
+        Scope::Broker(broker) => directory.is_served_by(profile, *broker),
+        Scope::Workspace(own) | Scope::Service(own, _) => *own == profile.workspace.id,
+    };
+    let has = |role: &Role| {
+        operator.grants().iter().any(|it| it.role() == *role && holds_there(it.scope()))
+    };
+    Role::ALL.iter().copied().filter(has).collect()
 }
 
 fn reaches_as_client(directory: &Directory, client: &ApiClient, target: Target<'_>) -> bool {

@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::{ApiClientId, AuditEntryId, WorkspaceId, coded::coded};
+use crate::{ApiClientId, AuditEntryId, OperatorId, WorkspaceId, coded::coded};
 
 mod verification;
 
@@ -46,6 +46,8 @@ pub enum Author {
     Console(String),
     /// Software, by its key's owner.
     Client(ApiClientId),
+    /// A person who has signed in, or tried to.
+    Operator(OperatorId),
     /// The program itself, as when it makes the demonstration.
     Program,
 }
@@ -55,6 +57,7 @@ impl fmt::Display for Author {
         match self {
             Self::Console(account) => write!(f, "console:{account}"),
             Self::Client(id) => write!(f, "client:{id}"),
+            Self::Operator(id) => write!(f, "operator:{id}"),
             Self::Program => f.write_str("program"),
         }
     }
@@ -104,6 +107,14 @@ coded! {
     OperatorDisabled = "operator.disabled";
     /// A person may do again what they were granted.
     OperatorEnabled = "operator.enabled";
+    /// A person was given a password, or chose another.
+    PasswordSet = "operator.password_set";
+    /// A person signed in.
+    SignedIn = "operator.signed_in";
+    /// Somebody was not let in: the password was wrong, or nobody has that address.
+    SignInRefused = "operator.sign_in_refused";
+    /// A person signed out, here or everywhere.
+    SignedOut = "operator.signed_out";
     /// A person was given a role.
     RoleGranted = "role.granted";
     /// A role was taken from a person.

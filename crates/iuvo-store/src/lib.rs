@@ -37,6 +37,7 @@ pub mod refused_messages;
 mod registry;
 pub mod review_cases;
 mod rows;
+pub mod sign_in;
 mod snapshot;
 mod sqlite;
 mod statement;

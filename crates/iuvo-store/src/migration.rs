@@ -55,6 +55,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     21 "0021_links_of_notices";
     22 "0022_openings";
     23 "0023_searches";
+    24 "0024_sign_in";
 };
 
 const CREATE_VERSION: &str =

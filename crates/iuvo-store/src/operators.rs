@@ -141,12 +141,16 @@ impl Query for Operators {
 
 fn read(row: &mut Row<'_>) -> Result<(Operator, Option<Grant>), StoreError> {
     let operator = Operator::new(row.next()?, row.next()?, row.next()?).with_enabled(row.next()?);
+    Ok((operator, read_grant(row)?))
+}
+
+/// Reads a role and where it holds, if there is one.
+pub(crate) fn read_grant(row: &mut Row<'_>) -> Result<Option<Grant>, StoreError> {
     let grant = match (row.next()?, row.next()?) {
         (Some(role), Some(scope)) => Some(Grant::new(role, scope)),
         _ => None,
     };
-    let grant = grant.transpose().map_err(|error| StoreError::Bug(error.to_string()))?;
-    Ok((operator, grant))
+    grant.transpose().map_err(|error| StoreError::Bug(error.to_string()))
 }
 
 #[cfg(test)]

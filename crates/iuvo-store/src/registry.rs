@@ -2,7 +2,7 @@
 
 use crate::{
     Snapshot, StoreError, audit, calls, debt_positions, directory, invariants, jobs, journal,
-    notice_demands, number_spaces, operators, receipts, refused_messages, review_cases,
+    notice_demands, number_spaces, operators, receipts, refused_messages, review_cases, sign_in,
     statement::Statement,
 };
 
@@ -33,6 +33,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         receipts::STATEMENTS,
         refused_messages::STATEMENTS,
         review_cases::STATEMENTS,
+        sign_in::STATEMENTS,
     ]
     .into_iter()
     .chain(debt_positions::page::listing::STATEMENTS.iter().copied())

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use serde_json::Value;
-use tokio::process::Command;
+use tokio::{io::AsyncWriteExt, process::Command};
 
 use crate::program::binary;
 
@@ -49,15 +49,26 @@ impl Ran {
 
 /// Runs `iuvo` to its end, in a folder without a configuration file.
 pub async fn iuvo(arguments: &[&str]) -> Ran {
+    iuvo_typing(arguments, "").await
+}
+
+/// Runs `iuvo` to its end, with a text on its standard input.
+pub(crate) async fn iuvo_typing(arguments: &[&str], typed: &str) -> Ran {
     let folder = tempfile::tempdir().expect("a folder to run in");
-    let output = Command::new(binary())
+    let mut child = Command::new(binary())
         .args(arguments)
         .current_dir(folder.path())
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .kill_on_drop(true)
-        .output()
-        .await
+        .spawn()
         .expect("the program runs");
+    let mut input = child.stdin.take().expect("its standard input");
+    // Whoever does not read it has ended before.
+    drop(input.write_all(typed.as_bytes()).await);
+    drop(input);
+    let output = child.wait_with_output().await.expect("the program ends");
     Ran {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).expect("text"),

@@ -12,6 +12,7 @@
 //!
 //! Absent on purpose: mocks. What cannot be had for real is not replaced.
 
+mod browser;
 mod cases;
 mod command;
 mod database;
@@ -31,6 +32,7 @@ mod soap;
 mod strace;
 mod town;
 
+pub use browser::{Browser, PASSWORD, Page};
 pub use cases::cases;
 pub use command::{Ran, iuvo};
 pub use database::{Database, Engine};

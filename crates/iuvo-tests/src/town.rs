@@ -19,7 +19,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::{Database, Engine, PositionBuilder, Ran, Rows, TownPsp, directory, iuvo, record};
+use crate::{
+    Database, Engine, PositionBuilder, Ran, Rows, TownPsp, command::iuvo_typing, directory, iuvo,
+    record,
+};
 
 /// The codes of the town and of its neighbours.
 pub mod ids {
@@ -270,6 +273,12 @@ impl Town {
     pub async fn admin(&self, arguments: &[&str]) -> Ran {
         let database = ["admin", "--database-url", self.database.url()];
         iuvo(&[&database[..], arguments].concat()).await
+    }
+
+    /// Runs `iuvo admin` beside the server, with a text on its standard input.
+    pub async fn admin_typing(&self, arguments: &[&str], typed: &str) -> Ran {
+        let database = ["admin", "--database-url", self.database.url()];
+        iuvo_typing(&[&database[..], arguments].concat(), typed).await
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

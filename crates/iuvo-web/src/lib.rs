@@ -1,13 +1,16 @@
 //! The HTTP edge of Iuvo: what the Node, bodies' software and operators reach.
 //!
 //! In reading order: [`router()`] says what is served where; `node` is paForNode; `gpd` is the
-//! archive that speaks pagoPA's GPD; `api` is our own; `operations` is health and metrics.
+//! archive that speaks pagoPA's GPD; `api` is our own; `portal` is what citizens see and
+//! `backoffice` what operators do; `operations` is health and metrics.
 //!
 //! Invariants: handlers extract, call a use-case and present; every path of the Node passes its
-//! environment's guard; every path of the archive passes a key.
+//! environment's guard; every path of the archive passes a key, and every page of the back office
+//! a session.
 //! Absent on purpose: SQL, transactions, outbound calls.
 
 mod api;
+mod backoffice;
 mod causes;
 mod documents;
 mod gpd;

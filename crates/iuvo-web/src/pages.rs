@@ -16,7 +16,7 @@ use axum::{
 };
 
 pub(crate) use error_page::{PageError, not_found, wrong_method};
-pub(crate) use format::{amount, day, grouped, long_date, long_day};
+pub(crate) use format::{amount, clock_time, day, grouped, long_date, long_day};
 pub(crate) use texts::Texts;
 
 /// What a page may load and do: its style, fonts and icons, which come from here, and its forms,

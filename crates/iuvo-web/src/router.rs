@@ -6,7 +6,7 @@ use axum::{Router, extract::DefaultBodyLimit, middleware::map_response_with_stat
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
-    Edge, api, gpd, node, operations,
+    Edge, api, backoffice, gpd, node, operations,
     pages::assets,
     portal,
     routes::{Endpoint, Routes},
@@ -56,5 +56,6 @@ fn routes() -> Routes {
         .nest("/api/v1", api::routes())
         .nest("/gpd/debt-positions-service/v1", gpd::routes())
         .get("/assets/{name}", assets::asset)
+        .beside(backoffice::routes())
         .beside(portal::routes())
 }

@@ -112,7 +112,7 @@ fn make_room(counts: &mut HashMap<Searcher, Count>, now: Timestamp) {
 }
 
 /// The addresses that one client has at its choice.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(it) => IpAddr::V4(it),
         IpAddr::V6(it) => {

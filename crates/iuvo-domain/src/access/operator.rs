@@ -54,6 +54,16 @@ pub enum Scope {
     Service(WorkspaceId, ServiceId),
 }
 
+impl Scope {
+    /// The workspace that it is, or is a part of; a broker has many.
+    pub const fn workspace(&self) -> Option<WorkspaceId> {
+        match self {
+            Self::Broker(_) => None,
+            Self::Workspace(id) | Self::Service(id, _) => Some(*id),
+        }
+    }
+}
+
 /// A role somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grant {

@@ -212,3 +212,63 @@ fn a_role_holds_only_where_it_can() {
         assert_eq!(found, (of_broker, of_workspace, of_service), "{role:?}");
     }
 }
+
+/// A page asks how far a role goes by the same question that its actions ask.
+#[test]
+fn the_extent_of_a_role_is_what_it_may() {
+    let mut profile = WorkspaceProfile::clone(directory().workspace(HERE).unwrap());
+    profile.services = [1, 2].map(sample_service).to_vec();
+    let directory = directory().with(DirectoryContents {
+        version: 1,
+        workspaces: vec![profile.clone()],
+        ..DirectoryContents::default()
+    });
+    let there = directory.workspace(THERE).unwrap();
+    let one = Scope::Service(HERE, service(1));
+    for (role, scope, action, expected) in [
+        (Role::Clerk, one, Action::ReadPositions, Extent::Services(vec![service(1)])),
+        (Role::Clerk, one, Action::ReadAudit, Extent::Nothing),
+        (Role::Clerk, Scope::Workspace(HERE), Action::ReadPositions, Extent::Everything),
+        (Role::Clerk, Scope::Workspace(THERE), Action::ReadPositions, Extent::Nothing),
+    ] {
+        let operator = operator(&[(role, scope)]);
+        assert_eq!(extent(&directory, &operator, action, &profile), expected, "{role:?} {scope:?}");
+        let here = scope != Scope::Workspace(THERE);
+        assert_eq!(works_in(&directory, &operator, &profile), here);
+        assert_eq!(
+            roles_in(&directory, &operator, &profile),
+            if here { vec![role] } else { vec![] }
+        );
+        assert_eq!(works_in(&directory, &operator, there), !here);
+        let works: Vec<_> =
+            workspaces_of(&directory, &operator).map(|it| it.workspace.id).collect();
+        assert_eq!(works, [if here { HERE } else { THERE }]);
+    }
+}
+
+fn sample_service(number: u128) -> crate::directory::Service {
+    crate::directory::Service {
+        id: service(number),
+        code: format!("S{number}"),
+        name: "Servizio".to_owned(),
+        kind: crate::directory::ServiceKind::Precalculated,
+        transfer_category: None,
+        note: None,
+        valid_from: None,
+        valid_to: None,
+        catalog: None,
+    }
+}
+
+/// A broker's people reach the bodies that its stations serve, and nobody else's.
+#[test]
+fn a_broker_s_administrator_works_in_the_bodies_it_serves() {
+    let directory = directory();
+    for (broker, found) in [(BROKER, vec![HERE]), (OTHER_BROKER, vec![])] {
+        let admin = operator(&[(Role::BrokerAdministrator, Scope::Broker(code(broker)))]);
+        let works: Vec<_> = workspaces_of(&directory, &admin).map(|it| it.workspace.id).collect();
+        assert_eq!(works, found);
+        let kept_out = admin.with_enabled(false);
+        assert_eq!(workspaces_of(&directory, &kept_out).count(), 0);
+    }
+}

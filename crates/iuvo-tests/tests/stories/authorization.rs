@@ -7,6 +7,7 @@
 mod calls;
 mod keys;
 mod node;
+mod operators;
 mod page;
 mod pages;
 
@@ -30,12 +31,15 @@ stories! {
     async fn every_endpoint_answers_every_caller_as_the_matrix_says(town: Town) {
         let (for_node, others): (Vec<_>, Vec<_>) =
             endpoints().into_iter().partition(is_for_the_node);
+        let (for_operators, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(operators::is_desk);
         let (for_people, for_keys): (Vec<_>, Vec<_>) =
             others.into_iter().partition(pages::is_page);
         let keys = keys::matrix(&town, for_keys).await;
         let node = node::matrix(&town, for_node).await;
         let people = pages::matrix(&town, for_people).await;
-        let made = page::write(&keys, &node, &people);
+        let operators = operators::matrix(&town, for_operators).await;
+        let made = page::write(&keys, &node, &people, &operators);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/authorization.md");
         let generate = std::env::var_os("IUVO_GENERATE").is_some();
         if generate && town.engine() == Engine::Sqlite {

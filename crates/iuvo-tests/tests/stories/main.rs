@@ -27,6 +27,7 @@ mod refusals;
 mod replicas;
 mod searches;
 mod siege;
+mod sign_in;
 mod stamps;
 mod store;
 mod tenancy;

@@ -27,6 +27,11 @@ impl Form {
         serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| PageError::Unreadable)
     }
 
+    /// A field exactly as it was filled in: for passwords, whose blanks count.
+    pub(crate) fn whole(&self, name: &str) -> &str {
+        self.0.iter().find(|it| it.0 == name).map_or("", |it| it.1.as_str())
+    }
+
     /// A field as it was filled in, without blanks around; empty if it was not.
     pub(crate) fn field(&self, name: &str) -> &str {
         self.0.iter().find(|it| it.0 == name).map_or("", |it| it.1.trim())

@@ -1,6 +1,10 @@
 //! How amounts, days and codes are written for people in Italy.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use pagopa_codes::Cents;
 
 const MONTHS: [&str; 12] = [
@@ -52,6 +56,11 @@ pub(crate) fn long_date(date: Date) -> String {
     format!("{day} {} {}", month.unwrap_or(&""), date.year())
 }
 
+/// `15:42`.
+pub(crate) fn clock_time(moment: DateTime) -> String {
+    format!("{:02}:{:02}", moment.hour(), moment.minute())
+}
+
 /// A due date is written in the archive in UTC: its day is the civil one (GPD).
 fn civil(instant: Timestamp) -> Date {
     instant.to_zoned(TimeZone::UTC).date()
@@ -92,6 +101,7 @@ mod tests {
         let instant: Timestamp = "2026-11-01T23:59:59Z".parse().unwrap();
         assert_eq!(day(instant), "01/11/2026");
         assert_eq!(long_day(instant), "1º novembre 2026");
+        assert_eq!(clock_time(DateTime::constant(2026, 11, 1, 0, 59, 59, 0)), "00:59");
         assert_eq!(grouped("301000000000000144"), "3010\u{a0}0000\u{a0}0000\u{a0}0001\u{a0}44");
     }
 }

@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
-const ITALIAN: &str = include_str!("../../texts/it.ftl");
+/// One file per area.
+const ITALIAN: &[&str] =
+    &[include_str!("../../texts/it.ftl"), include_str!("../../texts/backoffice.ftl")];
 
-static IN_ITALIAN: LazyLock<Texts> = LazyLock::new(|| Texts::read(ITALIAN));
+static IN_ITALIAN: LazyLock<Texts> = LazyLock::new(|| Texts::read(&ITALIAN.concat()));
 
 /// The texts of a language.
 pub(crate) struct Texts(FluentBundle<FluentResource>);
@@ -90,14 +92,23 @@ mod tests {
         keys
     }
 
-    fn written() -> BTreeSet<String> {
-        let keys = ITALIAN.lines().filter_map(|it| it.split_once(" ="));
+    fn written() -> Vec<String> {
+        let lines = ITALIAN.iter().flat_map(|it| it.lines());
+        let keys = lines.filter_map(|it| it.split_once(" ="));
         keys.map(|it| it.0).filter(|it| !it.starts_with([' ', '#'])).map(str::to_owned).collect()
     }
 
     #[test]
     fn every_text_that_is_named_is_written_and_none_besides() {
-        assert_eq!(named(), written());
+        assert_eq!(named(), written().into_iter().collect());
+    }
+
+    #[test]
+    fn no_text_is_written_twice() {
+        let mut keys = written();
+        keys.sort();
+        let twice: Vec<_> = keys.windows(2).filter(|it| it[0] == it[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
     }
 
     #[test]

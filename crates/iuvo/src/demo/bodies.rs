@@ -53,6 +53,9 @@ pub(super) struct Person {
     pub(super) role: Role,
 }
 
+/// What all of them sign in with.
+pub(super) const PASSWORD: &str = "Demo-2026-pagopa";
+
 pub(super) const PEOPLE: &[Person] = &[
     Person {
         email: "rp@comune-di-esempio.example",

@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 
 use iuvo_app::App;
-use iuvo_domain::debt_position::{DebtPosition, Installment, PositionStatus};
+use iuvo_domain::{
+    access::Role,
+    debt_position::{DebtPosition, Installment, PositionStatus},
+};
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
 use super::{
-    bodies::{BODIES, BROKER, BROKER_KEY, BROKER_NAME, TOWN, TOWN_KEY},
+    bodies::{BODIES, BROKER, BROKER_KEY, BROKER_NAME, PASSWORD, PEOPLE, TOWN, TOWN_KEY},
     debts::{Debt, MARIO},
     town,
 };
@@ -24,6 +27,7 @@ pub(crate) async fn page(
     let now = app.now();
     Ok([
         addresses(iuvo, simulators),
+        people(),
         keys(),
         notices(&debts, now),
         attempts(iuvo, simulators, &debts, now),
@@ -39,11 +43,27 @@ Dimostrazione di Iuvo: tutto è inventato, nessun pagamento è vero.
 Indirizzi
   Iuvo                 http://{iuvo}
   portale cittadini    http://{iuvo}/comune-di-esempio
+  back office          http://{iuvo}/backoffice
   archivio GPD v1      http://{iuvo}/gpd/debt-positions-service/v1
   paForNode            http://{iuvo}/node/collaudo/pa-for-node (con ?wsdl la descrizione)
   simulatori           http://{simulators} (l'elenco di quello che sanno fare)
 "
     )
+}
+
+fn people() -> String {
+    let rows: Vec<String> =
+        PEOPLE.iter().map(|it| format!("  {:<36} {}\n", it.email, role_name(it.role))).collect();
+    format!("\nChi accede al back office (password {PASSWORD})\n{}", rows.concat())
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::BrokerAdministrator => "Amministratore dell'intermediario",
+        Role::PaymentsContact => "Referente dei Pagamenti",
+        Role::TechnicalContact => "Referente Tecnico",
+        Role::Clerk => "Operatore",
+    }
 }
 
 fn keys() -> String {

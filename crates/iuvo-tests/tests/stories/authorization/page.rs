@@ -7,7 +7,7 @@ use iuvo_domain::{
     directory::ApiClient,
 };
 
-use super::{Row, keys, node, pages};
+use super::{Row, keys, node, operators, pages};
 
 const BEGINNING: &str = "\
 # Authorization
@@ -45,6 +45,13 @@ Nobody is asked who they are: a debt is shown to whoever knows two facts of it, 
 Here forms are sent empty (422) and links are made up (303, back to the search).
 ";
 
+const OPERATORS: &str = "
+## Pages of the back office
+
+Whoever has not signed in is led to do so (303); what a role does not allow is told (403); a body in which somebody has nothing to do is not found (404), as if there were none.
+Each page is opened in the body of the operators' roles, in its other environment, and in another body of the same broker; forms are sent empty, and what is not good in them is told (422).
+";
+
 const ROLES: &str = "
 ## Roles
 
@@ -54,7 +61,7 @@ A key allows what its column says, on every position it reaches.
 ";
 
 /// Writes the page.
-pub(super) fn write(keys: &[Row], node: &[Row], people: &[Row]) -> String {
+pub(super) fn write(keys: &[Row], node: &[Row], people: &[Row], operators: &[Row]) -> String {
     let mut page = BEGINNING.to_owned();
     roles(&mut page);
     page.push_str(KEYS);
@@ -67,6 +74,9 @@ pub(super) fn write(keys: &[Row], node: &[Row], people: &[Row]) -> String {
     page.push_str(PEOPLE);
     let visitors: Vec<_> = pages::VISITORS.iter().map(|it| (it.name, it.is)).collect();
     table(&mut page, &visitors, people);
+    page.push_str(OPERATORS);
+    let callers: Vec<_> = operators::CALLERS.iter().map(|it| (it.name, it.is)).collect();
+    table(&mut page, &callers, operators);
     page
 }
 

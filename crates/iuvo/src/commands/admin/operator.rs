@@ -1,5 +1,7 @@
 //! People who work with the program, and their roles.
 
+mod password;
+
 use clap::Subcommand;
 use iuvo_app::{
     App,
@@ -40,6 +42,12 @@ pub(super) enum OperatorCommand {
     },
     /// Riammette una persona, con i ruoli che aveva
     Enable {
+        #[command(flatten)]
+        person: Person,
+    },
+    /// Dà una password a una persona, chiesta al terminale o letta dalla prima riga dello standard
+    /// input; le sue sessioni finiscono
+    Password {
         #[command(flatten)]
         person: Person,
     },
@@ -85,8 +93,10 @@ pub(super) async fn run(app: &App, command: OperatorCommand) -> Result<(), Failu
     match command {
         OperatorCommand::Add { person: Person { email }, name } => {
             let id = OperatorId::new(app.ids().new_id());
-            let text =
-                format!("{email} aggiunto: i ruoli si danno con «iuvo admin operator grant».");
+            let text = format!(
+                "{email} aggiunto: i ruoli si danno con «iuvo admin operator grant», la password \
+                         con «iuvo admin operator password»."
+            );
             change(app, OperatorChange::Add(Operator::new(id, email, name))).await?;
             say(&text);
             Ok(())
@@ -105,6 +115,7 @@ pub(super) async fn run(app: &App, command: OperatorCommand) -> Result<(), Failu
             say(&format!("{} è riammesso con i suoi ruoli.", person.email));
             Ok(())
         }
+        OperatorCommand::Password { person } => password::set(app, &person.email).await,
         OperatorCommand::List { json } => list(app, json).await,
     }
 }

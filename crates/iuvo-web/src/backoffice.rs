@@ -1,0 +1,81 @@
+//! The back office: what a body's people and its broker's do, once they have signed in.
+//!
+//! In reading order: `session` says who asks, `desk` where they work and whether they may;
+//! `frame` is what stands around every page; the others are pages. A page of a workspace takes a
+//! [`Desk`] and demands the action it is about; it answers [`Refusal`] if that is not allowed:
+//!
+//! ```text
+//! pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
+//!     let extent = desk.demand(Action::ReadPositions)?;
+//!     let frame = desk.frame(Section::Home, Texts::italian().say("menu-home"));
+//! ```
+//!
+//! Invariants: whoever has not signed in is led to do so, and then back; a body in which somebody
+//! has nothing to do is to them as if there were none; forms of other sites are turned away.
+
+mod choose_body;
+mod cookie;
+mod desk;
+mod frame;
+mod home;
+mod profile;
+mod session;
+mod setup;
+mod sign_in;
+
+use axum::response::{IntoResponse, Response};
+use iuvo_app::StoreError;
+use tower_http::csrf::CsrfLayer;
+
+pub(crate) use desk::Desk;
+pub(crate) use frame::{DeskFrame, Section};
+
+use crate::{
+    pages::{PageError, wrong_method},
+    routes::Routes,
+};
+
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/backoffice", choose_body::show)
+        .get("/backoffice/accedi", sign_in::show)
+        .post("/backoffice/accedi", sign_in::enter)
+        .post("/backoffice/esci", sign_in::leave)
+        .post("/backoffice/esci-ovunque", sign_in::leave_everywhere)
+        .get("/backoffice/profilo", profile::show)
+        .get("/backoffice/{body}/{environment}", home::show)
+        .get("/backoffice/{body}/{environment}/configurazione/ente", setup::body)
+        .dress(|router| {
+            let csrf =
+                CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());
+            router.method_not_allowed_fallback(wrong_method).layer(csrf)
+        })
+}
+
+/// Another answer than the page that was asked for: to sign in first, that it is not allowed, that
+/// there is no such page, that something failed.
+pub(crate) struct Refusal(Box<Response>);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+impl From<Response> for Refusal {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
+impl From<PageError> for Refusal {
+    fn from(error: PageError) -> Self {
+        error.into_response().into()
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        PageError::from(error).into()
+    }
+}

@@ -1,0 +1,167 @@
+//! What stands around every page of the back office: the bar, the environment, the menu.
+
+use iuvo_domain::{
+    Environment,
+    access::{Action, Extent, Operator, Role, works_in},
+};
+
+use super::Desk;
+use crate::pages::Texts;
+
+/// What stands around a page.
+pub(crate) struct DeskFrame {
+    /// The texts.
+    pub(crate) t: &'static Texts,
+    /// The title, without the place it is of.
+    pub(crate) title: String,
+    /// The name of who has signed in; none where they have not yet.
+    pub(crate) operator: Option<String>,
+    /// The workspace, where there is one.
+    pub(crate) place: Option<PlaceFrame>,
+}
+
+/// The workspace in which somebody works.
+pub(crate) struct PlaceFrame {
+    /// The name of the body.
+    pub(crate) name: String,
+    /// Where its pages are.
+    pub(crate) base: String,
+    /// Whether nothing here is real.
+    pub(crate) is_acceptance: bool,
+    /// The environments of the body in which the operator works.
+    pub(crate) environments: Vec<Choice>,
+    /// The menu: the sections that the operator may see.
+    pub(crate) menu: Vec<Choice>,
+    /// Where the search of the bar goes; none if the operator may see no position.
+    pub(crate) search: Option<String>,
+}
+
+/// One of several links.
+pub(crate) struct Choice {
+    /// What it says.
+    pub(crate) text: String,
+    /// Where it leads.
+    pub(crate) leads_to: String,
+    /// Whether it is where one is.
+    pub(crate) is_here: bool,
+}
+
+/// A section of a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// None of the menu.
+    None,
+    /// "Panoramica".
+    Home,
+    /// "Ente".
+    Body,
+}
+
+/// A voice of the menu.
+struct Voice {
+    section: Section,
+    /// What one must be able to do; nothing, if it is for everybody.
+    action: Option<Action>,
+    /// Where it is, below the workspace.
+    path: &'static str,
+    text: fn(&Texts) -> String,
+}
+
+/// The menu, in its order. Only sections that are served.
+const MENU: &[Voice] = &[
+    Voice { section: Section::Home, action: None, path: "", text: |t| t.say("menu-home") },
+    Voice {
+        section: Section::Body,
+        action: Some(Action::ReadSetup),
+        path: "/configurazione/ente",
+        text: |t| t.say("menu-body"),
+    },
+];
+
+/// Where the search of the bar goes, below the workspace, once there is one: a POST with the field
+/// `cerca`.
+const SEARCH: Option<&str> = None;
+
+impl DeskFrame {
+    /// Around a page of no workspace.
+    pub(super) fn plain(operator: Option<&Operator>, title: String) -> Self {
+        let operator = operator.map(|it| it.name.clone());
+        Self { t: Texts::italian(), title, operator, place: None }
+    }
+
+    /// Around a page of a workspace.
+    pub(super) fn of_desk(desk: &Desk, section: Section, title: String) -> Self {
+        let t = Texts::italian();
+        let may = |it: Action| desk.extent(it) != Extent::Nothing;
+        let menu = MENU.iter().filter(|it| it.action.is_none_or(may));
+        let menu = menu.map(|it| Choice {
+            text: (it.text)(t),
+            leads_to: format!("{}{}", desk.base, it.path),
+            is_here: it.section == section,
+        });
+        let place = PlaceFrame {
+            name: desk.profile.organization.name.clone(),
+            is_acceptance: desk.profile.workspace.environment == Environment::Acceptance,
+            environments: environments(t, desk, section),
+            menu: menu.collect(),
+            search: SEARCH
+                .filter(|_| may(Action::ReadPositions))
+                .map(|it| format!("{}{it}", desk.base)),
+            base: desk.base.clone(),
+        };
+        Self { place: Some(place), ..Self::plain(Some(desk.operator()), title) }
+    }
+}
+
+/// Another environment keeps the section, never the object.
+fn environments(t: &Texts, desk: &Desk, section: Section) -> Vec<Choice> {
+    let path = MENU.iter().find(|it| it.section == section).map_or("", |it| it.path);
+    let own = &desk.profile.workspace;
+    let body = desk.base.rsplit_once('/').map_or("", |it| it.0);
+    let theirs = |it: &Environment| {
+        let found = desk.directory.workspace_of(*it, own.organization);
+        found.is_some_and(|it| works_in(&desk.directory, desk.operator(), it))
+    };
+    let choice = |it: Environment| Choice {
+        text: environment_name(t, it),
+        leads_to: format!("{body}/{it}{path}"),
+        is_here: it == own.environment,
+    };
+    Environment::ALL.into_iter().filter(theirs).map(choice).collect()
+}
+
+/// An environment, as people call it.
+pub(crate) fn environment_name(t: &Texts, environment: Environment) -> String {
+    match environment {
+        Environment::Acceptance => t.say("acceptance"),
+        Environment::Production => t.say("production"),
+    }
+}
+
+/// A role, as people call it.
+pub(crate) fn role_name(t: &Texts, role: Role) -> String {
+    match role {
+        Role::BrokerAdministrator => t.say("role-broker-administrator"),
+        Role::PaymentsContact => t.say("role-payments-contact"),
+        Role::TechnicalContact => t.say("role-technical-contact"),
+        Role::Clerk => t.say("role-clerk"),
+    }
+}
+
+/// An action, as it follows "non può".
+pub(super) fn action_name(t: &Texts, action: Action) -> String {
+    match action {
+        Action::ReadPositions => t.say("action-read-positions"),
+        Action::WritePositions => t.say("action-write-positions"),
+        Action::WithdrawPositions => t.say("action-withdraw-positions"),
+        Action::ReadTimeline => t.say("action-read-timeline"),
+        Action::ReadSetup => t.say("action-read-setup"),
+        Action::ChangePayments => t.say("action-change-payments"),
+        Action::ChangeConnections => t.say("action-change-connections"),
+        Action::ReadDesk => t.say("action-read-desk"),
+        Action::ChangeDesk => t.say("action-change-desk"),
+        Action::GrantRoles => t.say("action-grant-roles"),
+        Action::ReadAudit => t.say("action-read-audit"),
+        Action::ChangeBroker => t.say("action-change-broker"),
+    }
+}

@@ -1,0 +1,62 @@
+//! B25: one's own account.
+
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use iuvo_domain::{
+    access::{Grant, Scope},
+    directory::Directory,
+};
+
+use super::{
+    DeskFrame,
+    frame::{environment_name, role_name},
+    session::SignedIn,
+};
+use crate::pages::{Texts, page};
+
+#[derive(Template)]
+#[template(path = "backoffice/profile.html")]
+struct Profile {
+    frame: DeskFrame,
+    name: String,
+    email: String,
+    roles: Vec<(String, String)>,
+}
+
+pub(super) async fn show(signed_in: SignedIn) -> Response {
+    let t = Texts::italian();
+    let operator = &signed_in.session.operator;
+    let grants = operator.grants().iter();
+    let template = Profile {
+        frame: DeskFrame::plain(Some(operator), t.say("profile-title")),
+        name: operator.name.clone(),
+        email: operator.email.clone(),
+        roles: grants
+            .map(|it| (role_name(t, it.role()), holds(t, &signed_in.directory, it)))
+            .collect(),
+    };
+    page(StatusCode::OK, &template)
+}
+
+/// Where a role holds, in words.
+fn holds(t: &Texts, directory: &Directory, grant: &Grant) -> String {
+    let body = |id| {
+        directory.workspace(id).map_or_else(String::new, |it| {
+            let environment = environment_name(t, it.workspace.environment);
+            format!("{} ({environment})", it.organization.name)
+        })
+    };
+    match grant.scope() {
+        Scope::Broker(code) => {
+            let broker = directory.brokers().find(|it| it.fiscal_code == *code);
+            broker.map_or_else(|| code.to_string(), |it| it.name.clone())
+        }
+        Scope::Workspace(id) => body(*id),
+        Scope::Service(id, service) => {
+            let services = directory.workspace(*id).map(|it| &it.services);
+            let found = services.and_then(|all| all.iter().find(|it| it.id == *service));
+            let service = found.map_or_else(String::new, |it| it.name.clone());
+            t.fill("role-for-service", &[("body", &body(*id)), ("service", &service)])
+        }
+    }
+}
