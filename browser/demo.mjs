@@ -2,7 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const LAST_LINE = /Ctrl-C per fermare/;
@@ -30,11 +31,12 @@ export class Demo {
       ({ code, amount, state, debtor, description }));
   }
 
-  /** Starts one, in a folder that it may fill. */
-  static async start(folder) {
+  /** Starts one, in a folder that it may fill; for it, it is now that moment. */
+  static async start(folder, now = null) {
     const program = process.env.IUVO_PROGRAM;
     if (!program) throw new Error("run `cargo xtask test`, which names the program it built");
     mkdirSync(folder, { recursive: true });
+    if (now) writeFileSync(join(folder, "clock"), `${(now - Date.now()) * 1000}`);
     const anywhere = ["--listen", "127.0.0.1:0", "--sim-listen", "127.0.0.1:0"];
     const child = spawn(program, ["demo", "--data", folder, ...anywhere],
       { stdio: ["ignore", "pipe", "inherit"] });

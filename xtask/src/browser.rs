@@ -1,4 +1,4 @@
-//! The browser tests: journeys through the pages of the program as it is built, in Chromium.
+//! Journeys through the pages of the program as it is built, in Chromium, and pictures of them.
 //!
 //! Invariant: the browser is the distribution's, and npm brings only what the lock file names, none
 //! of whose scripts is run: no browser is ever downloaded.
@@ -17,6 +17,7 @@ const PREFIX: &str = "browser::";
 
 const FOLDER: &str = "browser";
 const LOCK: &str = "package-lock.json";
+const PICTURES: &str = "docs/images";
 /// The lock file whose packages are installed.
 const INSTALLED: &str = "node_modules/installed-lock.json";
 
@@ -35,7 +36,7 @@ fn pattern(filter: &str) -> String {
 /// Runs the journeys whose titles match one of the patterns, or all of them.
 pub(crate) fn test(patterns: &[String]) -> Result<()> {
     install()?;
-    let mut tests = playwright()?;
+    let mut tests = node("node_modules/@playwright/test/cli.js")?;
     tests.arg("test");
     let wanted: Vec<_> = patterns.iter().filter(|it| !it.is_empty()).cloned().collect();
     if !wanted.is_empty() {
@@ -44,15 +45,19 @@ pub(crate) fn test(patterns: &[String]) -> Result<()> {
     command::run(&mut tests)
 }
 
-fn playwright() -> Result<Command> {
+/// Takes the pictures of the README anew.
+pub(crate) fn take_pictures() -> Result<()> {
+    command::run(command::cargo("build").args(["--package", "iuvo"]))?;
+    install()?;
+    command::run(node("pictures.mjs")?.arg(Path::new("..").join(PICTURES)))
+}
+
+fn node(script: &str) -> Result<Command> {
     // Built beside this tool, by the same cargo.
     let program = std::env::current_exe()?.with_file_name("iuvo");
-    let mut playwright = Command::new("node");
-    playwright
-        .arg("node_modules/@playwright/test/cli.js")
-        .env("IUVO_PROGRAM", program)
-        .current_dir(FOLDER);
-    Ok(playwright)
+    let mut node = Command::new("node");
+    node.arg(script).env("IUVO_PROGRAM", program).current_dir(FOLDER);
+    Ok(node)
 }
 
 /// Brings the packages of the lock file, unless they are there.

@@ -57,6 +57,8 @@ enum Habit {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         wishes: Vec<String>,
     },
+    /// Takes the pictures of the README anew, of the demonstration on a fixed day.
+    Screenshots,
     /// Runs everything a change must pass.
     Ci,
     /// Validates the messages that the stories exchange against the official schemas.
@@ -103,6 +105,10 @@ fn perform(habit: Habit) -> Result<ExitCode> {
         Habit::Simulate(simulate) => simulate::run(&simulate),
         Habit::Fuzz { wishes } => fuzz::run(&wishes).map(|()| ExitCode::SUCCESS),
         Habit::Hostile { wishes } => fuzz::besiege(&wishes).map(|()| ExitCode::SUCCESS),
+        Habit::Screenshots => {
+            setup::refuse_what_is_missing()?;
+            browser::take_pictures().map(|()| ExitCode::SUCCESS)
+        }
         Habit::Ci => Ok(ci::run()),
         Habit::Conformance { specs } => conformance::run(&called_from.join(specs)),
         Habit::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
