@@ -94,6 +94,13 @@ test("a notice can be printed, as a document", async ({ page, guest, town }) => 
   expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
 });
 
+test("the demonstration prints a notice with its postal slip", async ({ town, request }) => {
+  const path = `/api/v1/notices/${town.notice("Mensa").code}/notice.pdf?slip=true`;
+  const headers = { Authorization: "Bearer demo-key-comune-di-esempio" };
+  const pdf = await request.get(path, { headers });
+  expect(pdf.headers()["content-type"], await pdf.text()).toBe("application/pdf");
+});
+
 test("where the notice code stands is explained", async ({ page, guest, look }) => {
   await guest.opens();
   await page.getByRole("contentinfo").getByRole("link", { name: "Dove trovo" }).click();

@@ -1,25 +1,23 @@
 //! Documents of one notice number, made when they are asked for: the notice itself, its codes, the
 //! receipt as it came and as people read it.
 
+mod artwork;
 mod print_notice;
 mod read_receipt;
 
-use std::sync::LazyLock;
-
 use iuvo_store::StoreError;
-use pagopa_notice::{Marks, NoticeError, Press, PressError};
+use pagopa_notice::NoticeError;
 
+use crate::App;
+
+pub use artwork::Artwork;
 pub use print_notice::{NoticeCodes, Slip, print_notice, read_codes};
 pub use read_receipt::{print_receipt, read_receipt_message};
 
-/// Fonts and drawings, prepared once.
-static PRESS: LazyLock<Result<Press, PressError>> = LazyLock::new(|| Press::new(Marks::default()));
-
-fn press() -> Result<&'static Press, DocumentError> {
-    PRESS.as_ref().map_err(|error| {
-        tracing::error!(%error, "the press does not work");
-        DocumentError::Press
-    })
+/// Prepares the fonts, so that the first document does not wait for them: a moment's work, which
+/// must not be done where others wait.
+pub fn prepare(app: &App) -> Result<(), DocumentError> {
+    app.artwork().press().map(|_| ())
 }
 
 /// Why there is no document.

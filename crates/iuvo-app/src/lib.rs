@@ -58,6 +58,7 @@ pub struct App {
     calls: call_limits::CallCounts,
     keep: journal::Keep,
     sealer: Option<sealing::Sealer>,
+    artwork: documents::Artwork,
     searches: portal::SearchLimits,
     links: portal::DebtLinks,
     hashing: sign_in::Hashing,
@@ -85,6 +86,7 @@ impl App {
             calls,
             keep: journal::Keep::default(),
             sealer: None,
+            artwork: documents::Artwork::default(),
             searches: portal::SearchLimits::default(),
             links: portal::DebtLinks::default(),
             hashing: sign_in::Hashing::default(),
@@ -101,6 +103,16 @@ impl App {
     #[must_use]
     pub fn sealing_with(self, sealer: sealing::Sealer) -> Self {
         Self { sealer: Some(sealer), ..self }
+    }
+
+    /// The same, printing documents with these marks and logos.
+    #[must_use]
+    pub fn printing_with(self, artwork: documents::Artwork) -> Self {
+        Self { artwork, ..self }
+    }
+
+    pub(crate) const fn artwork(&self) -> &documents::Artwork {
+        &self.artwork
     }
 
     /// The database.

@@ -40,7 +40,7 @@ pub use dice::Dice;
 pub use fault_proxy::{Fault, FaultProxy};
 pub use guest::{Guest, WebPage};
 pub use patience::{PATIENCE, begin, eventually};
-pub use pdf::pdf_words;
+pub use pdf::{pdf_qr_codes, pdf_words};
 pub use position::{Created, PositionBuilder};
 pub use program::{Program, Said, run_command};
 pub use psp::{Payment, TownPsp};

@@ -3,6 +3,7 @@
 //! Invariants: every mistake is found and named in one run; a production environment that
 //! strangers could call does not start; secrets are wrapped.
 
+mod documents;
 pub(crate) mod given;
 pub(crate) mod journal;
 mod keys;
@@ -15,7 +16,7 @@ pub(crate) mod shown;
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::HeaderName;
-use iuvo_app::{journal::Keep, sealing::Sealer};
+use iuvo_app::{documents::Artwork, journal::Keep, sealing::Sealer};
 use iuvo_domain::Environment;
 use iuvo_store::DatabaseUrl;
 use iuvo_web::{CertificateHash, Guards, Proof, ProxyTrust};
@@ -52,6 +53,7 @@ pub(crate) struct Config {
     pub(crate) drain: Duration,
     pub(crate) sealer: Option<Sealer>,
     pub(crate) keep: Keep,
+    pub(crate) artwork: Artwork,
     pub(crate) logs: Logs,
 }
 
@@ -83,6 +85,7 @@ impl Config {
         let drain = read_drain(&mut reader);
         let sealer = journal::read_sealer(&mut reader, production.is_some());
         let keep = journal::read_keep(&mut reader);
+        let artwork = documents::read_artwork(&mut reader);
         let logs = read_logs(&mut reader);
         reader.finish()?;
         let (Some(database_url), Some(listen), Some(default_environment), Some(logs)) =
@@ -102,6 +105,7 @@ impl Config {
             drain,
             sealer,
             keep,
+            artwork,
             logs,
         })
     }

@@ -9,11 +9,13 @@
 
 mod bodies;
 mod debts;
+mod images;
 pub(crate) mod pastime;
 pub(crate) mod town;
 pub(crate) mod welcome;
 
 pub(crate) use debts::Invalid;
+pub(crate) use images::artwork;
 use iuvo_app::access::hash_key;
 use iuvo_domain::directory::Directory;
 

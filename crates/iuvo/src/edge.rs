@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum_server::Handle;
-use iuvo_app::{App, jobs, journal};
+use iuvo_app::{App, documents, jobs, journal};
 use iuvo_domain::Environment;
 use iuvo_web::{Fittings, Guards, Metrics, Stopping, router};
 use rustls::ServerConfig;
@@ -51,6 +51,9 @@ pub(crate) async fn serve(
         public_url: public_url.into(),
         stopping: entrance.stopping,
     };
+    let printer = Arc::clone(&app);
+    // What goes wrong is in the log; whoever wants a document is told then.
+    drop(tokio::task::spawn_blocking(move || documents::prepare(&printer)));
     let work = tokio::spawn(jobs::work(Arc::clone(&app)));
     let served = entrance.port.serve(router(fittings.into()), entrance.tls, handle).await;
     // A job that is cut short is taken up again when its lease ends.

@@ -3,7 +3,7 @@
 use crate::field::Field;
 
 /// Why the printer cannot be prepared.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum PressError {
     /// A font of the program does not have the form of one.
     #[error("il carattere di stampa {name} non è leggibile")]

@@ -6,6 +6,8 @@
 //! Absent on purpose: drawings (SVG, EPS); such marks have to be saved as PNG at 300 dpi, which
 //! the guide to notices accepts.
 
+use std::sync::Arc;
+
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -17,23 +19,23 @@ use crate::pdf::{Deflate, Image, hexadecimal};
 /// More than any print of a 30 mm logo can show (300 dpi need 354).
 const MOST_PIXELS: u32 = 2000;
 
-/// A logo or a mark, ready for the page.
+/// A logo or a mark, ready for the page; copies share its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logo(Image);
+pub struct Logo(Arc<Image>);
 
 impl Logo {
     /// Reads a PNG or a JPEG.
     pub fn read(bytes: &[u8]) -> Result<Self, ImageError> {
         if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-            return read_png(bytes).map(Self);
+            return read_png(bytes).map(Arc::new).map(Self);
         }
         if bytes.starts_with(&[0xFF, 0xD8]) {
-            return read_jpeg(bytes).map(Self);
+            return read_jpeg(bytes).map(Arc::new).map(Self);
         }
         Err(ImageError::UnknownFormat)
     }
 
-    pub(crate) const fn image(&self) -> &Image {
+    pub(crate) fn image(&self) -> &Image {
         &self.0
     }
 }

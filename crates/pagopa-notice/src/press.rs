@@ -1,5 +1,7 @@
 //! The press: fonts and marks prepared once, then one document after the other.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
@@ -18,13 +20,16 @@ const LEVEL: u32 = 3;
 /// How hard streams are compressed once.
 const PREPARED_LEVEL: u32 = 9;
 
-/// Everything that is the same on every document. Preparing it takes some milliseconds; it may be
-/// shared between threads.
+/// Everything that is the same on every document. The first of a process takes some milliseconds
+/// to prepare, the others nothing; it may be shared between threads.
 pub struct Press {
     /// Smallest first.
-    papers: [Paper; 5],
+    papers: &'static [Paper; 5],
     marks: Marks,
 }
+
+static PAPERS: LazyLock<Result<[Paper; 5], PressError>> =
+    LazyLock::new(|| Ok(Typeset::all()?.map(Paper::new)));
 
 /// A set of faces, and the beginning of a file that embeds them.
 struct Paper {
@@ -38,7 +43,8 @@ struct Paper {
 impl Press {
     /// Prepares fonts and color profile.
     pub fn new(marks: Marks) -> Result<Self, PressError> {
-        Ok(Self { papers: Typeset::all()?.map(Paper::new), marks })
+        let papers = PAPERS.as_ref().map_err(Clone::clone)?;
+        Ok(Self { papers, marks })
     }
 
     /// Prints a notice as PDF/A-2a and PDF/UA-1. `created` is today, by the caller's clock: it is
@@ -80,7 +86,7 @@ impl Press {
         code: Option<&str>,
     ) -> Result<&Paper, NoticeError> {
         let mut lacking = None;
-        for paper in &self.papers {
+        for paper in self.papers {
             let lacks = |(field, text): &(Field, &str)| {
                 let letter = paper.typeset.lacks(text)?;
                 Some(NoticeError::Unprintable { field: *field, letter })

@@ -14,7 +14,7 @@ use pagopa_notice::{
     PostalCode, Text,
 };
 
-use super::{DocumentError, press};
+use super::DocumentError;
 use crate::App;
 
 /// Whether the postal slip is printed on the notice.
@@ -48,7 +48,7 @@ pub async fn print_notice(
         Slip::Printed if notice.postal.is_none() => return Err(DocumentError::NoPostalAccount),
         Slip::Printed => (),
     }
-    Ok(press()?.print_notice(&notice, app.today())?)
+    Ok(app.artwork().press()?.print_notice(&notice, app.today())?)
 }
 
 /// Reads what the codes of a notice say that is to be paid.
@@ -81,7 +81,7 @@ async fn read_notice(
         return Err(DocumentError::NotToBePaid);
     }
     Ok(Notice {
-        creditor: creditor(profile, &position)?,
+        creditor: creditor(app, profile, &position)?,
         debtor: debtor(&option.debtor)?,
         subject: shortened(Field::Subject, &installment.description)?,
         number: printed,
@@ -108,7 +108,11 @@ const fn is_to_be_paid(refusal: Option<PaymentRefusal>) -> bool {
     }
 }
 
-fn creditor(profile: &WorkspaceProfile, position: &DebtPosition) -> Result<Creditor, NoticeError> {
+fn creditor(
+    app: &App,
+    profile: &WorkspaceProfile,
+    position: &DebtPosition,
+) -> Result<Creditor, NoticeError> {
     let office = position.office_name.as_deref().filter(|it| !it.trim().is_empty());
     Ok(Creditor {
         fiscal_code: profile.organization.fiscal_code,
@@ -117,7 +121,7 @@ fn creditor(profile: &WorkspaceProfile, position: &DebtPosition) -> Result<Credi
         contacts: None,
         cbill: None,
         online: OnlineChannel::None,
-        logo: None,
+        logo: app.artwork().logo_of(profile.organization.fiscal_code),
     })
 }
 

@@ -4,7 +4,7 @@ use iuvo_domain::{Nav, directory::WorkspaceProfile};
 use iuvo_store::{debt_positions::FindByNotice, receipts::FindMessage};
 use pagopa_notice::Receipt;
 
-use super::{DocumentError, press};
+use super::DocumentError;
 use crate::App;
 
 /// Reads the message of the receipt that paid a notice.
@@ -27,5 +27,5 @@ pub async fn read_receipt_message(
 
 /// Prints what a receipt says ("quietanza").
 pub fn print_receipt(app: &App, receipt: &Receipt) -> Result<Vec<u8>, DocumentError> {
-    Ok(press()?.print_receipt(receipt, app.today())?)
+    Ok(app.artwork().press()?.print_receipt(receipt, app.today())?)
 }

@@ -1,6 +1,6 @@
 //! The documents of a notice number: what a body's software prints and keeps.
 
-use iuvo_tests::{Created, Town, ids, messages, pdf_words, stories};
+use iuvo_tests::{Created, Town, ids, messages, pdf_qr_codes, pdf_words, stories};
 use pagopa_codes::NoticeNumber;
 use pagopa_node::{Many, Receipt, Text};
 use pagopa_sim::PrimitiveVersion;
@@ -26,6 +26,12 @@ async fn receipt_words(town: &Town, number: NoticeNumber) -> String {
     let (status, kind, pdf) = document(town, &format!("{number}/receipt.pdf")).await;
     assert_eq!((status, kind.as_str()), (200, "application/pdf"));
     pdf_words(&pdf)
+}
+
+/// A notice code as people read it.
+fn in_groups(code: &str) -> String {
+    let signs: Vec<char> = code.chars().collect();
+    signs.chunks(4).map(|it| it.iter().collect()).collect::<Vec<String>>().join(" ")
 }
 
 /// Waste tax of the town and the province, and a stamp.
@@ -127,12 +133,16 @@ stories! {
         let number = position.notice();
         let (status, kind, pdf) = document(&town, &format!("{number}/notice.pdf")).await;
         assert_eq!((status, kind.as_str()), (200, "application/pdf"));
-        assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 10_000, "{}", pdf.len());
+        let expected = format!("PAGOPA|002|{number}|{}|12345", ids::TOWN);
+        assert_says(&pdf_words(&pdf), &[
+            "123,45 Euro", "Comune di Esempio", ids::TOWN, "Mario Rossi", ids::DEBTOR, "TARI 2026",
+            &in_groups(&number.to_string()), "Via Roma 1",
+        ]);
+        assert_eq!(pdf_qr_codes(&pdf), [expected.as_str()]);
         assert_eq!(document(&town, &format!("{number}/notice.pdf")).await.2, pdf);
 
         let (_, _, codes) = document(&town, &format!("{number}/codes")).await;
         let codes: serde_json::Value = serde_json::from_slice(&codes).unwrap();
-        let expected = format!("PAGOPA|002|{number}|{}|12345", ids::TOWN);
         assert_eq!(codes["qrCode"], expected);
 
         let (status, _, problem) = document(&town, &format!("{number}/receipt.xml")).await;

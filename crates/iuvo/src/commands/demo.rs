@@ -22,7 +22,7 @@ use pagopa_sim::{Access, SimClock, Simulator};
 
 use crate::{
     config::journal,
-    demo::{pastime::Pastime, town, welcome},
+    demo::{self, pastime::Pastime, town, welcome},
     edge::{self, Entrance, stop_when_asked},
     failure::Failure,
     http::Port,
@@ -85,7 +85,9 @@ async fn open(data: &Path, pastime: &Pastime) -> Result<Arc<App>, Failure> {
     let app = App::start(store, Clock::shifted(pastime.offset_us()))
         .await
         .map_err(Failure::while_doing("La base di dati non si legge"))?;
-    Ok(Arc::new(app.sealing_with(master_key(data)?)))
+    let artwork =
+        demo::artwork().map_err(Failure::while_doing("Le immagini degli avvisi non si leggono"))?;
+    Ok(Arc::new(app.sealing_with(master_key(data)?).printing_with(artwork)))
 }
 
 /// The file of the master key, made at the first start.

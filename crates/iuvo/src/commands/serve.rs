@@ -1,6 +1,6 @@
 //! `iuvo serve`: the production server.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use axum_server::Handle;
 use iuvo_app::{App, Clock};
@@ -34,7 +34,7 @@ pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
         return Err(Failure::refused(text));
     }
     let drain = config.drain;
-    let app = app.keeping(config.keep);
+    let app = app.keeping(config.keep).printing_with(mem::take(&mut config.artwork));
     let app = match config.sealer.take() {
         Some(sealer) => app.sealing_with(sealer),
         None => app,

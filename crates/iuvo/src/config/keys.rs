@@ -143,6 +143,14 @@ keys! {
     /// Per quanti giorni si conservano i conteggi delle chiamate del Nodo.
     KEEP_CALLS_DAYS: Text "journal.keep_calls_days" = "731";
 
+    /// Cartella con i marchi e i loghi che si stampano sugli avvisi, in PNG o JPEG a 300 dpi.
+    /// I marchi si chiamano `pagopa`, `paga-online`, `paga-sul-territorio`, `bancoposta`,
+    /// `poste-italiane`, `bollettino-postale`; il logo di un ente ha per nome il suo codice fiscale.
+    /// Quello che manca si sostituisce con un disegno neutro; senza i tre marchi postali il
+    /// bollettino non si stampa.
+    /// Si legge all'avvio.
+    IMAGES_FOLDER: Text "documents.images_folder";
+
     /// Che cosa si scrive nei log: `error`, `warn`, `info`, `debug`, `trace`, anche per modulo
     /// (`info,iuvo_store=debug`).
     LOG_LEVEL: Text "log.level" = "info";
