@@ -8,6 +8,12 @@ import { Demo } from "./demo.mjs";
 export { expect };
 export { LAURA, MARIO } from "./demo.mjs";
 
+/** With which everybody of the demonstration signs in. */
+export const PASSWORD = "Demo-2026-pagopa";
+
+/** Where the town's clerks work. */
+export const DESK = "/backoffice/comune-di-esempio/collaudo";
+
 export const test = base.extend({
   /** The demonstration, fresh: what one journey does, no other sees. */
   town: async ({}, use, info) => {
@@ -31,6 +37,9 @@ export const test = base.extend({
 
   /** Somebody who has not signed in. */
   guest: async ({ page }, use) => use(new Guest(page)),
+
+  /** Somebody who works for the town. */
+  clerk: async ({ page }, use) => use(new Clerk(page)),
 });
 
 class Guest {
@@ -55,5 +64,25 @@ class Guest {
     await this.opens();
     await this.searches(fiscalCode, notice.code);
     await this.page.waitForURL(/\/pratica\//);
+  }
+}
+
+class Clerk {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Fills in who they are, and sends it. */
+  async gives(password, email = "operatore@comune-di-esempio.example") {
+    await this.page.getByLabel("E-mail").fill(email);
+    await this.page.getByLabel("Password").fill(password);
+    await this.page.getByRole("button", { name: "Accedi" }).click();
+  }
+
+  /** Comes to the town's desk in collaudo. */
+  async signsIn() {
+    await this.page.goto(DESK);
+    await this.gives(PASSWORD);
+    await this.page.waitForURL(`**${DESK}`);
   }
 }

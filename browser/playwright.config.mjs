@@ -28,6 +28,7 @@ export default defineConfig({
     locale: "it-IT",
     timezoneId: "Europe/Rome",
     contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 15_000,
     screenshot: "only-on-failure",
   },
   projects: [

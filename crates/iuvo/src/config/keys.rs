@@ -145,7 +145,8 @@ keys! {
 
     /// Cartella con i marchi e i loghi che si stampano sugli avvisi, in PNG o JPEG a 300 dpi.
     /// I marchi si chiamano `pagopa`, `paga-online`, `paga-sul-territorio`, `bancoposta`,
-    /// `poste-italiane`, `bollettino-postale`; il logo di un ente ha per nome il suo codice fiscale.
+    /// `poste-italiane`, `bollettino-postale`.
+    /// Il logo di un ente ha per nome il suo codice fiscale.
     /// Quello che manca si sostituisce con un disegno neutro; senza i tre marchi postali il
     /// bollettino non si stampa.
     /// Si legge all'avvio.

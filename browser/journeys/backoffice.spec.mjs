@@ -1,0 +1,52 @@
+// A clerk's way through the back office.
+
+import { walk } from "../checks.mjs";
+import { DESK, expect, PASSWORD, test } from "../fixtures.mjs";
+
+test("who is not who they say stays outside", async ({ page, clerk, look }) => {
+  await page.goto("/backoffice");
+  await look();
+  await clerk.gives("non è questa");
+  await look(422);
+  await expect(page).toHaveTitle(/^Errore: /);
+  await expect(page.getByRole("alert")).toBeFocused();
+  await expect(page.getByRole("alert")).toHaveText("E-mail o password non corretti.");
+  await expect(page.getByLabel("E-mail")).toHaveValue("operatore@comune-di-esempio.example");
+});
+
+test("a clerk comes in, looks around and goes out", async ({ page, clerk, look }) => {
+  await page.goto("/backoffice");
+  await clerk.gives(PASSWORD);
+  await page.waitForURL(`**${DESK}`);
+  await look();
+  await page.getByRole("link", { name: "Carla Gialli" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Il tuo profilo");
+  await look();
+  await page.getByRole("banner").getByRole("button", { name: "Esci" }).click();
+  await expect(page.getByRole("status")).toHaveText("Sei uscito.");
+  await look();
+  await page.goto(DESK);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Accedi");
+});
+
+test("who works for several bodies chooses one", async ({ page, clerk, look }) => {
+  await page.goto("/backoffice");
+  await clerk.gives(PASSWORD, "admin@esempio-servizi.example");
+  await look();
+  await page.getByRole("link", { name: /Comune di Esempio.*Collaudo/i }).click();
+  await page.waitForURL(`**${DESK}`);
+});
+
+test("who may change the body sees its page", async ({ page, clerk, look }) => {
+  await page.goto(`${DESK}/configurazione/ente`);
+  await clerk.gives(PASSWORD, "rp@comune-di-esempio.example");
+  await expect(page.getByRole("main")).toContainText("99000000010");
+  await look();
+});
+
+test("Tab goes through the desk in the order of reading", async ({ page, clerk }) => {
+  await clerk.signsIn();
+  const { stops, complaints } = await walk(page);
+  expect(complaints).toEqual([]);
+  expect(stops[0].name).toBe("Vai al contenuto");
+});
