@@ -69,16 +69,15 @@ fn postgres_message(error: &tokio_postgres::Error) -> String {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(
-                Code::DatabaseBusy
-                | Code::DatabaseLocked
-                | Code::DiskFull
-                | Code::SystemIoFailure
-                | Code::ReadOnly
-                | Code::CannotOpen
-                | Code::OutOfMemory,
+                ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::ReadOnly
+                | ErrorCode::CannotOpen
+                | ErrorCode::OutOfMemory,
             ) => Self::Unavailable(error.into()),
             _ => Self::Refused(error.into()),
         }
