@@ -79,7 +79,7 @@ pub async fn work(app: Arc<App>) {
             tracing::warn!(%error, "the directory could not be read again");
         }
         if let Err(error) = run_due_jobs(&app).await {
-            tracing::warn!(%error, "due jobs could not be looked up");
+            tracing::warn!(%error, "a round of jobs was cut short");
         }
     }
 }
@@ -87,19 +87,22 @@ pub async fn work(app: Arc<App>) {
 /// Runs one job in each workspace where one is due; returns how many were run.
 pub async fn run_due_jobs(app: &App) -> Result<usize, StoreError> {
     let due = DueWorkspaces { now: app.now(), limit: ROUND };
-    let mut count: usize = 0;
+    let mut kinds = Vec::new();
     for workspace in app.store().read(due).await? {
         let now = app.now();
         let claim = ClaimJob { workspace, now, until: later(now, LEASE) };
         if let Some(claim) = app.store().execute(Lane::Bulk, claim).await? {
-            run(app, claim).await?;
-            count = count.saturating_add(1);
+            kinds.push(run(app, claim).await?);
         }
     }
-    Ok(count)
+    if kinds.contains(&Some(JobKind::JournalForgets)) {
+        journal_forgets::forget_calls(app).await?;
+    }
+    Ok(kinds.len())
 }
 
-async fn run(app: &App, claim: Claim) -> Result<(), StoreError> {
+/// Runs a job and puts it off; returns what it was.
+async fn run(app: &App, claim: Claim) -> Result<Option<JobKind>, StoreError> {
     let workspace = claim.job.workspace;
     let kind = JobKind::from_code(&claim.job.kind);
     let done = match kind {
@@ -122,7 +125,7 @@ async fn run(app: &App, claim: Claim) -> Result<(), StoreError> {
     if !kept {
         tracing::warn!("a job was claimed by another worker while it ran");
     }
-    Ok(())
+    Ok(kind)
 }
 
 /// One minute, then twice as long after each failure, up to an hour.

@@ -27,8 +27,14 @@ pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreEr
         let until = ago(app.now(), time);
         forget(app, Forget { workspace, memory, until }).await?;
     }
-    // The counts belong to no workspace: whichever comes first forgets them.
-    app.store().execute(Lane::Bulk, ForgetCalls(ago(app.now(), keep.calls))).await
+    Ok(())
+}
+
+/// The counts of calls belong to no workspace: they are forgotten once for all that were served in
+/// a round.
+pub(super) async fn forget_calls(app: &App) -> Result<(), StoreError> {
+    let until = ago(app.now(), app.keep.calls);
+    app.store().execute(Lane::Bulk, ForgetCalls(until)).await
 }
 
 struct ForgetCalls(Timestamp);
