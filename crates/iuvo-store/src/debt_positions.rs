@@ -1,7 +1,5 @@
 //! The archive of debts.
 
-use std::collections::HashMap;
-
 use iuvo_domain::{
     DebtPositionId, WorkspaceId,
     debt_position::{DebtPosition, Destination, Installment, PaymentOption, Transfer},
@@ -91,13 +89,14 @@ statements! {
         insert into installment
           (workspace_id, id, debt_position_id, payment_option_id, ordinal, notice_number, iuv,
            amount_cents, notification_fee_cents, description, due_date, retention_date, status,
-           metadata, opening_version, open_from, open_until, all_postal)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+           metadata, open_company_name, open_office_name, open_from, open_until, all_postal)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19)
         on conflict do nothing";
     SAVE_PAYMENT = "
         update installment
         set status = $3, receipt_id = $4, paid_at = $5, payment_method = $6, psp_name = $7,
-            fee_cents = $8
+            fee_cents = $8, open_company_name = null
         where workspace_id = $1 and id = $2";
     INSERT_TRANSFER = "
         insert into transfer
@@ -290,12 +289,17 @@ pub async fn insert(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted
 /// Writes everything of a position again, in place of what was there.
 pub async fn replace(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
     delete_options(tx, position).await?;
-    save(tx, position).await?;
+    save_position(tx, position).await?;
     insert_options(tx, position).await
 }
 
-/// Writes the state of a position whose contents have not changed.
+/// Writes the state of a position whose contents have not changed, and what of it is open now.
 pub async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    save_position(tx, position).await?;
+    openings::save(tx, position).await
+}
+
+async fn save_position(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
     let warnings = write_warnings(&position.warnings);
     let line = Line::of(position);
     tx.execute_one(
@@ -334,7 +338,7 @@ pub async fn save_validity(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(
     Ok(())
 }
 
-/// Writes how an instalment was paid.
+/// Writes how an instalment was paid, which closes it.
 pub async fn save_payment(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
@@ -372,7 +376,7 @@ async fn delete_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), 
 }
 
 async fn insert_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
-    let openings: HashMap<_, _> = position.openings().map(|it| (it.installment, it)).collect();
+    let openings = openings::by_installment(position);
     for (ordinal, option) in (1_i64..).zip(&position.options) {
         insert_option(tx, position, ordinal, option).await?;
         for installment in &option.installments {
@@ -446,7 +450,8 @@ async fn insert_installment(
                 installment.retention_date,
                 installment.status,
                 metadata,
-                opening.map(|_| position.version),
+                opening.map(|_| &position.company_name),
+                opening.and(position.office_name.as_ref()),
                 opening.and_then(|it| it.from),
                 opening.and_then(|it| it.until),
                 opening.map(|it| it.is_all_postal)

@@ -56,6 +56,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     22 "0022_openings";
     23 "0023_searches";
     24 "0024_sign_in";
+    25 "0025_openings_whole";
 };
 
 const CREATE_VERSION: &str =

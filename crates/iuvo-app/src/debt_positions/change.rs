@@ -21,7 +21,7 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
-    debt_positions::{self, Inserted, by_iban::lock_by_id, openings::save_openings},
+    debt_positions::{self, Inserted, by_iban::lock_by_id},
     journal,
 };
 
@@ -208,7 +208,6 @@ impl Changed {
             Write::Publication => {
                 debt_positions::save(tx, position).await?;
                 debt_positions::save_validity(tx, position).await?;
-                save_openings(tx, position).await?;
             }
             Write::Payment(id) => save_settled(tx, position, &Settled::Now(id)).await?,
             Write::Contents => return debt_positions::replace(tx, position).await,

@@ -13,7 +13,6 @@ use iuvo_store::{
     debt_positions::{
         self,
         by_iban::{self, ListUnpaid},
-        openings::save_openings,
     },
     journal,
 };
@@ -105,7 +104,6 @@ impl Command for ChangeIbans {
             note_warnings(&mut position, &self.profile, &self.taxonomy, self.today);
             debt_positions::save(tx, &position).await?;
             by_iban::save_ibans(tx, &position, &changed.moved).await?;
-            save_openings(tx, &position).await?;
             let entry = Entry::of_position(*id, EventKind::IbanChanged);
             entries.push(entry.with_detail(&self.change.new));
         }

@@ -13,7 +13,6 @@ use iuvo_store::{
     debt_positions::{
         self, DueForChange,
         listed::{Unlisted, list_anew},
-        openings::save_openings,
     },
     journal,
 };
@@ -88,7 +87,6 @@ impl Command for FollowCalendar {
             // Written in any case: when it changes next may have been told by an older rule, and
             // a position that stays due would be looked at for ever.
             debt_positions::save(tx, &position).await?;
-            save_openings(tx, &position).await?;
             let happened = calendar_events(before, position.status).iter();
             entries.extend(happened.map(|it| Entry::of_position(position.id, *it)));
         }

@@ -1,10 +1,12 @@
-//! Openings: what may be paid and when, beside its instalment.
+//! Openings: what may be paid and when, in the row of its instalment, so that a verification reads
+//! one row.
 //!
-//! Invariant: an opening is believed only in the version of its position in which it was written.
-//! Each change of a position takes the next version, so that an opening nobody wrote anew is not
-//! believed any more, and the position is read whole.
+//! Invariant: whatever is written of a position or of a payment is written with its openings, in
+//! the same transaction. Nothing outside of this crate has to think of them.
 
-use iuvo_domain::{WorkspaceId, debt_position::DebtPosition, payment::Opening};
+use std::collections::HashMap;
+
+use iuvo_domain::{InstallmentId, WorkspaceId, debt_position::DebtPosition, payment::Opening};
 use jiff::Timestamp;
 use pagopa_codes::{Cents, NoticeNumber};
 
@@ -16,15 +18,15 @@ use crate::{
 
 statements! {
     FIND = "
-        select i.amount_cents, i.notification_fee_cents, i.due_date, i.description, i.all_postal,
-               p.company_name, p.office_name
-        from installment i
-        join debt_position p on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
-        where i.workspace_id = $1 and i.notice_number = $2 and p.version = i.opening_version
-          and coalesce(i.open_from <= $3, 1 = 1) and coalesce(i.open_until > $3, 1 = 1)";
+        select amount_cents, notification_fee_cents, due_date, description, all_postal,
+               open_company_name, open_office_name
+        from installment
+        where workspace_id = $1 and notice_number = $2 and open_company_name is not null
+          and coalesce(open_from <= $3, 1 = 1) and coalesce(open_until > $3, 1 = 1)";
     SAVE = "
         update installment
-        set opening_version = $3, open_from = $4, open_until = $5, all_postal = $6
+        set open_company_name = $3, open_office_name = $4, open_from = $5, open_until = $6,
+            all_postal = $7
         where workspace_id = $1 and id = $2";
 }
 
@@ -79,14 +81,30 @@ fn read(row: &mut Row<'_>) -> Result<OpenNotice, StoreError> {
     })
 }
 
-/// Writes what a position openings as it stands. Where that is left out, nothing wrong is answered:
-/// the position is read whole.
-pub async fn save_openings(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
-    for opening in position.openings() {
-        let Opening { installment, from, until, is_all_postal } = opening;
-        let version = position.version;
-        let params = params![position.workspace, installment, version, from, until, is_all_postal];
-        tx.execute_one(&SAVE, params).await?;
+/// The openings of a position as it stands, by instalment.
+pub(super) fn by_installment(position: &DebtPosition) -> HashMap<InstallmentId, Opening> {
+    position.openings().map(|it| (it.installment, it)).collect()
+}
+
+/// Writes what is open, or no longer, of a position whose state has changed. What is paid was
+/// closed when it was paid.
+pub(super) async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    let openings = by_installment(position);
+    for installment in position.installments().filter(|it| !it.is_paid()) {
+        let opening = openings.get(&installment.id);
+        tx.execute_one(
+            &SAVE,
+            params![
+                position.workspace,
+                installment.id,
+                opening.map(|_| &position.company_name),
+                opening.and(position.office_name.as_ref()),
+                opening.and_then(|it| it.from),
+                opening.and_then(|it| it.until),
+                opening.map(|it| it.is_all_postal)
+            ],
+        )
+        .await?;
     }
     Ok(())
 }

@@ -143,8 +143,10 @@ statements! {
     OPENING_IS_OF_UNPAID = "
         select i.notice_number from installment i
         join debt_position p on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
-        where i.workspace_id = $1 and p.workspace_id = $1 and i.opening_version = p.version
-          and (i.status <> 1 or p.status not in (2, 3, 4))
+        where i.workspace_id = $1 and p.workspace_id = $1 and i.open_company_name is not null
+          and (i.status <> 1 or p.status not in (2, 3, 4)
+            or i.open_company_name <> p.company_name
+            or coalesce(i.open_office_name, '') <> coalesce(p.office_name, ''))
         limit $2";
     NUMBERS_WITHIN_THEIR_SPACE = "
         select s.segregation_code from number_space s
@@ -223,7 +225,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     Rule::new(
         "opening_is_of_unpaid",
-        "solo un avviso ancora da pagare è pagabile",
+        "solo un avviso ancora da pagare è pagabile, e si presenta come la sua posizione",
         &OPENING_IS_OF_UNPAID,
     ),
     Rule::new(
