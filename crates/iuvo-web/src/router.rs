@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware::map_response_with_state};
+use axum::{Router, extract::DefaultBodyLimit};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     pages::assets,
     portal,
     routes::{Endpoint, Routes},
-    stopping::close_connection,
+    stopping::close_connections,
 };
 
 /// How long a client may take to send its next piece of a body.
@@ -18,12 +18,13 @@ const BODY_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything that is served.
 pub fn router(edge: Edge) -> Router {
-    let router = routes().into_router();
-    router
-        .layer(map_response_with_state(edge.stopping.clone(), close_connection))
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
-        .with_state(edge)
+    // One after the other, each would be boxed for itself, at every request.
+    let layers = (
+        RequestBodyTimeoutLayer::new(BODY_PATIENCE),
+        DefaultBodyLimit::disable(),
+        close_connections(edge.stopping.clone()),
+    );
+    routes().into_router().layer(layers).with_state(edge)
 }
 
 /// What [`router`] serves, in the order of the paths.

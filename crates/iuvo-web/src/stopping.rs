@@ -10,10 +10,10 @@ use std::sync::{
 };
 
 use axum::{
-    extract::State,
     http::{HeaderValue, header},
     response::Response,
 };
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Whether the process has been asked to stop; clones know of each other.
 #[derive(Debug, Clone, Default)]
@@ -31,13 +31,13 @@ impl Stopping {
     }
 }
 
-/// Ends the connection with this answer, so that the client opens its next one where it is wanted.
-pub(crate) async fn close_connection(
-    State(stopping): State<Stopping>,
-    mut response: Response,
-) -> Response {
-    if stopping.has_begun() {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    response
+/// Ends the connection with each answer from then on, so that the client opens its next one where
+/// it is wanted.
+pub(crate) fn close_connections(
+    stopping: Stopping,
+) -> SetResponseHeaderLayer<impl FnMut(&Response) -> Option<HeaderValue> + Clone> {
+    let close = move |_: &Response| {
+        stopping.has_begun().then_some(const { HeaderValue::from_static("close") })
+    };
+    SetResponseHeaderLayer::overriding(header::CONNECTION, close)
 }
