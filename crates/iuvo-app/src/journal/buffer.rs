@@ -29,15 +29,16 @@ use uuid::Uuid;
 use super::{Call, counts::Counts};
 use crate::Clock;
 
-/// Events that may wait; more are dropped.
-const CAPACITY: usize = 16 * 1024;
+/// Events that may wait; more are dropped. Those that wait together are sorted together: the more
+/// they are, the more of them go to the same page of the database.
+const CAPACITY: usize = 64 * 1024;
 /// Events written in one transaction: few enough not to keep others waiting, and as many as that
 /// allows, because after each transaction SQLite's readers forget the pages they kept.
 const BATCH: usize = 8 * 1024;
 /// Bytes of refused messages that may wait; more are dropped.
 const MOST_BYTES: usize = 8 << 20;
 /// How long an event waits for others at most.
-const LINGER: Duration = Duration::from_millis(500);
+const LINGER: Duration = Duration::from_millis(800);
 /// Pause after the database has failed, and how often a batch is tried.
 const PAUSE: Duration = Duration::from_secs(1);
 const ATTEMPTS: u32 = 30;
@@ -173,15 +174,14 @@ impl Writer {
     /// Writes what has come, with the counts that have grown.
     async fn write(&self, mut events: Vec<Event>, mut refused: Vec<RefusedMessage>) {
         // Neighbours in the database one after the other.
-        events.sort_by(|one, other| {
+        events.sort_unstable_by(|one, other| {
             let subjects = || one.entry.subject.cmp(&other.entry.subject);
             one.workspace.cmp(&other.workspace).then_with(subjects)
         });
         let mut counts = self.counts.unwritten();
         while !(events.is_empty() && refused.is_empty() && counts.is_empty()) {
-            let rest = events.split_off(events.len().min(BATCH));
             let batch = Batch {
-                events: std::mem::replace(&mut events, rest),
+                events: events.split_off(events.len().saturating_sub(BATCH)),
                 refused: std::mem::take(&mut refused),
                 counts: std::mem::take(&mut counts),
                 writer: self.writer,
