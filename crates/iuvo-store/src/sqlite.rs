@@ -1,5 +1,6 @@
 //! The embedded engine: one writer thread with group commit, read-only connections for the rest.
 
+mod held;
 pub(crate) mod pages;
 mod queue;
 mod readers;
@@ -17,6 +18,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use crate::{Command, Lane, Query, StoreError, defects::caught};
+use held::HeldMoment;
 use queue::Queue;
 use readers::Readers;
 use writer::QueuedCommand;
@@ -29,14 +31,14 @@ const BUSY_PAUSE: Duration = Duration::from_millis(10);
 /// How much of the file the writer maps, in bytes: all of it, whatever it grows to. Only addresses
 /// are taken by what is not read.
 const MAPPED: i64 = 1 << 40;
-/// What the writer keeps of the pages it changes, as SQLite counts it (KiB, negative): a whole
-/// batch, so that none has to be written before its commit and again at it.
-const WRITER_CACHE: i64 = -16 * 1024;
+/// What the writer keeps of the pages it changes, as SQLite counts it (KiB, negative): most batches
+/// as a whole, so that few pages are written before their commit and again at it.
+const WRITER_CACHE: i64 = -8 * 1024;
 
-/// What a reader keeps of the pages it reads (4 MB): the upper ones of every tree. It copies the
+/// What a reader keeps of the pages it reads (2 MB): the upper ones of every tree. It copies the
 /// others from the system's memory: a mapping is taken back after every commit of the writer, and
 /// building it up again costs more.
-const READER_CACHE: i64 = -4 * 1024;
+const READER_CACHE: i64 = -2 * 1024;
 /// Pages in the log before they are brought into the file: 32 MB. A page that changes several times
 /// meanwhile, as those of indexes do, is brought once.
 const LOGGED_PAGES: i64 = 8 * 1024;
@@ -49,7 +51,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::default());
-        writer::start(connect(path)?, Arc::clone(&queue))?;
+        writer::start(connect(path)?, HeldMoment::new(path)?, Arc::clone(&queue))?;
         Ok(Self { queue, readers: Readers::new(path) })
     }
 

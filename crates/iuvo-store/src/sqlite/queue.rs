@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use super::writer::Job;
@@ -14,6 +15,8 @@ const INTERACTIVE_CAPACITY: usize = 4096;
 const BULK_CAPACITY: usize = 64;
 /// Commands committed together at most.
 const BATCH: usize = 128;
+/// After so long without work the writer is idle.
+const IDLE: Duration = Duration::from_millis(1_500);
 
 #[derive(Default)]
 pub(super) struct Queue {
@@ -26,6 +29,17 @@ struct Lanes {
     interactive: VecDeque<Box<dyn Job>>,
     bulk: VecDeque<Box<dyn Job>>,
     closed: bool,
+}
+
+impl Lanes {
+    fn is_empty(&self) -> bool {
+        self.interactive.is_empty() && self.bulk.is_empty()
+    }
+
+    /// Whether something may still come, and has not.
+    fn is_waited_for(&self) -> bool {
+        self.is_empty() && !self.closed
+    }
 }
 
 /// The lane is full, or the writer is stopping.
@@ -49,14 +63,19 @@ impl Queue {
     }
 
     /// Waits for work and takes what is there: every waiting interactive command up to a batch,
-    /// and one bulk command, so that neither lane starves. `None` once closed and empty.
-    pub(super) fn take(&self) -> Option<Vec<Box<dyn Job>>> {
-        let mut lanes = self.lock();
-        while lanes.interactive.is_empty() && lanes.bulk.is_empty() {
-            if lanes.closed {
-                return None;
-            }
-            lanes = self.arrived.wait(lanes).unwrap_or_else(PoisonError::into_inner);
+    /// and one bulk command, so that neither lane starves. `on_idle` is called when nothing has
+    /// come for a while. `None` once closed and empty.
+    pub(super) fn take(&self, on_idle: impl FnOnce()) -> Option<Vec<Box<dyn Job>>> {
+        let waited = self.arrived.wait_timeout_while(self.lock(), IDLE, |it| it.is_waited_for());
+        let (mut lanes, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            drop(lanes);
+            on_idle();
+            let waited = self.arrived.wait_while(self.lock(), |it| it.is_waited_for());
+            lanes = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+        if lanes.is_empty() {
+            return None;
         }
         let count = lanes.interactive.len().min(BATCH);
         let mut batch: Vec<_> = lanes.interactive.drain(..count).collect();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{queue::Queue, run_to_end};
+use super::{held::HeldMoment, queue::Queue, run_to_end};
 use crate::{Command, StoreError, Tx, commits, defects};
 
 /// A queued command with its type erased.
@@ -60,12 +60,18 @@ impl<C: Command> Job for QueuedCommand<C> {
 }
 
 /// Starts the thread; it stops when the queue is closed and empty.
-pub(super) fn start(mut connection: Connection, queue: Arc<Queue>) -> Result<(), StoreError> {
+pub(super) fn start(
+    mut connection: Connection,
+    held: HeldMoment,
+    queue: Arc<Queue>,
+) -> Result<(), StoreError> {
     std::thread::Builder::new()
         .name("iuvo-writer".to_owned())
         .spawn(move || {
-            while let Some(batch) = queue.take() {
+            while let Some(batch) = queue.take(|| held.release()) {
+                held.release();
                 run_batch(&mut connection, batch);
+                held.hold();
             }
         })
         .map(drop)
