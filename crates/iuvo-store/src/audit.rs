@@ -15,13 +15,13 @@ statements! {
     LOCK = "
         update audit_head set version = version + 1
         where chain = $1
-        returning entries, hash";
+        returning entries, hash,
+                  (select count(*) from audit_entry where chain = $1 and id = $2)";
     INSERT = "
         insert into audit_entry
           (chain, number, id, recorded_at, author, act, subject, content, previous_hash,
            hash)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        on conflict (chain, id) do nothing";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SAVE = "update audit_head set entries = $2, hash = $3 where chain = $1";
     HEAD = "select entries, hash from audit_head where chain = $1";
     PAGE = "
@@ -40,14 +40,19 @@ impl ToParam for Chain {
 
 /// Opens the chain of a new workspace.
 pub async fn open(tx: &mut Tx<'_>, chain: Chain) -> Result<(), StoreError> {
-    tx.execute(&OPEN, params![chain]).await.map(drop)
+    tx.execute_any(&OPEN, params![chain]).await
 }
 
 /// Appends an act to its chain. Others who append to it wait for the end of this transaction, so
 /// that numbers have no gaps. A record that is there already, because the answer to an earlier
 /// commit was lost, is not written twice.
 pub async fn append(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {
-    let head = tx.query_one(&LOCK, params![record.chain], read_head).await?;
+    let params = params![record.chain, record.id];
+    let read = |row: &mut Row<'_>| Ok((read_head(row)?, row.next::<i64>()? > 0));
+    let (head, is_there) = tx.query_one(&LOCK, params, read).await?;
+    if is_there {
+        return Ok(());
+    }
     let entry = entry_of(record, head)?;
     let params = params![
         entry.chain,
@@ -61,9 +66,7 @@ pub async fn append(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> 
         entry.previous_hash,
         entry.hash
     ];
-    if tx.execute(&INSERT, params).await? == 0 {
-        return Ok(());
-    }
+    tx.execute_one(&INSERT, params).await?;
     tx.execute_one(&SAVE, params![entry.chain, entry.number, entry.hash]).await
 }
 

@@ -370,7 +370,7 @@ pub async fn delete(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), Stor
 async fn delete_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
     let params = params![position.workspace, position.id];
     for statement in [&DELETE_TRANSFERS, &DELETE_INSTALLMENTS, &DELETE_OPTIONS] {
-        tx.execute(statement, params).await?;
+        tx.execute_any(statement, params).await?;
     }
     Ok(())
 }

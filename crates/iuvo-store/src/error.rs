@@ -2,6 +2,8 @@
 
 use rusqlite::ErrorCode;
 
+use crate::statement::Statement;
+
 /// A technical failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -33,6 +35,11 @@ impl StoreError {
 
     pub(crate) fn wrong_column(index: usize, reason: impl std::fmt::Display) -> Self {
         Self::Bug(format!("column {index} cannot be read: {reason}"))
+    }
+
+    pub(crate) fn wrong_count(statement: &Statement, wanted: u64, count: u64) -> Self {
+        let sql = statement.postgres();
+        Self::Bug(format!("{count} rows touched instead of {wanted} by: {sql}"))
     }
 }
 

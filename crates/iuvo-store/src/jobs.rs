@@ -76,6 +76,12 @@ pub async fn insert(tx: &mut Tx<'_>, job: &Job, now: Timestamp) -> Result<bool, 
     Ok(tx.execute(&INSERT, params).await? == 1)
 }
 
+/// Enqueues a job of a workspace that is new, and so has none of the kind.
+pub async fn insert_first(tx: &mut Tx<'_>, job: &Job, now: Timestamp) -> Result<(), StoreError> {
+    let params = params![job.workspace, job.id, job.kind, job.subject, job.due_at, now];
+    tx.execute_one(&INSERT, params).await
+}
+
 /// Claims the job of a workspace that has waited longest, if one is due.
 ///
 /// The conditions stand twice: whoever waited for the row while another worker claimed it, and

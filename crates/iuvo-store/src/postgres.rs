@@ -4,6 +4,7 @@
 //! Commit conflicts, failovers and answers to COMMIT that never arrive are all met in the same
 //! way: the command runs again on a fresh connection.
 
+mod ahead;
 mod shared;
 
 use std::{sync::Arc, time::Duration};
@@ -19,6 +20,7 @@ use crate::{
     defects::{self, caught},
     error::DriverError,
 };
+pub(crate) use ahead::Ahead;
 use shared::SharedConnections;
 
 /// How often a command is run before its failure is given back.
@@ -148,7 +150,10 @@ async fn run_once<C: Command>(pool: &Pool, command: &C) -> Result<C::Output, Sto
     lease.client()?.batch_execute("begin isolation level read committed").await?;
     let mut tx = Tx::postgres(lease.client()?);
     let result = command.run(&mut tx).await;
+    let result = tx.settle(result).await;
     let (keep, result) = tx.keeps(result);
+    // With answers that nobody waits for any more.
+    drop(tx);
     let ended = lease.client()?.batch_execute(if keep { "commit" } else { "rollback" }).await;
     match ended {
         Ok(()) => {

@@ -62,8 +62,7 @@ pub async fn insert(tx: &mut Tx<'_>, message: &RefusedMessage) -> Result<(), Sto
         message.message.encoding,
         message.message.bytes
     ];
-    tx.execute(&INSERT, params).await?;
-    Ok(())
+    tx.execute_any(&INSERT, params).await
 }
 
 /// Forgets about so many of the messages refused until a moment; returns how many. Those of one

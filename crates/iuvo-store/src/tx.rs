@@ -8,6 +8,7 @@ use deadpool_postgres::Client;
 use crate::{
     column::{Param, Row},
     error::StoreError,
+    postgres::Ahead,
     statement::Statement,
 };
 
@@ -20,7 +21,7 @@ pub struct Tx<'a> {
 
 enum Engine<'a> {
     Sqlite(&'a mut rusqlite::Connection),
-    Postgres(&'a Client),
+    Postgres(Ahead<'a>),
 }
 
 impl<'a> Tx<'a> {
@@ -29,7 +30,7 @@ impl<'a> Tx<'a> {
     }
 
     pub(crate) fn postgres(client: &'a Client) -> Self {
-        Self { engine: Engine::Postgres(client), failed: false, undone: false }
+        Self { engine: Engine::Postgres(Ahead::new(client)), failed: false, undone: false }
     }
 
     /// Keeps nothing of this transaction, although the command ends well: for a refusal found
@@ -58,24 +59,57 @@ impl<'a> Tx<'a> {
         self.check()?;
         let result = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_execute(connection, statement, params),
-            Engine::Postgres(client) => postgres_execute(client, statement, params).await,
+            Engine::Postgres(ahead) => postgres_execute(ahead, statement, params).await,
         };
         self.note(result)
     }
 
-    /// Runs a statement that must touch exactly one row.
+    /// Runs a statement that must touch exactly one row. What is wrong with it may be told later,
+    /// at the next step or at the end of the transaction, which then keeps nothing.
     pub(crate) async fn execute_one(
         &mut self,
-        statement: &Statement,
+        statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<(), StoreError> {
-        match self.execute(statement, params).await? {
-            1 => Ok(()),
-            count => {
-                self.failed = true;
-                let sql = statement.postgres();
-                Err(StoreError::Bug(format!("{count} rows touched instead of one by: {sql}")))
-            }
+        self.run(statement, params, Some(1)).await
+    }
+
+    /// Runs a statement that may touch any number of rows; as [`Tx::execute_one`].
+    pub(crate) async fn execute_any(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+    ) -> Result<(), StoreError> {
+        self.run(statement, params, None).await
+    }
+
+    async fn run(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+        wanted: Option<u64>,
+    ) -> Result<(), StoreError> {
+        self.check()?;
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => match sqlite_execute(connection, statement, params) {
+                Ok(count) if wanted.is_some_and(|it| it != count) => {
+                    Err(StoreError::wrong_count(statement, wanted.unwrap_or_default(), count))
+                }
+                done => done.map(drop),
+            },
+            Engine::Postgres(ahead) => ahead.send(statement, params, wanted).await,
+        };
+        self.note(result)
+    }
+
+    /// Ends a command: everything it ran has gone well.
+    pub(crate) async fn settle<T>(
+        &mut self,
+        result: Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match (&mut self.engine, result) {
+            (Engine::Postgres(ahead), Ok(output)) => ahead.settle().await.map(|()| output),
+            (_, result) => result,
         }
     }
 
@@ -84,8 +118,8 @@ impl<'a> Tx<'a> {
     /// than the rows by themselves, since it must be able to undo some of them.
     pub(crate) async fn insert_many<const N: usize>(
         &mut self,
-        each: &Statement,
-        several: &Statement,
+        each: &'static Statement,
+        several: &'static Statement,
         rows: &[[Param<'_>; N]],
     ) -> Result<(), StoreError> {
         let together = match self.engine {
@@ -95,10 +129,10 @@ impl<'a> Tx<'a> {
         let chunks = rows.chunks_exact(together);
         let rest = chunks.remainder();
         for chunk in chunks {
-            self.execute(several, chunk.as_flattened()).await?;
+            self.execute_any(several, chunk.as_flattened()).await?;
         }
         for row in rest {
-            self.execute(each, row).await?;
+            self.execute_any(each, row).await?;
         }
         Ok(())
     }
@@ -113,7 +147,7 @@ impl<'a> Tx<'a> {
         self.check()?;
         let result = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_query(connection, statement, params, read),
-            Engine::Postgres(client) => postgres_query(client, statement, params, read).await,
+            Engine::Postgres(ahead) => postgres_query(ahead, statement, params, read).await,
         };
         self.note(result)
     }
@@ -187,23 +221,23 @@ fn sqlite_query<T>(
 }
 
 async fn postgres_execute(
-    client: &Client,
+    ahead: &mut Ahead<'_>,
     statement: &Statement,
     params: &[Param<'_>],
 ) -> Result<u64, StoreError> {
-    let prepared = client.prepare_cached(statement.postgres()).await?;
-    Ok(client.execute_raw(&prepared, params).await?)
+    let (client, prepared) = (ahead.client(), ahead.prepare(statement).await?);
+    ahead.ask(client.execute_raw(&prepared, params)).await
 }
 
 async fn postgres_query<T>(
-    client: &Client,
+    ahead: &mut Ahead<'_>,
     statement: &Statement,
     params: &[Param<'_>],
     read: impl Fn(&mut Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    let prepared = client.prepare_cached(statement.postgres()).await?;
+    let (client, prepared) = (ahead.client(), ahead.prepare(statement).await?);
     let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> =
         params.iter().map(|it| -> &(dyn tokio_postgres::types::ToSql + Sync) { it }).collect();
-    let rows = client.query(&prepared, &params).await?;
+    let rows = ahead.ask(client.query(&prepared, &params)).await?;
     rows.iter().map(|row| read(&mut Row::postgres(row))).collect()
 }

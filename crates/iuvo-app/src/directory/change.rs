@@ -283,7 +283,7 @@ impl ChangeDirectory {
                 subject: String::new(),
                 due_at: self.now,
             };
-            jobs::insert(tx, &job, self.now).await?;
+            jobs::insert_first(tx, &job, self.now).await?;
         }
         Ok(Ok(Changed::Workspace(workspace.id)))
     }

@@ -149,7 +149,7 @@ pub async fn save_organization(
 ) -> Result<(), StoreError> {
     let Organization { fiscal_code, name } = organization;
     tx.execute_one(&SAVE_ORGANIZATION, params![fiscal_code, name]).await?;
-    tx.execute(&MARK_WORKSPACES_OF, params![fiscal_code]).await.map(drop)
+    tx.execute_any(&MARK_WORKSPACES_OF, params![fiscal_code]).await
 }
 
 /// The number of the next workspace. Two writers may find the same one: the second insertion
@@ -275,6 +275,6 @@ pub async fn delete_key(
     client: &ApiClient,
     slot: i64,
 ) -> Result<bool, StoreError> {
-    tx.execute(&MARK_CLIENT, params![client.id]).await?;
+    tx.execute_any(&MARK_CLIENT, params![client.id]).await?;
     Ok(tx.execute(&DELETE_KEY, params![client.id, slot]).await? == 1)
 }

@@ -62,7 +62,7 @@ fn read(row: &mut Row<'_>) -> Result<MaintenanceWindow, StoreError> {
 pub async fn insert(tx: &mut Tx<'_>, window: &MaintenanceWindow) -> Result<(), StoreError> {
     let MaintenanceWindow { environment, station, starts_at, ends_at, stand_in } = window;
     let params = params![environment, station, starts_at, ends_at, stand_in];
-    tx.execute(&INSERT, params).await.map(drop)
+    tx.execute_any(&INSERT, params).await
 }
 
 /// Takes a stop away.
