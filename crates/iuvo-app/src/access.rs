@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use iuvo_domain::{
-    Nav, ServiceId,
-    access::{Action, Actor, Operator, Target, may},
+    Nav,
+    access::{Action, Actor, Target, may},
     directory::{ApiClient, ApiScope, Directory, KeyHash, WorkspaceProfile},
 };
 use pagopa_codes::OrganizationFiscalCode;
@@ -74,43 +74,4 @@ pub fn reaches_notice(
     let iuv = notice_number.as_str().get(1..).unwrap_or_default();
     let target = Target::Number(profile, iuv);
     may(directory, Actor::Client(client), action, target)
-}
-
-/// On which positions of a workspace a person may do something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
-    /// On all.
-    Everything,
-    /// On those of some services, perhaps of none.
-    Services(Vec<ServiceId>),
-}
-
-impl Reach {
-    /// Whether the positions of a service are among them.
-    pub fn covers(&self, service: ServiceId) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Services(reached) => reached.contains(&service),
-        }
-    }
-
-    /// Whether there is nothing at all.
-    pub const fn is_nothing(&self) -> bool {
-        matches!(self, Self::Services(reached) if reached.is_empty())
-    }
-}
-
-/// On which positions of a workspace an operator may do something.
-pub fn reach_of(
-    directory: &Directory,
-    operator: &Operator,
-    action: Action,
-    profile: &WorkspaceProfile,
-) -> Reach {
-    let allows = |target| may(directory, Actor::Operator(operator), action, target);
-    if allows(Target::Workspace(profile)) {
-        return Reach::Everything;
-    }
-    let services = profile.services.iter().map(|it| it.id);
-    Reach::Services(services.filter(|it| allows(Target::Service(profile, *it))).collect())
 }

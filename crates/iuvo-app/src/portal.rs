@@ -12,8 +12,9 @@ use iuvo_store::StoreError;
 
 use crate::sealing::SealingError;
 
+pub use debt_links::Viewer;
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
-pub use read_debt::{Debt, linked_notice, read_debt};
+pub use read_debt::{Debt, link_for_staff, linked_notice, read_debt};
 
 pub(crate) use debt_links::DebtLinks;
 pub(crate) use search_limits::{SearchLimits, network};

@@ -181,6 +181,17 @@ pub enum Extent {
     Everything,
 }
 
+impl Extent {
+    /// Whether what belongs to a service is part of it.
+    pub fn covers(&self, service: ServiceId) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Services(services) => services.contains(&service),
+            Self::Everything => true,
+        }
+    }
+}
+
 /// How much of a workspace an operator may do something on, as [`may`] has it.
 pub fn extent(
     directory: &Directory,

@@ -173,6 +173,24 @@ impl Query for FindByIupd {
     }
 }
 
+/// Finds the position with that identity.
+pub struct FindById {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Which.
+    pub id: DebtPositionId,
+}
+
+impl Query for FindById {
+    type Output = Option<DebtPosition>;
+    const REACH: Reach = Reach::Point;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let rows = tx.query(&FIND_BY_ID, params![self.workspace, self.id], rows::read).await?;
+        Ok(rows::assemble_one(rows))
+    }
+}
+
 /// The IUPDs of positions that the calendar has overtaken, the oldest first.
 pub struct DueForChange {
     /// Whose.

@@ -1,8 +1,12 @@
 //! Cases opened for a person.
 
-use iuvo_domain::{WorkspaceId, receipt::ReviewCase};
+use iuvo_domain::{DebtPositionId, WorkspaceId, receipt::ReviewCase};
 
-use crate::{Query, StoreError, Tx, column::params, statement::statements};
+use crate::{
+    Query, StoreError, Tx,
+    column::{Row, params},
+    statement::statements,
+};
 
 statements! {
     INSERT = "
@@ -14,6 +18,14 @@ statements! {
         select id, kind, notice_number, receipt_id, opened_at
         from review_case
         where workspace_id = $1 and notice_number = $2
+        order by opened_at, kind";
+    LIST_OF_POSITION = "
+        select id, kind, notice_number, receipt_id, opened_at
+        from review_case
+        where workspace_id = $1
+          and notice_number in (
+            select notice_number from installment
+            where workspace_id = $1 and debt_position_id = $2)
         order by opened_at, kind";
 }
 
@@ -48,16 +60,36 @@ impl Query for ListOfNotice {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let workspace = self.workspace;
-        tx.query(&LIST_OF_NOTICE, params![workspace, self.notice_number], |row| {
-            Ok(ReviewCase {
-                id: row.next()?,
-                workspace,
-                kind: row.next()?,
-                notice_number: row.next()?,
-                receipt_id: row.next()?,
-                opened_at: row.next()?,
-            })
-        })
-        .await
+        let params = params![workspace, self.notice_number];
+        tx.query(&LIST_OF_NOTICE, params, |row| read(workspace, row)).await
     }
+}
+
+/// The cases about the notice numbers of a position, oldest first.
+pub struct ListOfPosition {
+    /// Whose cases.
+    pub workspace: WorkspaceId,
+    /// About which position.
+    pub position: DebtPositionId,
+}
+
+impl Query for ListOfPosition {
+    type Output = Vec<ReviewCase>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let workspace = self.workspace;
+        let params = params![workspace, self.position];
+        tx.query(&LIST_OF_POSITION, params, |row| read(workspace, row)).await
+    }
+}
+
+fn read(workspace: WorkspaceId, row: &mut Row<'_>) -> Result<ReviewCase, StoreError> {
+    Ok(ReviewCase {
+        id: row.next()?,
+        workspace,
+        kind: row.next()?,
+        notice_number: row.next()?,
+        receipt_id: row.next()?,
+        opened_at: row.next()?,
+    })
 }

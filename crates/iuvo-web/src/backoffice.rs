@@ -18,6 +18,7 @@ mod cookie;
 mod desk;
 mod frame;
 mod home;
+mod positions;
 mod profile;
 mod session;
 mod setup;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Routes {
         .get("/backoffice/profilo", profile::show)
         .get("/backoffice/{body}/{environment}", home::show)
         .get("/backoffice/{body}/{environment}/configurazione/ente", setup::body)
+        .beside(positions::routes())
         .dress(|router| {
             let csrf =
                 CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());

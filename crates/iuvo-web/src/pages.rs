@@ -16,7 +16,10 @@ use axum::{
 };
 
 pub(crate) use error_page::{PageError, not_found, wrong_method};
-pub(crate) use format::{amount, clock_time, day, grouped, long_date, long_day};
+pub(crate) use format::{
+    amount, clock_seconds, clock_time, day, grouped, local_date, local_day, long_date, long_day,
+    moment, rome, short_date, thousands,
+};
 pub(crate) use texts::Texts;
 
 /// What a page may load and do: its style, fonts and icons, which come from here, and its forms,

@@ -20,13 +20,13 @@ pub async fn extend_debt_position(
     profile: &WorkspaceProfile,
     hand: &Hand,
     which: Which,
-    (dates, reason): (Vec<(InstallmentId, Timestamp)>, Reason),
+    (dates, reason): (Vec<(InstallmentId, Timestamp)>, Option<Reason>),
 ) -> Result<DebtPosition, PositionError> {
     let now = app.now();
     change_position(app, profile, hand, which, move |position| {
         position.extend(&dates, now)?;
         let change = Change::new(position, Write::Contents, EventKind::PositionExtended);
-        Ok(change.because(Some(&reason)))
+        Ok(change.because(reason.as_ref()))
     })
     .await
 }

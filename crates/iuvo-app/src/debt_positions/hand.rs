@@ -1,14 +1,13 @@
 //! Who writes positions, and which ones.
 
 use iuvo_domain::{
-    access::Operator,
+    access::{Extent, Operator},
     debt_position::DebtPosition,
     directory::{ApiClient, codes_cover},
 };
 use pagopa_codes::{Iuv, SegregationCode};
 
 use super::PositionError;
-use crate::access::Reach;
 
 /// Who writes positions: the name that the journal tells, and what they may touch.
 #[derive(Debug, Clone)]
@@ -22,7 +21,7 @@ enum Limits {
     /// Software is limited to some segregation codes; none means all.
     Codes(Vec<SegregationCode>),
     /// People are limited to some services.
-    Services(Reach),
+    Services(Extent),
 }
 
 impl From<&ApiClient> for Hand {
@@ -34,8 +33,8 @@ impl From<&ApiClient> for Hand {
 
 impl Hand {
     /// An operator's, as far as they may do what they are about to do.
-    pub fn of(operator: &Operator, reach: Reach) -> Self {
-        Self { name: operator.name.clone(), limits: Limits::Services(reach) }
+    pub fn of(operator: &Operator, extent: Extent) -> Self {
+        Self { name: operator.name.clone(), limits: Limits::Services(extent) }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -66,7 +65,7 @@ impl Hand {
     pub(super) fn check(&self, position: &DebtPosition) -> Result<(), PositionError> {
         match &self.limits {
             Limits::Codes(_) => self.check_codes(position.installments().map(|it| &it.iuv)),
-            Limits::Services(reach) if reach.covers(position.service) => Ok(()),
+            Limits::Services(extent) if extent.covers(position.service) => Ok(()),
             Limits::Services(_) => Err(PositionError::Unknown),
         }
     }

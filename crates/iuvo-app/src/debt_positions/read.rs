@@ -1,9 +1,15 @@
 //! Positions are read, one by one and in lists.
 
-use iuvo_domain::{debt_position::DebtPosition, directory::WorkspaceProfile};
-use iuvo_store::debt_positions::{
-    FindByIupd,
-    page::{Page, PageFound},
+use iuvo_domain::{
+    DebtPositionId, Nav, access::Extent, debt_position::DebtPosition, directory::WorkspaceProfile,
+};
+use iuvo_store::{
+    StoreError,
+    debt_positions::{
+        FindById, FindByIupd, FindByNotice,
+        page::{Page, PageFound},
+    },
+    review_cases::ListOfPosition,
 };
 
 use super::{Hand, PositionError};
@@ -21,6 +27,41 @@ pub async fn read_debt_position(
     position.follow_calendar(app.now());
     hand.check(&position)?;
     Ok(position)
+}
+
+/// Finds a position by its identity, as the calendar has it now, if it is within reach.
+pub async fn read_position(
+    app: &App,
+    profile: &WorkspaceProfile,
+    extent: &Extent,
+    id: DebtPositionId,
+) -> Result<DebtPosition, PositionError> {
+    let found = app.store().read(FindById { workspace: profile.workspace.id, id }).await?;
+    let mut position =
+        found.filter(|it| extent.covers(it.service)).ok_or(PositionError::Unknown)?;
+    position.follow_calendar(app.now());
+    Ok(position)
+}
+
+/// Finds the position that has a notice number now.
+pub async fn find_position_of_notice(
+    app: &App,
+    profile: &WorkspaceProfile,
+    number: &Nav,
+) -> Result<Option<DebtPosition>, StoreError> {
+    let query = FindByNotice { workspace: profile.workspace.id, notice_number: number.to_string() };
+    app.store().read(query).await
+}
+
+/// What people are asked to look at in a position, in words.
+pub async fn list_cases(
+    app: &App,
+    profile: &WorkspaceProfile,
+    position: &DebtPosition,
+) -> Result<Vec<&'static str>, StoreError> {
+    let query = ListOfPosition { workspace: profile.workspace.id, position: position.id };
+    let cases = app.store().read(query).await?;
+    Ok(cases.iter().map(|it| it.kind.in_words()).collect())
 }
 
 /// Lists positions, a page at a time, as the calendar has them at the moment that the page names.

@@ -1,7 +1,8 @@
 //! A person looks for positions: one by what is written on paper, or all that meet some criteria.
 
 use iuvo_domain::{
-    DebtPositionId, Nav,
+    DebtPositionId, Nav, ServiceId,
+    access::Extent,
     debt_position::{NameKey, searched_code},
     directory::WorkspaceProfile,
 };
@@ -11,7 +12,7 @@ use iuvo_store::{
 };
 use pagopa_codes::{Cents, FiscalCode};
 
-use crate::{App, access::Reach};
+use crate::App;
 
 /// Longest text that is looked for. A payment's code on paper has some 50 characters.
 pub const LONGEST_TEXT: usize = 140;
@@ -32,7 +33,7 @@ pub enum Meaning {
 pub async fn recognize(
     app: &App,
     profile: &WorkspaceProfile,
-    reach: &Reach,
+    extent: &Extent,
     text: &str,
 ) -> Result<Meaning, StoreError> {
     let text: String = text.trim().chars().take(LONGEST_TEXT).collect();
@@ -45,7 +46,7 @@ pub async fn recognize(
         text: text.clone(),
     };
     let found = app.store().read(named).await?;
-    if let Some((id, _)) = found.into_iter().find(|(_, service)| reach.covers(*service)) {
+    if let Some((id, _)) = found.into_iter().find(|(_, service)| extent.covers(*service)) {
         return Ok(Meaning::Position(id));
     }
     Ok(sought_in(&text).map_or(Meaning::Nothing, Meaning::Sought))
@@ -54,10 +55,15 @@ pub async fn recognize(
 /// Finds a page of positions, as the calendar has them, among those in reach.
 pub async fn search_positions(
     app: &App,
-    reach: &Reach,
+    extent: &Extent,
     mut search: Search,
 ) -> Result<Found, StoreError> {
-    if let Reach::Services(reached) = reach {
+    let reached: &[ServiceId] = match extent {
+        Extent::Everything => &[],
+        Extent::Services(reached) => reached,
+        Extent::Nothing => return Ok(Found::nothing()),
+    };
+    if *extent != Extent::Everything {
         let asked = search.selection.services.take();
         let is_asked = |it: &&_| asked.as_ref().is_none_or(|asked| asked.contains(it));
         search.selection.services = Some(reached.iter().filter(is_asked).copied().collect());

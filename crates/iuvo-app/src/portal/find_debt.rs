@@ -12,7 +12,7 @@ use iuvo_store::{
 };
 use pagopa_codes::{FiscalCode, Iuv, NoticeNumber};
 
-use super::PortalError;
+use super::{PortalError, Viewer};
 use crate::App;
 
 /// The code by which a debt is looked for.
@@ -64,7 +64,7 @@ pub async fn find_debt(
         app.searches.count(&searchers, app.now());
         return Ok(SearchEnd::NotFound);
     };
-    Ok(SearchEnd::Found(app.debt_link(profile, number)?))
+    Ok(SearchEnd::Found(app.debt_link(profile, number, Viewer::Guest)?))
 }
 
 async fn find_position(

@@ -8,6 +8,7 @@ use iuvo_domain::{
 use iuvo_store::{StoreError, debt_positions::FindByNotice};
 use jiff::Timestamp;
 
+use super::Viewer;
 use crate::App;
 
 /// A debt as its debtor sees it.
@@ -21,6 +22,8 @@ pub struct Debt {
     pub at: Timestamp,
     /// The service for which people pay.
     pub service: Option<String>,
+    /// Who looks at it.
+    pub viewer: Viewer,
 }
 
 impl Debt {
@@ -46,7 +49,9 @@ pub async fn read_debt(
     profile: &WorkspaceProfile,
     link: &str,
 ) -> Result<Option<Debt>, StoreError> {
-    let Some(notice_number) = app.open_debt_link(profile, link) else { return Ok(None) };
+    let Some((notice_number, viewer)) = app.open_debt_link(profile, link) else {
+        return Ok(None);
+    };
     let query = FindByNotice {
         workspace: profile.workspace.id,
         notice_number: notice_number.as_str().to_owned(),
@@ -55,11 +60,17 @@ pub async fn read_debt(
     Ok(found.map(|position| {
         let service = profile.services.iter().find(|it| it.id == position.service);
         let service = service.map(|it| it.name.clone());
-        Debt { position, notice_number, at: app.now(), service }
+        Debt { position, notice_number, at: app.now(), service, viewer }
     }))
 }
 
 /// The notice to which a link leads, while the link is good.
 pub fn linked_notice(app: &App, profile: &WorkspaceProfile, link: &str) -> Option<Nav> {
-    app.open_debt_link(profile, link)
+    app.open_debt_link(profile, link).map(|it| it.0)
+}
+
+/// A link by which somebody who works for the body sees what the citizen sees. `None` only if the
+/// system has no randomness.
+pub fn link_for_staff(app: &App, profile: &WorkspaceProfile, number: &Nav) -> Option<String> {
+    app.debt_link(profile, number, Viewer::Staff).ok()
 }

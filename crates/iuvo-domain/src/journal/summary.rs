@@ -30,7 +30,7 @@ impl Event {
             EventKind::PaidElsewhere => self.explained("Segnata come pagata fuori da pagoPA"),
             EventKind::IbanChanged => self.done("Cambiato il conto di accredito"),
             EventKind::CaseOpened => {
-                let case = detail.and_then(CaseKind::from_code).map_or("altro", case_in_words);
+                let case = detail.and_then(CaseKind::from_code).map_or("altro", CaseKind::in_words);
                 format!("Aperto un caso da esaminare: {case}")
             }
             EventKind::NoticeVerified => self.done("Verificata"),
@@ -87,24 +87,6 @@ fn refusal_in_words(refusal: PaymentRefusal) -> &'static str {
         PaymentRefusal::AnotherOptionStarted => "in pagamento con un’altra opzione",
         PaymentRefusal::NotYetValid => "non ancora pagabile",
         PaymentRefusal::Expired => "scaduta",
-    }
-}
-
-fn case_in_words(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::PositionUnknown => "la posizione non esiste",
-        CaseKind::PaidWhileDraft => "pagata mentre era in bozza",
-        CaseKind::PaidBeforeValidity => "pagata prima di essere pagabile",
-        CaseKind::PaidAfterExpiry => "pagata dopo la scadenza",
-        CaseKind::PaidAfterInvalidation => "pagata dopo essere stata annullata",
-        CaseKind::DoublePayment => "pagata due volte",
-        CaseKind::AmountDiffers => "l’importo non è quello chiesto",
-        CaseKind::DebtorDiffers => "il debitore non è quello della posizione",
-        CaseKind::IbanDiffers => "il conto non è quello della posizione",
-        CaseKind::ReceiptAltered => "la RT è tornata con un contenuto diverso",
-        CaseKind::NotPaid => "la RT dice che il pagamento non è riuscito",
-        CaseKind::StationNotConnected => "la RT è arrivata da una stazione non collegata",
-        CaseKind::StampUnreadable => "la marca da bollo nella RT non si legge",
     }
 }
 

@@ -38,6 +38,27 @@ coded! {
     StampUnreadable = "stamp_unreadable";
 }
 
+impl CaseKind {
+    /// Why, as people read it.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::PositionUnknown => "la posizione non esiste",
+            Self::PaidWhileDraft => "pagata mentre era in bozza",
+            Self::PaidBeforeValidity => "pagata prima di essere pagabile",
+            Self::PaidAfterExpiry => "pagata dopo la scadenza",
+            Self::PaidAfterInvalidation => "pagata dopo essere stata annullata",
+            Self::DoublePayment => "pagata due volte",
+            Self::AmountDiffers => "l’importo non è quello chiesto",
+            Self::DebtorDiffers => "il debitore non è quello della posizione",
+            Self::IbanDiffers => "il conto non è quello della posizione",
+            Self::ReceiptAltered => "la RT è tornata con un contenuto diverso",
+            Self::NotPaid => "la RT dice che il pagamento non è riuscito",
+            Self::StationNotConnected => "la RT è arrivata da una stazione non collegata",
+            Self::StampUnreadable => "la marca da bollo nella RT non si legge",
+        }
+    }
+}
+
 /// A case opened for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewCase {

@@ -46,7 +46,7 @@ pub struct Effort {
 impl Default for Effort {
     /// What takes some hundredths of a second.
     fn default() -> Self {
-        Self { collected: 10_000, walked: 7_000 }
+        Self { collected: 5_000, walked: 7_000 }
     }
 }
 
@@ -192,6 +192,14 @@ pub struct Found {
     pub has_before: bool,
     /// Where the next page begins: after that position. It need not be on this page.
     pub next: Option<DebtPositionId>,
+}
+
+impl Found {
+    /// Nothing, and nothing to look for.
+    pub const fn nothing() -> Self {
+        let tally = Tally::Exactly(0, Cents::ZERO);
+        Self { positions: Vec::new(), tally, has_before: false, next: None }
+    }
 }
 
 impl Query for Search {

@@ -8,6 +8,7 @@ mod copies;
 mod crash_matrix;
 mod crashes;
 mod demands;
+mod desk_positions;
 mod directory;
 mod documents;
 mod elsewhere;

@@ -3,15 +3,13 @@
 
 use std::collections::HashSet;
 
-use iuvo_app::{
-    access::Reach,
-    debt_positions::{
-        Direction, Effort, Found, Meaning, Place, Search, Selection, SortBy, Sought, Standing,
-        Tally, recognize, search_positions,
-    },
+use iuvo_app::debt_positions::{
+    Direction, Effort, Found, Meaning, Place, Search, Selection, SortBy, Sought, Standing, Tally,
+    recognize, search_positions,
 };
 use iuvo_domain::{
     DebtPositionId, ServiceId,
+    access::Extent,
     debt_position::{DebtPosition, NameKey, PositionStatus},
 };
 use iuvo_tests::{Town, ids, stories};
@@ -71,7 +69,7 @@ fn search(town: &Town, selection: Selection, by: SortBy, direction: Direction) -
 }
 
 async fn run(town: &Town, search: Search) -> Found {
-    search_positions(town.app(), &Reach::Everything, search).await.unwrap()
+    search_positions(town.app(), &Extent::Everything, search).await.unwrap()
 }
 
 /// All pages from the first to the last, and from the last back to the first.
@@ -233,17 +231,17 @@ stories! {
         let receipt = stored.options[0].installments[0].payment.clone().unwrap().receipt_id;
         let grouped = format!("{} {}", &number[..4], &number[4..]);
         let scanned = format!("PAGOPA|002|{number}|{}|12000", ids::TOWN);
-        let none = Reach::Services(Vec::new());
+        let none = Extent::Services(Vec::new());
         for text in [&number, &grouped, &scanned, &number[1..], "TARI-2026-1", &receipt] {
-            let seen = recognize(town.app(), profile, &Reach::Everything, text).await.unwrap();
+            let seen = recognize(town.app(), profile, &Extent::Everything, text).await.unwrap();
             assert_eq!(seen, Meaning::Position(stored.id), "{text}");
-            for (place, reach) in [(profile, &none), (neighbour, &Reach::Everything)] {
-                let seen = recognize(town.app(), place, reach, text).await.unwrap();
+            for (place, extent) in [(profile, &none), (neighbour, &Extent::Everything)] {
+                let seen = recognize(town.app(), place, extent, text).await.unwrap();
                 assert!(!matches!(seen, Meaning::Position(_)), "{text}");
             }
         }
         for text in ["", "\0", "😀", &"9".repeat(10_000), "\u{202e}"] {
-            let seen = recognize(town.app(), profile, &Reach::Everything, text).await.unwrap();
+            let seen = recognize(town.app(), profile, &Extent::Everything, text).await.unwrap();
             assert_eq!(seen, Meaning::Nothing, "{text:?}");
         }
     }

@@ -53,6 +53,10 @@ pub(crate) enum Section {
     None,
     /// "Panoramica".
     Home,
+    /// "Posizioni".
+    Positions,
+    /// "Cronologia di un avviso".
+    Stories,
     /// "Ente".
     Body,
 }
@@ -71,6 +75,18 @@ struct Voice {
 const MENU: &[Voice] = &[
     Voice { section: Section::Home, action: None, path: "", text: |t| t.say("menu-home") },
     Voice {
+        section: Section::Positions,
+        action: Some(Action::ReadPositions),
+        path: "/posizioni",
+        text: |t| t.say("positions-title"),
+    },
+    Voice {
+        section: Section::Stories,
+        action: Some(Action::ReadTimeline),
+        path: "/avvisi",
+        text: |t| t.say("notice-story-title"),
+    },
+    Voice {
         section: Section::Body,
         action: Some(Action::ReadSetup),
         path: "/configurazione/ente",
@@ -78,9 +94,8 @@ const MENU: &[Voice] = &[
     },
 ];
 
-/// Where the search of the bar goes, below the workspace, once there is one: a POST with the field
-/// `cerca`.
-const SEARCH: Option<&str> = None;
+/// Where the search of the bar goes, below the workspace: a POST with the field `cerca`.
+const SEARCH: &str = "/posizioni/cerca";
 
 impl DeskFrame {
     /// Around a page of no workspace.
@@ -104,9 +119,7 @@ impl DeskFrame {
             is_acceptance: desk.profile.workspace.environment == Environment::Acceptance,
             environments: environments(t, desk, section),
             menu: menu.collect(),
-            search: SEARCH
-                .filter(|_| may(Action::ReadPositions))
-                .map(|it| format!("{}{it}", desk.base)),
+            search: may(Action::ReadPositions).then(|| format!("{}{SEARCH}", desk.base)),
             base: desk.base.clone(),
         };
         Self { place: Some(place), ..Self::plain(Some(desk.operator()), title) }

@@ -31,13 +31,15 @@ impl Own {
 }
 
 /// Our own files.
-static OWN: LazyLock<[Own; 3]> = LazyLock::new(|| {
+static OWN: LazyLock<[Own; 4]> = LazyLock::new(|| {
     let style = include_bytes!("../../style/iuvo.css");
     let backoffice = include_bytes!("../../style/backoffice.css");
+    let positions = include_bytes!("../../style/positions.css");
     let icon = include_bytes!("../../style/icon.svg");
     [
         Own::of("iuvo.css", "text/css; charset=utf-8", style),
         Own::of("backoffice.css", "text/css; charset=utf-8", backoffice),
+        Own::of("positions.css", "text/css; charset=utf-8", positions),
         Own::of("icon.svg", "image/svg+xml", icon),
     ]
 });

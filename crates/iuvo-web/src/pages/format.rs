@@ -1,5 +1,7 @@
 //! How amounts, days and codes are written for people in Italy.
 
+use std::sync::LazyLock;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -27,6 +29,10 @@ pub(crate) fn amount(cents: Cents) -> String {
     let decimal = cents.to_decimal();
     let (whole, rest) = decimal.split_once('.').unwrap_or((&decimal, "00"));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |it| ("-", it));
+    format!("{sign}{},{rest}\u{a0}€", grouped_by_thousands(digits))
+}
+
+fn grouped_by_thousands(digits: &str) -> String {
     let places = digits.len();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -35,13 +41,12 @@ pub(crate) fn amount(cents: Cents) -> String {
         }
         grouped.push(digit);
     }
-    format!("{sign}{grouped},{rest}\u{a0}€")
+    grouped
 }
 
 /// `27/11/2026`, for tables.
 pub(crate) fn day(instant: Timestamp) -> String {
-    let date = civil(instant);
-    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+    short_date(civil(instant))
 }
 
 /// The day by which something is due, in a sentence.
@@ -59,6 +64,44 @@ pub(crate) fn long_date(date: Date) -> String {
 /// `15:42`.
 pub(crate) fn clock_time(moment: DateTime) -> String {
     format!("{:02}:{:02}", moment.hour(), moment.minute())
+}
+
+/// The zone of the bodies, whose rules the program carries with it.
+pub(crate) fn rome() -> TimeZone {
+    static ROME: LazyLock<TimeZone> =
+        LazyLock::new(|| TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC));
+    ROME.clone()
+}
+
+/// The day of an instant in Italy.
+pub(crate) fn local_date(instant: Timestamp) -> Date {
+    instant.to_zoned(rome()).date()
+}
+
+/// `27/11/2026`, of an instant in Italy.
+pub(crate) fn local_day(instant: Timestamp) -> String {
+    short_date(local_date(instant))
+}
+
+/// `27/11/2026`.
+pub(crate) fn short_date(date: Date) -> String {
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+}
+
+/// `27/11/2026, 15:42`, in Italy.
+pub(crate) fn moment(instant: Timestamp) -> String {
+    format!("{}, {}", local_day(instant), clock_time(instant.to_zoned(rome()).datetime()))
+}
+
+/// `15:42:07`, in Italy.
+pub(crate) fn clock_seconds(instant: Timestamp) -> String {
+    let time = instant.to_zoned(rome()).time();
+    format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+}
+
+/// `1.234`.
+pub(crate) fn thousands(count: usize) -> String {
+    grouped_by_thousands(&count.to_string())
 }
 
 /// A due date is written in the archive in UTC: its day is the civil one (GPD).

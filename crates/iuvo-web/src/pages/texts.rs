@@ -8,8 +8,11 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
 /// One file per area.
-const ITALIAN: &[&str] =
-    &[include_str!("../../texts/it.ftl"), include_str!("../../texts/backoffice.ftl")];
+const ITALIAN: &[&str] = &[
+    include_str!("../../texts/it.ftl"),
+    include_str!("../../texts/backoffice.ftl"),
+    include_str!("../../texts/positions.ftl"),
+];
 
 static IN_ITALIAN: LazyLock<Texts> = LazyLock::new(|| Texts::read(&ITALIAN.concat()));
 

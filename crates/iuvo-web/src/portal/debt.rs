@@ -8,7 +8,7 @@ use axum::{
 };
 use iuvo_app::{
     App,
-    portal::{Debt, read_debt},
+    portal::{Debt, Viewer, read_debt},
 };
 use iuvo_domain::{
     debt_position::{Installment, OptionKind, PaymentOption},
@@ -40,6 +40,8 @@ struct DebtPage {
     path: String,
     /// Whether there is a receipt.
     has_receipt: bool,
+    /// Whether somebody of the body looks at it, and no citizen.
+    is_staff_view: bool,
     /// The instalments of a plan; none for a single payment.
     plan: Vec<Row>,
 }
@@ -89,6 +91,7 @@ pub(super) async fn show(
         has_receipt: installment.payment.as_ref().is_some_and(|it| !it.is_elsewhere()),
         plan: plan(t, option, &debt),
         standing,
+        is_staff_view: debt.viewer == Viewer::Staff,
     };
     Ok(page(StatusCode::OK, &template))
 }

@@ -1,0 +1,350 @@
+//! B2: the list.
+
+use askama::Template;
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+use iuvo_app::debt_positions::{
+    Direction, Effort, Found, Meaning, Place, Search, SortBy, Sought, Tally, open_search,
+    recognize, search_positions,
+};
+use iuvo_domain::{
+    DebtPositionId,
+    access::{Action, Extent},
+    debt_position::DebtPosition,
+    directory::Service,
+};
+
+use super::{
+    LIST,
+    filters::{Filters, WrongDate},
+    words::{Badge, State as PositionState, service_name},
+};
+use crate::{
+    Edge,
+    backoffice::{Desk, DeskFrame, Refusal, Section},
+    pages::{Texts, amount, day, grouped, local_day, page, thousands},
+};
+
+/// Rows of a page.
+const ROWS: usize = 25;
+
+#[derive(Template)]
+#[template(path = "backoffice/positions/list.html")]
+struct ListPage {
+    frame: DeskFrame,
+    /// Where the list and what belongs to it is.
+    base: String,
+    /// What was typed, if the list is of a search.
+    text: String,
+    wrong_dates: Vec<String>,
+    states: Vec<Choice>,
+    services: Vec<Choice>,
+    /// The fields of dates: name and value.
+    dates: Vec<DateField>,
+    /// What narrows the list, each with the address without it.
+    chips: Vec<Chip>,
+    columns: Vec<Column>,
+    tally: String,
+    rows: Vec<Row>,
+    before: Option<String>,
+    next: Option<String>,
+    /// Whether the page ends before it is full, and the next one goes on looking.
+    is_cut: bool,
+    csv: String,
+    may_write: bool,
+    /// What has just been done.
+    deleted: Option<String>,
+    /// Fields of the address that the form of the filters keeps.
+    kept: Vec<(&'static str, String)>,
+}
+
+struct Choice {
+    code: String,
+    name: String,
+    is_chosen: bool,
+}
+
+struct DateField {
+    name: &'static str,
+    label: String,
+    value: String,
+    is_wrong: bool,
+}
+
+struct Chip {
+    text: String,
+    without: String,
+}
+
+struct Column {
+    name: String,
+    /// Where it sorts by it; none if it does not.
+    sorts: Option<String>,
+    /// `ascending` or `descending`, if the list is sorted by it.
+    order: Option<&'static str>,
+    is_money: bool,
+}
+
+struct Row {
+    address: String,
+    description: String,
+    debtor: String,
+    service: String,
+    badge: Badge,
+    due: String,
+    amount: String,
+    notice_code: String,
+    others: usize,
+    entered: String,
+}
+
+/// What a list is of.
+pub(super) struct Asked {
+    pub(super) search: Search,
+    pub(super) text: String,
+    pub(super) wrong: Vec<WrongDate>,
+    /// Whether what was typed can be looked for at all.
+    pub(super) is_sayable: bool,
+}
+
+/// Reads what a list is asked for.
+pub(super) async fn asked(
+    edge: &Edge,
+    desk: &Desk,
+    extent: &Extent,
+    filters: &Filters,
+) -> Result<Asked, Refusal> {
+    let (mut selection, wrong) = filters.selection(&desk.profile, edge.app.today());
+    let sealed = filters.value("cerca");
+    let text = open_search(&edge.app, &desk.profile, sealed).unwrap_or_default();
+    let mut is_sayable = true;
+    if !text.is_empty() {
+        match recognize(&edge.app, &desk.profile, extent, &text).await? {
+            Meaning::Sought(sought) => selection.sought = Some(sought),
+            // It was nobody's name when it was typed.
+            Meaning::Position(_) | Meaning::Nothing => is_sayable = false,
+        }
+    }
+    let (by, direction) = filters.sort();
+    let by = if filters.value("ordina").is_empty() && is_name(selection.sought.as_ref()) {
+        (SortBy::Name, Direction::Ascending)
+    } else {
+        (by, direction)
+    };
+    let search = Search {
+        workspace: desk.profile.workspace.id,
+        now: edge.app.now(),
+        selection,
+        by: by.0,
+        direction: by.1,
+        place: filters.place(),
+        limit: ROWS,
+        effort: Effort::default(),
+    };
+    Ok(Asked { search, text, wrong, is_sayable })
+}
+
+fn is_name(sought: Option<&Sought>) -> bool {
+    matches!(sought, Some(Sought::Name(_)))
+}
+
+pub(super) async fn show(
+    desk: Desk,
+    State(edge): State<Edge>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let extent = desk.demand(Action::ReadPositions)?;
+    let filters = Filters::read(query.as_deref());
+    let asked = asked(&edge, &desk, &extent, &filters).await?;
+    let found = if asked.is_sayable {
+        search_positions(&edge.app, &extent, asked.search.clone()).await?
+    } else {
+        Found::nothing()
+    };
+    Ok(page(StatusCode::OK, &listed(&desk, &extent, &filters, &asked, &found)))
+}
+
+fn listed(
+    desk: &Desk,
+    extent: &Extent,
+    filters: &Filters,
+    asked: &Asked,
+    found: &Found,
+) -> ListPage {
+    let t = Texts::italian();
+    let base = format!("{}{LIST}", desk.base);
+    let to = |name: &str, id: DebtPositionId| {
+        format!("{base}{}", filters.with(&[], &[(name, &id.to_string())]))
+    };
+    let first = found.positions.first().map(|it| it.id);
+    let first = first.or(match asked.search.place {
+        Place::After(id) | Place::Before(id) => Some(id),
+        Place::First => None,
+    });
+    ListPage {
+        frame: desk.frame(Section::Positions, t.say("positions-title")),
+        text: asked.text.clone(),
+        wrong_dates: asked.wrong.iter().map(|it| wrong_date(t, it)).collect(),
+        states: states(t, filters),
+        services: services(desk, extent, filters),
+        dates: dates(t, filters, &asked.wrong),
+        chips: chips(t, desk, filters, asked),
+        columns: columns(t, filters, &base, &asked.search),
+        tally: tally(t, found.tally),
+        before: first.filter(|_| found.has_before).map(|it| to("prima", it)),
+        next: found.next.map(|it| to("dopo", it)),
+        is_cut: found.next.is_some() && found.positions.len() < ROWS && !is_back(asked),
+        rows: found.positions.iter().map(|it| row(t, desk, it)).collect(),
+        csv: format!("{base}/elenco.csv{}", filters.with(&[], &[])),
+        may_write: desk.extent(Action::WritePositions) != Extent::Nothing,
+        deleted: (filters.value("fatto") == "elimina").then(|| t.say("done-deleted")),
+        kept: ["cerca", "ordina", "verso"]
+            .into_iter()
+            .map(|it| (it, filters.value(it).to_owned()))
+            .filter(|it| !it.1.is_empty())
+            .collect(),
+        base,
+    }
+}
+
+fn is_back(asked: &Asked) -> bool {
+    matches!(asked.search.place, Place::Before(_))
+}
+
+fn row(t: &Texts, desk: &Desk, position: &DebtPosition) -> Row {
+    let listed = position.listed();
+    let installment = listed.map(|it| it.installment);
+    let notices = position.installments().count();
+    Row {
+        address: format!("{}{LIST}/{}", desk.base, position.id),
+        description: installment.map_or_else(|| position.iupd.clone(), |it| it.description.clone()),
+        debtor: listed.map_or_else(String::new, |it| it.option.debtor.full_name.clone()),
+        service: service_name(&desk.profile, position.service),
+        badge: Badge::of(t, PositionState::of(position)),
+        due: listed.map_or_else(String::new, |it| day(it.due_date())),
+        amount: listed.map_or_else(String::new, |it| amount(it.amount())),
+        notice_code: installment.map_or_else(String::new, |it| grouped(it.notice_number.as_str())),
+        others: notices.saturating_sub(1),
+        entered: local_day(position.inserted_at),
+    }
+}
+
+/// How many there are, in words.
+fn tally(t: &Texts, tally: Tally) -> String {
+    match tally {
+        Tally::Exactly(0, _) => t.say("positions-none"),
+        Tally::Exactly(1, sum) => t.fill("positions-one", &[("sum", &amount(sum))]),
+        Tally::Exactly(count, sum) => {
+            let count = thousands(count);
+            t.fill("positions-some", &[("count", &count), ("sum", &amount(sum))])
+        }
+        Tally::Many => t.say("positions-many"),
+        Tally::Some => t.say("positions-uncounted"),
+    }
+}
+
+fn wrong_date(t: &Texts, wrong: &WrongDate) -> String {
+    let written: String = wrong.written.chars().take(30).collect();
+    t.fill("date-wrong", &[("date", &written)])
+}
+
+fn states(t: &Texts, filters: &Filters) -> Vec<Choice> {
+    let choice = |it: PositionState| Choice {
+        code: it.code().to_owned(),
+        name: it.word(t),
+        is_chosen: filters.has("stato", it.code()),
+    };
+    PositionState::ALL.into_iter().map(choice).collect()
+}
+
+/// The services within reach.
+fn services(desk: &Desk, extent: &Extent, filters: &Filters) -> Vec<Choice> {
+    let services = desk.profile.services.iter();
+    let reached = services.filter(|it| extent.covers(it.id));
+    let choice = |it: &Service| Choice {
+        code: it.code.clone(),
+        name: it.name.clone(),
+        is_chosen: filters.has("servizio", &it.code),
+    };
+    reached.map(choice).collect()
+}
+
+fn dates(t: &Texts, filters: &Filters, wrong: &[WrongDate]) -> Vec<DateField> {
+    let field = |name: &'static str, label: String| DateField {
+        name,
+        label,
+        value: filters.value(name).chars().take(40).collect(),
+        is_wrong: wrong.iter().any(|it| it.field == name),
+    };
+    vec![
+        field("scadenza_dal", t.say("due-from")),
+        field("scadenza_al", t.say("due-to")),
+        field("pagata_dal", t.say("paid-from")),
+        field("pagata_al", t.say("paid-to")),
+        field("creata_dal", t.say("entered-from")),
+        field("creata_al", t.say("entered-to")),
+    ]
+}
+
+/// What narrows the list, in words.
+fn chips(t: &Texts, desk: &Desk, filters: &Filters, asked: &Asked) -> Vec<Chip> {
+    let chip = |(name, value): (&str, &str)| {
+        let text = match name {
+            "cerca" => asked.text.clone(),
+            "stato" => PositionState::from_code(value)?.word(t),
+            "servizio" => desk.profile.services.iter().find(|it| it.code == value)?.name.clone(),
+            "scadenza_dal" => t.fill("chip-due-from", &[("day", value)]),
+            "scadenza_al" => t.fill("chip-due-to", &[("day", value)]),
+            "scadenza_il" => t.fill("chip-due-on", &[("day", value)]),
+            "pagata_dal" => t.fill("chip-paid-from", &[("day", value)]),
+            "pagata_al" => t.fill("chip-paid-to", &[("day", value)]),
+            "pagata_il" => t.fill("chip-paid-on", &[("day", value)]),
+            "creata_dal" => t.fill("chip-entered-from", &[("day", value)]),
+            "creata_al" => t.fill("chip-entered-to", &[("day", value)]),
+            "creata_il" => t.fill("chip-entered-on", &[("day", value)]),
+            _ => return None,
+        };
+        let without = filters.with(&[(name, Some(value))], &[]);
+        (!text.is_empty()).then(|| Chip {
+            text: text.chars().take(80).collect(),
+            without: format!("{}{LIST}{without}", desk.base),
+        })
+    };
+    // A date that cannot be read narrows nothing.
+    let is_read = |name: &str| asked.wrong.iter().all(|it| it.field != name);
+    filters.narrowing().filter(|it| is_read(it.0)).filter_map(chip).collect()
+}
+
+fn columns(t: &Texts, filters: &Filters, base: &str, search: &Search) -> Vec<Column> {
+    let sorting = |name: String, by: SortBy, code: &str| {
+        let is_here = search.by == by;
+        let turns = is_here && search.direction == Direction::Ascending;
+        let way = if turns { "decrescente" } else { "crescente" };
+        let query =
+            filters.with(&[("ordina", None), ("verso", None)], &[("ordina", code), ("verso", way)]);
+        let order = match search.direction {
+            Direction::Ascending => "ascending",
+            Direction::Descending => "descending",
+        };
+        Column {
+            name,
+            sorts: Some(format!("{base}{query}")),
+            order: is_here.then_some(order),
+            is_money: by == SortBy::Amount,
+        }
+    };
+    let plain = |name: String| Column { name, sorts: None, order: None, is_money: false };
+    vec![
+        plain(t.say("description")),
+        sorting(t.say("debtor"), SortBy::Name, "nome"),
+        plain(t.say("service")),
+        plain(t.say("state")),
+        sorting(t.say("due-date"), SortBy::DueDate, "scadenza"),
+        sorting(t.say("amount"), SortBy::Amount, "importo"),
+        plain(t.say("notice-code")),
+        sorting(t.say("entered"), SortBy::Entry, "creata"),
+    ]
+}
