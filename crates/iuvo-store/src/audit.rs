@@ -1,5 +1,7 @@
 //! The audit log, appended in the transaction of what it tells.
 
+use std::collections::BTreeMap;
+
 use iuvo_domain::audit::{Chain, Entry, Head, Record};
 
 use crate::{
@@ -47,13 +49,41 @@ pub async fn open(tx: &mut Tx<'_>, chain: Chain) -> Result<(), StoreError> {
 /// that numbers have no gaps. A record that is there already, because the answer to an earlier
 /// commit was lost, is not written twice.
 pub async fn append(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {
-    let params = params![record.chain, record.id];
+    append_to(tx, record.chain, &[record]).await
+}
+
+/// Appends the acts of one transaction to their chains, in their order: each head is looked at and
+/// written once. They are there already all together, or none of them.
+pub async fn append_all(
+    tx: &mut Tx<'_>,
+    records: impl IntoIterator<Item = &Record>,
+) -> Result<(), StoreError> {
+    let mut of_chains = BTreeMap::<Chain, Vec<&Record>>::new();
+    for record in records {
+        of_chains.entry(record.chain).or_default().push(record);
+    }
+    for (chain, records) in of_chains {
+        append_to(tx, chain, &records).await?;
+    }
+    Ok(())
+}
+
+async fn append_to(tx: &mut Tx<'_>, chain: Chain, records: &[&Record]) -> Result<(), StoreError> {
+    let Some(first) = records.first() else { return Ok(()) };
     let read = |row: &mut Row<'_>| Ok((read_head(row)?, row.next::<i64>()? > 0));
-    let (head, is_there) = tx.query_one(&LOCK, params, read).await?;
+    let (mut head, is_there) = tx.query_one(&LOCK, params![chain, first.id], read).await?;
     if is_there {
         return Ok(());
     }
-    let entry = entry_of(record, head)?;
+    for record in records {
+        let entry = entry_of(record, head)?;
+        insert(tx, &entry).await?;
+        head = Head { entries: entry.number, hash: Some(entry.hash) };
+    }
+    tx.execute_one(&SAVE, params![chain, head.entries, head.hash]).await
+}
+
+async fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), StoreError> {
     let params = params![
         entry.chain,
         entry.number,
@@ -66,8 +96,7 @@ pub async fn append(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> 
         entry.previous_hash,
         entry.hash
     ];
-    tx.execute_one(&INSERT, params).await?;
-    tx.execute_one(&SAVE, params![entry.chain, entry.number, entry.hash]).await
+    tx.execute_one(&INSERT, params).await
 }
 
 fn entry_of(record: &Record, head: Head) -> Result<Entry, StoreError> {

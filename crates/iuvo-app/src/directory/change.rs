@@ -157,16 +157,14 @@ impl Command for Changes {
         let mut last = Changed::Done;
         for change in &self.changes {
             match change.apply(tx).await? {
-                Ok(changed) => {
-                    audit::append(tx, &change.record).await?;
-                    last = changed;
-                }
+                Ok(changed) => last = changed,
                 Err(refusal) => {
                     tx.undo();
                     return Ok(Err(refusal));
                 }
             }
         }
+        audit::append_all(tx, self.changes.iter().map(|it| &it.record)).await?;
         Ok(Ok(last))
     }
 }
