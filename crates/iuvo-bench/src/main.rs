@@ -104,9 +104,13 @@ enum What {
     ReceiptPostgres,
     TimelineSqlite,
     TimelinePostgres,
-    /// Cost from 1 to 25,000 bodies and from 100,000 to 10,000,000 positions.
+    /// Cost from 1 to 25,000 bodies and from 100,000 to 10,000,000 positions, or with as many
+    /// bodies and positions as are named.
     Growth,
 }
+
+/// Positions up to which PostgreSQL is measured too when growth is: it takes longer to be filled.
+const MOST_OF_POSTGRES: u64 = 1_000_000;
 
 /// What is measured when nothing is named.
 const USUAL: [What; 6] = [
@@ -205,10 +209,13 @@ impl Engine {
     }
 }
 
-/// One size after the other, the sizes of bodies and of positions.
+/// One size after the other: the sizes of bodies and of positions, or the one that was named.
 async fn grow(wish: &Wish, report: &mut Report) -> Result<()> {
     let usual = wish.plan();
-    let sizes: &[(u64, u64)] = if wish.quick {
+    let named = [(usual.bodies, usual.positions)];
+    let sizes: &[(u64, u64)] = if wish.bodies.is_some() || wish.positions.is_some() {
+        &named
+    } else if wish.quick {
         &[(1, 6_000), (20, 6_000)]
     } else {
         &[
@@ -221,10 +228,11 @@ async fn grow(wish: &Wish, report: &mut Report) -> Result<()> {
         ]
     };
     for (bodies, positions) in sizes {
+        eprintln!("growth: {positions} positions, {bodies} bodies");
         let plan = Plan { bodies: *bodies, positions: *positions, ..usual.clone() };
         let folder = wish.folder()?;
         report.growth.push(Engine::Sqlite.scene(wish, &plan, folder.path()).await?.growth().await?);
-        if wish.postgres_url.is_some() && *positions <= 1_000_000 {
+        if wish.postgres_url.is_some() && *positions <= MOST_OF_POSTGRES {
             let mut scene = Engine::Postgres.scene(wish, &plan, folder.path()).await?;
             report.growth.push(scene.growth().await?);
         }
