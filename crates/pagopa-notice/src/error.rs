@@ -3,7 +3,7 @@
 use crate::field::Field;
 
 /// Why the printer cannot be prepared.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PressError {
     /// A font of the program does not have the form of one.
     #[error("il carattere di stampa {name} non è leggibile")]
@@ -104,6 +104,9 @@ pub enum NoticeError {
         /// Which of them, by file name without extension.
         missing: String,
     },
+    /// The fonts cannot be prepared for its letters.
+    #[error(transparent)]
+    Press(#[from] PressError),
     /// A bar code cannot be made of these data.
     #[error("{code}: non si può comporre con questi dati")]
     Code {

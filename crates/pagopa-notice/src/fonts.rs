@@ -2,10 +2,9 @@
 //!
 //! Titillium Web for words and Roboto Mono for codes, as the guide to notices asks; both are under
 //! the SIL Open Font License, whose texts are beside the files in `fonts/`.
-//! There are several sets, because a file embeds the whole of one: the plain ones have what nearly
-//! every notice needs and make the smallest files, smaller yet if the interbank code has no
-//! letters; the Italian one has every sign of Italian texts and the letters of the minorities; the
-//! European one has the letters of the neighbours' names; the wide one has all that the faces have.
+//! There are several sets, because a file embeds the whole of one: the plain one has what nearly
+//! every notice needs and makes the smallest files; another has letters for interbank codes too;
+//! those for other texts are made to measure, of the plain letters and those that a text adds.
 
 mod charset;
 mod face;
@@ -53,15 +52,16 @@ pub(crate) struct Typeset {
 }
 
 impl Typeset {
-    /// The sets, smallest first.
-    pub(crate) fn all() -> Result<[(Self, [FontFile; 4]); 5], PressError> {
-        Ok([
-            Self::prepare(&charset::plain(), &charset::digits())?,
-            Self::prepare(&charset::plain(), &charset::codes())?,
-            Self::prepare(&charset::italian(), &charset::codes())?,
-            Self::prepare(&charset::european(), &charset::codes())?,
-            Self::prepare(&charset::latin(), &charset::codes())?,
-        ])
+    /// The set of most notices, and the one of those whose interbank code has letters.
+    pub(crate) fn plain() -> Result<[(Self, [FontFile; 4]); 2], PressError> {
+        let plain = charset::plain();
+        Ok([Self::prepare(&plain, &charset::digits())?, Self::prepare(&plain, &charset::codes())?])
+    }
+
+    /// A set for texts that have these letters besides, as far as the faces have them.
+    pub(crate) fn with(more: &str) -> Result<(Self, [FontFile; 4]), PressError> {
+        let letters: Vec<char> = charset::plain().into_iter().chain(more.chars()).collect();
+        Self::prepare(&letters, &charset::codes())
     }
 
     fn prepare(letters: &[char], bold_codes: &[char]) -> Result<(Self, [FontFile; 4]), PressError> {
@@ -85,9 +85,14 @@ impl Typeset {
         }
     }
 
+    /// Whether the faces for words have a letter.
+    pub(crate) fn has(&self, letter: char) -> bool {
+        self.regular.has(letter) && self.bold.has(letter)
+    }
+
     /// The first letter of a text that the faces for words lack.
     pub(crate) fn lacks(&self, text: &str) -> Option<char> {
-        text.chars().find(|letter| !self.regular.has(*letter) || !self.bold.has(*letter))
+        text.chars().find(|letter| !self.has(*letter))
     }
 
     /// Whether a code can be set in bold.
@@ -146,7 +151,7 @@ mod tests {
     use crate::length::hpt;
 
     fn common() -> Typeset {
-        let [_, _, (common, _), _, _] = Typeset::all().unwrap();
+        let [_, (common, _)] = Typeset::plain().unwrap();
         common
     }
 
@@ -181,13 +186,12 @@ mod tests {
     }
 
     #[test]
-    fn the_wide_set_has_the_letters_of_the_minorities_and_of_europe() {
-        let [_, _, _, _, (type_set, _)] = Typeset::all().unwrap();
-        assert_eq!(
-            type_set.lacks("Škofja Žiga Čuk Müller Groß Đorđević Łódź Ținutul Åse Øyvind"),
-            None
-        );
+    fn a_set_made_to_measure_has_the_letters_of_the_minorities_and_of_europe() {
+        let text = "Škofja Žiga Čuk Müller Groß Đorđević Łódź Ținutul Åse Øyvind";
+        assert_eq!(common().lacks(text), Some('Š'));
+        let (type_set, _) = Typeset::with(text).unwrap();
+        assert_eq!(type_set.lacks(text), None);
+        let (type_set, _) = Typeset::with("宮").unwrap();
         assert_eq!(type_set.lacks("宮"), Some('宮'));
-        assert_eq!(common().lacks("Čuk Łódź"), Some('Ł'));
     }
 }

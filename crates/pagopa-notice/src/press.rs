@@ -1,6 +1,8 @@
 //! The press: fonts and marks prepared once, then one document after the other.
 
-use std::sync::LazyLock;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -20,16 +22,21 @@ const LEVEL: u32 = 3;
 /// How hard streams are compressed once.
 const PREPARED_LEVEL: u32 = 9;
 
+/// Sets made to measure that are kept: some dozen kilobytes each.
+const MOST_KEPT: usize = 64;
+
 /// Everything that is the same on every document. The first of a process takes some milliseconds
 /// to prepare, the others nothing; it may be shared between threads.
 pub struct Press {
-    /// Smallest first.
-    papers: &'static [Paper; 5],
+    /// For most texts, smaller first.
+    plain: &'static [Paper; 2],
+    /// For texts with other letters, by those letters.
+    made: Mutex<HashMap<String, Arc<Paper>>>,
     marks: Marks,
 }
 
-static PAPERS: LazyLock<Result<[Paper; 5], PressError>> =
-    LazyLock::new(|| Ok(Typeset::all()?.map(Paper::new)));
+static PLAIN: LazyLock<Result<[Paper; 2], PressError>> =
+    LazyLock::new(|| Ok(Typeset::plain()?.map(Paper::new)));
 
 /// A set of faces, and the beginning of a file that embeds them.
 struct Paper {
@@ -43,8 +50,8 @@ struct Paper {
 impl Press {
     /// Prepares fonts and color profile.
     pub fn new(marks: Marks) -> Result<Self, PressError> {
-        let papers = PAPERS.as_ref().map_err(Clone::clone)?;
-        Ok(Self { papers, marks })
+        let plain = PLAIN.as_ref().map_err(Clone::clone)?;
+        Ok(Self { plain, made: Mutex::default(), marks })
     }
 
     /// Prints a notice as PDF/A-2a and PDF/UA-1. `created` is today, by the caller's clock: it is
@@ -84,24 +91,69 @@ impl Press {
         &self,
         texts: &[(Field, &str)],
         code: Option<&str>,
-    ) -> Result<&Paper, NoticeError> {
-        let mut lacking = None;
-        for paper in self.papers {
-            let lacks = |(field, text): &(Field, &str)| {
-                let letter = paper.typeset.lacks(text)?;
-                Some(NoticeError::Unprintable { field: *field, letter })
-            };
-            lacking = texts.iter().find_map(lacks);
-            if lacking.is_none() && code.is_none_or(|code| paper.typeset.has_code(code)) {
-                return Ok(paper);
-            }
+    ) -> Result<Choice, NoticeError> {
+        let [smallest, with_codes] = self.plain;
+        let lacking = more_letters(&with_codes.typeset, texts);
+        if !lacking.is_empty() {
+            return self.paper_with(lacking, texts).map(Choice::Made);
         }
-        // A code that is one can be set in the larger papers, so that a text must be the reason.
-        Err(lacking.unwrap_or(NoticeError::Malformed {
-            field: Field::Cbill,
-            expected: "deve avere cinque lettere o cifre",
-        }))
+        let needs_codes = code.is_some_and(|code| !smallest.typeset.has_code(code));
+        Ok(Choice::Plain(if needs_codes { with_codes } else { smallest }))
     }
+
+    /// A set with more letters: kept from before, or made now.
+    fn paper_with(
+        &self,
+        letters: String,
+        texts: &[(Field, &str)],
+    ) -> Result<Arc<Paper>, NoticeError> {
+        if let Some(paper) = self.kept().get(&letters) {
+            return Ok(Arc::clone(paper));
+        }
+        let paper = Paper::new(Typeset::with(&letters)?);
+        let lacks = |(field, text): &(Field, &str)| {
+            let letter = paper.typeset.lacks(text)?;
+            Some(NoticeError::Unprintable { field: *field, letter })
+        };
+        if let Some(error) = texts.iter().find_map(lacks) {
+            return Err(error);
+        }
+        let paper = Arc::new(paper);
+        let mut kept = self.kept();
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(letters, Arc::clone(&paper));
+        Ok(paper)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, Arc<Paper>>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The set of a document.
+enum Choice {
+    Plain(&'static Paper),
+    Made(Arc<Paper>),
+}
+
+impl Deref for Choice {
+    type Target = Paper;
+
+    fn deref(&self) -> &Paper {
+        match self {
+            Self::Plain(paper) => paper,
+            Self::Made(paper) => paper,
+        }
+    }
+}
+
+/// The letters of texts that a set lacks, each once, in order.
+fn more_letters(typeset: &Typeset, texts: &[(Field, &str)]) -> String {
+    let all = texts.iter().flat_map(|(_, text)| text.chars());
+    let lacking: BTreeSet<char> = all.filter(|letter| !typeset.has(*letter)).collect();
+    lacking.into_iter().collect()
 }
 
 impl Paper {

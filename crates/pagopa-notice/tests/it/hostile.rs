@@ -145,3 +145,33 @@ fn a_name_in_capitals_at_its_longest_still_stands_on_the_page() {
     assert!(examine(&pdf).is_empty());
     assert!(crate::reading::texts(&pdf).iter().all(|it| it.y < 82_000));
 }
+
+/// A file embeds the letters it uses, not all that names in Europe may have.
+#[test]
+fn letters_that_few_names_have_cost_little() {
+    let plain = press().print_notice(&with_slip(), TODAY).unwrap();
+    let mut notice = with_slip();
+    notice.debtor.name = text("Đorđević Łukasz Țepeș Šćepan Ångström Zoë Ñandú Þórr Ğül");
+    notice.subject = text("Größe „Übung“ – čšž ľťď őű ăîâ");
+    let pdf = press().print_notice(&notice, TODAY).unwrap();
+    assert!(examine(&pdf).is_empty());
+    assert!(pdf.len() < plain.len() + 7_000, "{} instead of {}", pdf.len(), plain.len());
+    // With another 7 kB for a logo, it stays under the 45 kB that a notice may have.
+    assert!(pdf.len() < 38_000, "{}", pdf.len());
+}
+
+#[test]
+fn a_set_of_letters_that_was_forgotten_makes_the_same_file() {
+    let print = |letter: char| {
+        let mut notice = whole();
+        notice.debtor.name = text(&format!("Mario {letter}"));
+        bare_press().print_notice(&notice, TODAY).unwrap()
+    };
+    let first = print('Š');
+    for letter in ('\u{c0}'..='\u{17f}').filter(|it| it.is_alphabetic() && *it != 'ŉ').take(90) {
+        let mut notice = whole();
+        notice.debtor.name = text(&format!("Mario {letter}"));
+        let _printed = bare_press().print_notice(&notice, TODAY);
+    }
+    assert_eq!(print('Š'), first);
+}
