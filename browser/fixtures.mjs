@@ -11,6 +11,9 @@ export { LAURA, MARIO } from "./demo.mjs";
 /** With which everybody of the demonstration signs in. */
 export const PASSWORD = "Demo-2026-pagopa";
 
+/** Who answers for the town's payments, and may withdraw them. */
+export const CONTACT = "rp@comune-di-esempio.example";
+
 /** Where the town's clerks work. */
 export const DESK = "/backoffice/comune-di-esempio/collaudo";
 
@@ -80,9 +83,9 @@ class Clerk {
   }
 
   /** Comes to the town's desk in collaudo. */
-  async signsIn() {
+  async signsIn(email = undefined) {
     await this.page.goto(DESK);
-    await this.gives(PASSWORD);
+    await this.gives(PASSWORD, email);
     await this.page.waitForURL(`**${DESK}`);
   }
 }
