@@ -24,10 +24,26 @@ async function finds(page, notice) {
   await page.waitForURL(/\/pratica\//);
 }
 
+async function signsIn(page, address) {
+  await page.goto(address);
+  await page.getByLabel("E-mail").fill("operatore@comune-di-esempio.example");
+  await page.getByLabel("Password").fill("Demo-2026-pagopa");
+  await page.getByRole("button", { name: "Accedi" }).click();
+  await page.waitForURL(`**${address}`);
+}
+
+async function opensPosition(page) {
+  await signsIn(page, "/backoffice/comune-di-esempio/collaudo/posizioni");
+  await page.getByRole("link", { name: "Trasporto scolastico" }).click();
+  await page.waitForURL(/\/posizioni\/./);
+}
+
 const PICTURES = [
   ["portal-search", DESK, (page) => page.goto("/comune-di-esempio")],
   ["portal-debt", DESK, (page, town) => finds(page, town.notice("TARI - saldo"))],
   ["portal-plan-phone", TELEPHONE, (page, town) => finds(page, town.notice("TARI - avviso"))],
+  ["desk-positions", DESK, (page) => signsIn(page, "/backoffice/comune-di-esempio/collaudo/posizioni")],
+  ["desk-position", { width: 1280, height: 900 }, opensPosition],
 ];
 
 async function take(browser, town, target, [name, viewport, goThere]) {
