@@ -3,7 +3,7 @@
 //! SQL narrows, this module decides. A search is answered in one of two ways:
 //!
 //! - *collected*: one of its criteria leaves few candidates ([`Effort::collected`]), found by an
-//!   index of that criterion. All are read, judged by [`Selection::takes`], counted, summed and
+//!   index of that criterion. All are read, judged by `Selection::takes`, counted, summed and
 //!   sorted.
 //! - *walked*: every criterion leaves many. The index of the order is walked state by state, from
 //!   the cursor on and only so far; what is met is judged in the same way. If the walk ends before
