@@ -3,6 +3,7 @@
 
 mod artwork;
 mod print_notice;
+mod read_message;
 mod read_receipt;
 
 use iuvo_store::StoreError;
@@ -12,6 +13,7 @@ use crate::App;
 
 pub use artwork::Artwork;
 pub use print_notice::{NoticeCodes, Slip, print_notice, read_codes};
+pub use read_message::read_message_as;
 pub use read_receipt::{print_receipt, read_receipt_message};
 
 /// Prepares the fonts, so that the first document does not wait for them: a moment's work, which

@@ -119,6 +119,8 @@ coded! {
     RoleGranted = "role.granted";
     /// A role was taken from a person.
     RoleRevoked = "role.revoked";
+    /// A person read the message of a receipt, which names who paid.
+    MessageRead = "message.read";
 }
 
 /// What an act said, field by field.

@@ -14,7 +14,7 @@
 //! is more than can be collected: then the job that follows the calendar is behind, and for a
 //! while states are those it has written.
 
-use std::collections::HashMap;
+use std::{cmp::Ordering, collections::HashMap};
 
 use iuvo_domain::{
     DebtPositionId, ServiceId, WorkspaceId,
@@ -270,6 +270,11 @@ impl Search {
         (self.direction == Direction::Descending) != matches!(self.place, Place::Before(_))
     }
 
+    /// Which of two keys is met first.
+    fn compare(&self, one: &SortKey, other: &SortKey) -> Ordering {
+        if self.descends() { other.cmp(one) } else { one.cmp(other) }
+    }
+
     /// The key from which the page goes on. A position that is gone begins the list anew.
     async fn start(&self, tx: &mut Tx<'_>) -> Result<Option<SortKey>, StoreError> {
         let (Place::After(id) | Place::Before(id)) = self.place else { return Ok(None) };
@@ -291,7 +296,7 @@ impl Search {
         let sum = Cents::checked_sum(amounts).unwrap_or(Cents::new(i64::MAX));
         let tally = Tally::Exactly(keyed.len(), sum);
         if let Some(start) = self.start(tx).await? {
-            keyed.retain(|(key, _)| if self.descends() { *key < start } else { *key > start });
+            keyed.retain(|(key, _)| self.compare(&start, key).is_lt());
         }
         Ok((self.page_of(keyed, None), tally))
     }
@@ -302,12 +307,10 @@ impl Search {
         mut keyed: Vec<(SortKey, Candidate)>,
         frontier: Option<SortKey>,
     ) -> CandidatePage {
-        let descends = self.descends();
         if let Some(frontier) = &frontier {
-            keyed.retain(|(it, _)| if descends { it >= frontier } else { it <= frontier });
+            keyed.retain(|(it, _)| self.compare(it, frontier).is_le());
         }
-        keyed
-            .sort_by(|(one, _), (other, _)| if descends { other.cmp(one) } else { one.cmp(other) });
+        keyed.sort_by(|(one, _), (other, _)| self.compare(one, other));
         let has_more = keyed.len() > self.limit;
         keyed.truncate(self.limit);
         let candidates: Vec<Candidate> = keyed.into_iter().map(|it| it.1).collect();

@@ -1,6 +1,9 @@
 //! Positions in the back office: found, read, changed and written by people with roles.
 
-use iuvo_domain::access::{Role, Scope};
+use iuvo_domain::{
+    Environment,
+    access::{Role, Scope},
+};
 use iuvo_tests::{Browser, Created, Page, Town, ids, stories};
 use jiff::SignedDuration;
 use reqwest::Method;
@@ -195,6 +198,9 @@ stories! {
         page.assert_says(200, "Ricevuta RT da");
         let xml = clerk.opens(&format!("{documents}/ricevuta-{}.xml", notice.notice())).await;
         xml.assert_says(200, "paSendRTV2Request");
+        let told = town.rows();
+        let told = told.number("select count(*) from audit_entry where act = 'message.read'").await;
+        assert_eq!(told, 1, "whoever reads a message is in the audit log");
         let pdf = clerk.opens(&format!("{documents}/quietanza-{}.pdf", notice.notice())).await;
         assert!(pdf.text.starts_with("%PDF-"), "{}", pdf.status);
         for name in ["altro-1.pdf", "avviso-302000000000000149.pdf", "x", "..%2f..%2fetc"] {
@@ -262,6 +268,24 @@ stories! {
         let done = step(&payments, &position, "elimina", &[("motivo", "prova")]).await;
         done.assert_leads_to(&format!("{BASE}/posizioni?fatto=elimina"));
         assert_eq!(payments.opens(&position).await.status, 404);
+    }
+
+    async fn where_money_is_real_a_word_is_typed_too(town: Town) {
+        let body = ids::NEIGHBOUR.parse().unwrap();
+        let directory = town.app().directory();
+        let real = directory.workspace_of(Environment::Production, body).unwrap().workspace.id;
+        let grant = (Role::PaymentsContact, Scope::Workspace(real));
+        let payments = town.signed_in(&town.operator("referente", &[grant]).await).await;
+        let path = "/backoffice/unione-terre/produzione/posizioni/nuova";
+        let key = hidden(&payments.opens(path).await, "chiave").to_owned();
+        let written = payments.sends(path, &with(&[("chiave", &key)])).await;
+        let position = written.leads_to.unwrap().replace("?fatto=creata", "");
+        let reason = ("motivo", "doppia emissione");
+        let wrong = step(&payments, &position, "invalida", &[reason, ("conferma", "si")]).await;
+        wrong.assert_says(422, "Per confermare scrivi INVALIDA");
+        let right = [reason, ("conferma", "INVALIDA")];
+        let done = step(&payments, &position, "invalida", &right).await;
+        done.assert_leads_to(&format!("{position}?fatto=invalida"));
     }
 
     async fn who_changed_it_meanwhile_is_named(town: Town) {

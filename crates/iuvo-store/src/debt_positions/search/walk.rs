@@ -1,12 +1,14 @@
-//! A page of a long list: the index of its order, walked state by state.
+//! A page of a long list: the index of its order, walked state by state, side by side.
 
 use iuvo_domain::{DebtPositionId, debt_position::PositionStatus};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Candidate, CandidatePage, Search, SortBy, SortKey, SortValue, Tx, candidate_columns};
+use super::{
+    Candidate, CandidatePage, Search, SortBy, SortKey, SortValue, Sought, Span, candidate_columns,
+};
 use crate::{
-    StoreError,
+    StoreError, Tx,
     column::params,
     statement::{Statement, statements},
 };
@@ -52,21 +54,29 @@ statements! {
     BY_NAME_REVERSED = walk!("debtor_key", "<", "desc", "and cast($3 as bigint) >= 0");
 }
 
-/// Where rows of one status are, in the order of the list.
-#[derive(Debug, Clone, Copy)]
-struct Section {
+/// Where rows of one status are, in the order of the list, and how far they were looked at.
+struct Walk {
     status: PositionStatus,
     is_reported: bool,
+    /// The last one looked at.
+    from: SortKey,
+    /// Whether nothing is left beyond it.
+    is_over: bool,
 }
 
-/// What was met in a section.
-struct Met {
-    taken: Vec<(SortKey, Candidate)>,
-    /// The last one looked at, if there may be more beyond.
-    frontier: Option<SortKey>,
+/// What is looked for, and what was met so far.
+struct Errand<'a> {
+    search: &'a Search,
+    /// The moment whose calendar tells the states; none if they are those that are stored.
+    now: Option<Timestamp>,
+    /// The values between which the order is of interest, if the search says so.
+    bounds: Option<[SortValue; 2]>,
+    met: Vec<(SortKey, Candidate)>,
+    looked_at: usize,
 }
 
-/// The page of a search, which is empty but not the last if nothing meant was met so far.
+/// The page of a search, which is empty but not the last if nothing meant was met so far. The walk
+/// that is least far goes on, until enough was met before the place that all have reached.
 pub(super) async fn page(
     tx: &mut Tx<'_>,
     search: &Search,
@@ -74,29 +84,96 @@ pub(super) async fn page(
     now: Option<Timestamp>,
 ) -> Result<CandidatePage, StoreError> {
     let start = search.start(tx).await?;
-    let mut keyed = Vec::new();
-    for it in overtaken.into_iter().filter(|it| search.selection.takes(it, now)) {
-        let key = it.key(search.by);
-        let is_ahead = start
-            .as_ref()
-            .is_none_or(|start| if search.descends() { key < *start } else { key > *start });
-        if is_ahead {
-            keyed.push((key, it));
+    let bounds = bounds(search);
+    let mut errand = Errand { search, now, bounds, met: Vec::new(), looked_at: 0 };
+    errand.take_overtaken(overtaken, start.as_ref());
+    let from = start.unwrap_or_else(|| beginning(search, errand.bounds.as_ref()));
+    let wanted = search.limit.saturating_add(1);
+    let mut walks = walks(search, &from);
+    for walk in &mut walks {
+        errand.step(tx, walk, wanted).await?;
+    }
+    loop {
+        let open = walks.iter_mut().filter(|it| !it.is_over);
+        let Some(nearest) = open.min_by(|one, other| search.compare(&one.from, &other.from)) else {
+            return Ok(search.page_of(errand.met, None));
+        };
+        let is_settled = |key: &SortKey| search.compare(key, &nearest.from).is_le();
+        let settled = errand.met.iter().filter(|it| is_settled(&it.0)).count();
+        if settled >= wanted || errand.looked_at >= search.effort.walked {
+            return Ok(search.page_of(errand.met, Some(nearest.from.clone())));
         }
+        errand.step(tx, nearest, STRIDE.max(wanted)).await?;
     }
-    let sections = sections(search);
-    let each = search.effort.walked.checked_div(sections.len()).unwrap_or(0).max(search.limit);
-    let mut frontier: Option<SortKey> = None;
-    for section in sections {
-        let met = walk(tx, search, section, (start.as_ref(), now, each)).await?;
-        keyed.extend(met.taken);
-        frontier = nearest(search, frontier, met.frontier);
-    }
-    Ok(search.page_of(keyed, frontier))
 }
 
-/// The sections that hold what is meant: an index by entry tells what was reported.
-fn sections(search: &Search) -> Vec<Section> {
+impl Errand<'_> {
+    fn take_overtaken(&mut self, overtaken: Vec<Candidate>, start: Option<&SortKey>) {
+        for it in overtaken {
+            let key = it.key(self.search.by);
+            let is_ahead = start.is_none_or(|start| self.search.compare(start, &key).is_lt());
+            if is_ahead && self.search.selection.takes(&it, self.now) {
+                self.met.push((key, it));
+            }
+        }
+    }
+
+    /// Goes on with a walk by some rows.
+    async fn step(
+        &mut self,
+        tx: &mut Tx<'_>,
+        walk: &mut Walk,
+        stride: usize,
+    ) -> Result<(), StoreError> {
+        let found = walk.read(tx, self.search, stride).await?;
+        walk.is_over = found.len() < stride;
+        self.looked_at = self.looked_at.saturating_add(found.len());
+        for it in found {
+            walk.from = it.key(self.search.by);
+            if self.is_beyond(&walk.from) {
+                walk.is_over = true;
+                return Ok(());
+            }
+            // What the calendar has overtaken was met by itself.
+            let is_elsewhere = self.now.is_some_and(|now| it.is_overtaken(now));
+            if !is_elsewhere && self.search.selection.takes(&it, self.now) {
+                self.met.push((walk.from.clone(), it));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether nothing meant comes from there on.
+    fn is_beyond(&self, key: &SortKey) -> bool {
+        self.bounds.as_ref().is_some_and(|[least, greatest]| {
+            if self.search.descends() { key.value < *least } else { key.value > *greatest }
+        })
+    }
+}
+
+impl Walk {
+    async fn read(
+        &self,
+        tx: &mut Tx<'_>,
+        search: &Search,
+        stride: usize,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let [ascending, descending]: [&Statement; 2] = match search.by {
+            SortBy::Entry => [&BY_ENTRY, &BY_ENTRY_REVERSED],
+            SortBy::DueDate => [&BY_DUE_DATE, &BY_DUE_DATE_REVERSED],
+            SortBy::Amount => [&BY_AMOUNT, &BY_AMOUNT_REVERSED],
+            SortBy::Name => [&BY_NAME, &BY_NAME_REVERSED],
+        };
+        let statement = if search.descends() { descending } else { ascending };
+        let limit = i64::try_from(stride).unwrap_or(i64::MAX);
+        let Self { status, is_reported, from, .. } = self;
+        let params = params![search.workspace, status, is_reported, from.value, from.id, limit];
+        tx.query(statement, params, Candidate::read).await
+    }
+}
+
+/// The walks that meet what is meant: an index by entry tells what was reported.
+fn walks(search: &Search, from: &SortKey) -> Vec<Walk> {
     let is_meant = |status: PositionStatus| {
         let standings = &search.selection.standings;
         standings.is_empty() || standings.iter().any(|it| it.status == status)
@@ -104,81 +181,42 @@ fn sections(search: &Search) -> Vec<Section> {
     let statuses = PositionStatus::ALL.iter().copied().filter(|it| is_meant(*it));
     let reported: &[bool] = if search.by == SortBy::Entry { &[false, true] } else { &[false] };
     statuses
-        .flat_map(|status| reported.iter().map(move |it| Section { status, is_reported: *it }))
+        .flat_map(|status| {
+            reported.iter().map(move |is_reported| Walk {
+                status,
+                is_reported: *is_reported,
+                from: from.clone(),
+                is_over: false,
+            })
+        })
         .collect()
 }
 
-async fn walk(
-    tx: &mut Tx<'_>,
-    search: &Search,
-    section: Section,
-    (start, now, farthest): (Option<&SortKey>, Option<Timestamp>, usize),
-) -> Result<Met, StoreError> {
-    let wanted = search.limit.saturating_add(1);
-    let mut met = Met { taken: Vec::new(), frontier: None };
-    let mut from = start.cloned().unwrap_or_else(|| beginning(search));
-    let mut looked_at: usize = 0;
-    let mut stride = wanted;
-    loop {
-        let found = step(tx, search, section, &from, stride).await?;
-        let is_last = found.len() < stride;
-        looked_at = looked_at.saturating_add(found.len());
-        for it in found {
-            from = it.key(search.by);
-            let is_elsewhere = now.is_some_and(|now| it.is_overtaken(now));
-            if !is_elsewhere && search.selection.takes(&it, now) {
-                met.taken.push((from.clone(), it));
-            }
+/// The least and the greatest value of interest, where what narrows the list also sorts it.
+fn bounds(search: &Search) -> Option<[SortValue; 2]> {
+    let selection = &search.selection;
+    let moments = |span: Option<Span>| span.map(|(from, to)| [from, to].map(SortValue::Moment));
+    match (search.by, &selection.sought) {
+        (SortBy::Entry, _) => moments(selection.entered),
+        (SortBy::DueDate, _) => moments(selection.due),
+        (SortBy::Amount, Some(Sought::Amount(from, to))) => {
+            Some([from, to].map(|it| SortValue::Number(it.get())))
         }
-        if is_last {
-            return Ok(met);
-        }
-        if met.taken.len() >= wanted || looked_at >= farthest {
-            met.frontier = Some(from);
-            return Ok(met);
-        }
-        stride = STRIDE.max(wanted);
+        // Whoever's name begins so with the surname is anywhere in the order of names.
+        (SortBy::Amount | SortBy::Name, _) => None,
     }
 }
 
-async fn step(
-    tx: &mut Tx<'_>,
-    search: &Search,
-    section: Section,
-    from: &SortKey,
-    stride: usize,
-) -> Result<Vec<Candidate>, StoreError> {
-    let [ascending, descending]: [&Statement; 2] = match search.by {
-        SortBy::Entry => [&BY_ENTRY, &BY_ENTRY_REVERSED],
-        SortBy::DueDate => [&BY_DUE_DATE, &BY_DUE_DATE_REVERSED],
-        SortBy::Amount => [&BY_AMOUNT, &BY_AMOUNT_REVERSED],
-        SortBy::Name => [&BY_NAME, &BY_NAME_REVERSED],
-    };
-    let statement = if search.descends() { descending } else { ascending };
-    let limit = i64::try_from(stride).unwrap_or(i64::MAX);
-    let Section { status, is_reported } = section;
-    let params = params![search.workspace, status, is_reported, from.value, from.id, limit];
-    tx.query(statement, params, Candidate::read).await
-}
-
-/// A key before all others.
-fn beginning(search: &Search) -> SortKey {
+/// A key before all that are of interest.
+fn beginning(search: &Search, bounds: Option<&[SortValue; 2]>) -> SortKey {
     let descends = search.descends();
     let moment = if descends { Timestamp::MAX } else { Timestamp::MIN };
-    let value = match search.by {
+    let extreme = match search.by {
         SortBy::Entry | SortBy::DueDate => SortValue::Moment(moment),
         SortBy::Amount => SortValue::Number(if descends { i64::MAX } else { i64::MIN }),
         SortBy::Name => SortValue::Bytes(if descends { vec![0xff; 4] } else { Vec::new() }),
     };
+    let bound = bounds.map(|[least, greatest]| if descends { greatest } else { least }.clone());
     let id = if descends { Uuid::max() } else { Uuid::nil() };
-    SortKey { value, id: DebtPositionId::new(id) }
-}
-
-/// The frontier that comes first: beyond it nothing is known of one of the sections.
-fn nearest(search: &Search, one: Option<SortKey>, other: Option<SortKey>) -> Option<SortKey> {
-    match (one, other) {
-        (Some(one), Some(other)) if search.descends() => Some(one.max(other)),
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
+    SortKey { value: bound.unwrap_or(extreme), id: DebtPositionId::new(id) }
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use iuvo_app::{
     debt_positions::list_cases,
-    documents::{DocumentError, Slip, print_notice, read_receipt_message},
+    documents::{DocumentError, Slip, print_notice, read_message_as},
     portal::link_for_staff,
 };
 use iuvo_domain::{
@@ -359,7 +359,7 @@ pub(super) async fn document(
     let made = match (kind, form) {
         ("avviso", "pdf") => print_notice(app, profile, number, Slip::Absent).await,
         ("quietanza", "pdf") => receipt_pdf(app, profile, number).await,
-        ("ricevuta", "xml") => read_receipt_message(app, profile, number).await,
+        ("ricevuta", "xml") => read_message_as(app, profile, desk.operator().id, number).await,
         _ => return Err(PageError::NotFound.into()),
     };
     match made {

@@ -89,7 +89,7 @@ pub(super) async fn create(
         Err(error) => error,
     };
     let text = refusal(refused)?;
-    Ok(answer(&desk, &extent, None, filled, Vec::new(), Some(text)))
+    Ok(conflict(answer(&desk, &extent, None, filled, Vec::new(), Some(text))))
 }
 
 /// The position of an address that may be written by hand, and what it says.

@@ -7,8 +7,8 @@ use axum::{
     response::Response,
 };
 use iuvo_app::debt_positions::{
-    Direction, Effort, Found, Meaning, Place, Search, SortBy, Sought, Tally, open_search,
-    recognize, search_positions,
+    Direction, Effort, Found, Meaning, Place, Search, Selection, SortBy, Sought, Tally,
+    open_search, recognize, search_positions,
 };
 use iuvo_domain::{
     DebtPositionId,
@@ -128,18 +128,16 @@ pub(super) async fn asked(
             Meaning::Position(_) | Meaning::Nothing => is_sayable = false,
         }
     }
-    let (by, direction) = filters.sort();
-    let by = if filters.value("ordina").is_empty() && is_name(selection.sought.as_ref()) {
-        (SortBy::Name, Direction::Ascending)
-    } else {
-        (by, direction)
+    let (by, direction) = match unsorted(&selection) {
+        Some(by) if filters.value("ordina").is_empty() => (by, Direction::Ascending),
+        _ => filters.sort(),
     };
     let search = Search {
         workspace: desk.profile.workspace.id,
         now: edge.app.now(),
         selection,
-        by: by.0,
-        direction: by.1,
+        by,
+        direction,
         place: filters.place(),
         limit: ROWS,
         effort: Effort::default(),
@@ -147,8 +145,14 @@ pub(super) async fn asked(
     Ok(Asked { search, text, wrong, is_sayable })
 }
 
-fn is_name(sought: Option<&Sought>) -> bool {
-    matches!(sought, Some(Sought::Name(_)))
+/// The order in which what is sought stands together, where nobody asked for another.
+fn unsorted(selection: &Selection) -> Option<SortBy> {
+    match &selection.sought {
+        Some(Sought::Name(_)) => Some(SortBy::Name),
+        Some(Sought::Amount(..)) => Some(SortBy::Amount),
+        Some(Sought::Debtor(_)) => None,
+        None => selection.due.map(|_| SortBy::DueDate),
+    }
 }
 
 pub(super) async fn show(
