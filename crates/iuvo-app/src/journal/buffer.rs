@@ -31,14 +31,14 @@ use crate::Clock;
 
 /// Events that may wait; more are dropped. Those that wait together are sorted together: the more
 /// they are, the more of them go to the same page of the database.
-const CAPACITY: usize = 64 * 1024;
+const CAPACITY: usize = 32 * 1024;
 /// Events written in one transaction: few enough not to keep others waiting, and as many as that
 /// allows, because after each transaction SQLite's readers forget the pages they kept.
 const BATCH: usize = 8 * 1024;
 /// Bytes of refused messages that may wait; more are dropped.
 const MOST_BYTES: usize = 8 << 20;
 /// How long an event waits for others at most.
-const LINGER: Duration = Duration::from_millis(800);
+const LINGER: Duration = Duration::from_millis(500);
 /// Pause after the database has failed, and how often a batch is tried.
 const PAUSE: Duration = Duration::from_secs(1);
 const ATTEMPTS: u32 = 30;
