@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use iuvo_domain::{
-    Nav,
+    Environment, Nav,
     access::{Action, Actor, Target, may},
     directory::{ApiClient, ApiScope, Directory, KeyHash, WorkspaceProfile},
 };
@@ -34,6 +34,17 @@ pub fn authenticate<'a>(
     key: Option<&str>,
 ) -> Result<&'a ApiClient, AccessRefusal> {
     key.and_then(|it| directory.client(&hash_key(it))).ok_or(AccessRefusal::KeyUnknown)
+}
+
+/// The environment in which a client acts; `None` if its body is not served any more.
+pub fn environment(directory: &Directory, client: &ApiClient) -> Option<Environment> {
+    match &client.scope {
+        ApiScope::Workspace(id) => {
+            let profile = directory.workspace(*id).filter(|it| it.workspace.enabled);
+            profile.map(|it| it.workspace.environment)
+        }
+        ApiScope::Broker(_, environment) => Some(*environment),
+    }
 }
 
 /// Finds the workspace of a body on which a client may do something.

@@ -2,9 +2,9 @@
 //!
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
 //! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt; [`directory`] is who
-//! is served; [`portal`] is what citizens see; [`numbers`] issues notice numbers; [`journal`] tells
-//! what happened, [`audit`] who changed what; [`jobs`] is what happens by itself; [`operators`] are
-//! the people who work with it, and [`sign_in`] lets them in.
+//! is served; [`portal`] is what citizens see, [`carts`] how they pay; [`numbers`] issues notice
+//! numbers; [`journal`] tells what happened, [`audit`] who changed what; [`jobs`] is what happens
+//! by itself; [`operators`] are the people who work with it, and [`sign_in`] lets them in.
 //!
 //! Invariants: no network call inside a transaction; what is answered has been committed.
 //! Absent on purpose: HTTP, HTML, SQL text.
@@ -12,6 +12,7 @@
 pub mod access;
 pub mod audit;
 mod call_limits;
+pub mod carts;
 mod clock;
 pub mod debt_positions;
 pub mod directory;
@@ -30,7 +31,7 @@ pub mod sign_in;
 use std::sync::Arc;
 
 use iuvo_domain::{
-    WorkspaceId,
+    Environment, WorkspaceId,
     directory::{ApiClient, Directory},
     journal::Act,
 };
@@ -40,6 +41,7 @@ use jiff::{
     civil::{Date, DateTime},
     tz::TimeZone,
 };
+use pagopa_checkout::CheckoutClient;
 
 pub use call_limits::Admission;
 pub use clock::Clock;
@@ -60,7 +62,8 @@ pub struct App {
     sealer: Option<sealing::Sealer>,
     artwork: documents::Artwork,
     searches: portal::SearchLimits,
-    links: portal::DebtLinks,
+    links: portal::LinkKey,
+    checkouts: carts::Checkouts,
     hashing: sign_in::Hashing,
 }
 
@@ -88,7 +91,8 @@ impl App {
             sealer: None,
             artwork: documents::Artwork::default(),
             searches: portal::SearchLimits::default(),
-            links: portal::DebtLinks::default(),
+            links: portal::LinkKey::default(),
+            checkouts: carts::Checkouts::default(),
             hashing: sign_in::Hashing::default(),
         })
     }
@@ -113,6 +117,17 @@ impl App {
 
     pub(crate) const fn artwork(&self) -> &documents::Artwork {
         &self.artwork
+    }
+
+    /// The same, with Checkout to pay at.
+    #[must_use]
+    pub fn paying_at(self, checkouts: carts::Checkouts) -> Self {
+        Self { checkouts, ..self }
+    }
+
+    /// The Checkout of an environment, if it has one.
+    pub fn checkout(&self, environment: Environment) -> Option<&CheckoutClient> {
+        self.checkouts.of(environment)
     }
 
     /// The database.

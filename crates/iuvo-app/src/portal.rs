@@ -3,8 +3,8 @@
 //! Invariants: two facts are needed to see a debt, its code and its debtor's fiscal code; whoever
 //! has not both is told the same, whether there is such a debt or not.
 
-mod debt_links;
 mod find_debt;
+mod links;
 mod read_debt;
 mod search_limits;
 
@@ -12,11 +12,11 @@ use iuvo_store::StoreError;
 
 use crate::sealing::SealingError;
 
-pub use debt_links::Viewer;
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
-pub use read_debt::{Debt, link_for_staff, linked_notice, read_debt};
+pub use links::Viewer;
+pub use read_debt::{Debt, InDoubt, link_for_staff, linked_notice, read_debt};
 
-pub(crate) use debt_links::DebtLinks;
+pub(crate) use links::{LinkKey, SealedLink};
 pub(crate) use search_limits::{SearchLimits, network};
 
 /// Why a page of a citizen cannot be shown, through no fault of theirs.

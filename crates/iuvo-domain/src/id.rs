@@ -49,6 +49,8 @@ ids! {
     InstallmentId;
     /// A case opened for a person.
     ReviewCaseId;
+    /// A cart of notices sent to Checkout.
+    CartId;
     /// A unit of deferred work.
     JobId;
     /// An event of the journal.

@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`environment`](Environment) and [`directory`] say who is served;
 //! [`debt_position`] is what is owed; [`payment`] is what the Node asks before a payment;
-//! [`receipt`] is what it says afterwards; [`number_space`] is where notice numbers come from;
+//! [`receipt`] is what it says afterwards; [`cart`] is what people are sent to Checkout with;
+//! [`number_space`] is where notice numbers come from;
 //! [`journal`] is what is remembered of all that, and [`calls`] what is counted; [`access`] is who
 //! may do what, [`audit`] who changed what.
 //!
@@ -15,6 +16,7 @@
 pub mod access;
 pub mod audit;
 pub mod calls;
+pub mod cart;
 mod coded;
 pub mod debt_position;
 pub mod directory;
@@ -30,6 +32,6 @@ mod sample;
 pub use debt_position::Nav;
 pub use environment::Environment;
 pub use id::{
-    ApiClientId, AuditEntryId, DebtPositionId, EventId, InstallmentId, JobId, OperatorId,
+    ApiClientId, AuditEntryId, CartId, DebtPositionId, EventId, InstallmentId, JobId, OperatorId,
     PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
 };

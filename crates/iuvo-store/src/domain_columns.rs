@@ -4,8 +4,8 @@
 //! microseconds since 1970 UTC; civil dates and codes are text; metadata is a JSON list of pairs.
 
 use iuvo_domain::{
-    ApiClientId, AuditEntryId, DebtPositionId, Environment, EventId, InstallmentId, JobId, Nav,
-    OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
+    ApiClientId, AuditEntryId, CartId, DebtPositionId, Environment, EventId, InstallmentId, JobId,
+    Nav, OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
     debt_position::{
         DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
         Warning,
@@ -47,6 +47,7 @@ macro_rules! id_columns {
 id_columns!(
     ApiClientId,
     AuditEntryId,
+    CartId,
     DebtPositionId,
     EventId,
     InstallmentId,
@@ -147,7 +148,7 @@ numbered! {
         13 = CaseOpened, 14 = NoticeVerified, 15 = VerificationRefused, 16 = PaymentPrepared,
         17 = PaymentRefused,
         18 = PaidElsewhere, 19 = IbanChanged, 20 = OptionsListed, 21 = OptionsRefused,
-        22 = PositionExtended,
+        22 = PositionExtended, 30 = CartOpened, 31 = CartReturned,
     }
 }
 

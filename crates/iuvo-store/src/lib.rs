@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub mod audit;
 pub mod calls;
+pub mod carts;
 mod catalog;
 mod column;
 mod command;

@@ -57,6 +57,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     23 "0023_searches";
     24 "0024_sign_in";
     25 "0025_openings_whole";
+    26 "0026_carts";
 };
 
 const CREATE_VERSION: &str =

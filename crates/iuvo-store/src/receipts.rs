@@ -8,7 +8,12 @@ use iuvo_domain::{
 use jiff::Timestamp;
 use pagopa_codes::NoticeNumber;
 
-use crate::{Query, Reach, StoreError, Tx, column::params, packing::Packed, statement::statements};
+use crate::{
+    Query, Reach, StoreError, Tx,
+    column::{only, params},
+    packing::Packed,
+    statement::statements,
+};
 
 statements! {
     FIND_ACCEPTED = "
@@ -47,6 +52,8 @@ statements! {
           and r.debt_position_id is null and r.broadcast = 0 and r.paid = 1 and i.status = 1
         order by r.received_at
         limit $2";
+    FIND_ARRIVAL = "
+        select received_at from receipt where workspace_id = $1 and receipt_id = $2";
     FIND_MESSAGE = "
         select m.encoding, m.message from receipt r
         join receipt_message m
@@ -216,6 +223,23 @@ impl Query for FindMessage {
             })
             .await?;
         packed.map(Packed::unpack).transpose()
+    }
+}
+
+/// When a receipt came.
+pub struct FindArrival {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Which receipt.
+    pub receipt_id: String,
+}
+
+impl Query for FindArrival {
+    type Output = Option<Timestamp>;
+    const REACH: Reach = Reach::Point;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        tx.query_opt(&FIND_ARRIVAL, params![self.workspace, self.receipt_id], only).await
     }
 }
 

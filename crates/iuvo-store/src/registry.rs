@@ -1,9 +1,9 @@
 //! Every statement of the crate, so that a test can prepare them all on both engines.
 
 use crate::{
-    Snapshot, StoreError, audit, calls, debt_positions, directory, invariants, jobs, journal,
-    notice_demands, number_spaces, operators, receipts, refused_messages, review_cases, sign_in,
-    statement::Statement,
+    Snapshot, StoreError, audit, calls, carts, debt_positions, directory, invariants, jobs,
+    journal, notice_demands, number_spaces, operators, receipts, refused_messages, review_cases,
+    sign_in, statement::Statement,
 };
 
 /// The statements, module by module.
@@ -11,6 +11,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
     [
         audit::STATEMENTS,
         calls::STATEMENTS,
+        carts::STATEMENTS,
         debt_positions::STATEMENTS,
         debt_positions::by_iban::STATEMENTS,
         debt_positions::openings::STATEMENTS,

@@ -14,6 +14,7 @@
 
 mod browser;
 mod cases;
+mod checkout;
 mod command;
 mod database;
 mod dice;
@@ -34,6 +35,7 @@ mod town;
 
 pub use browser::{Browser, PASSWORD, Page};
 pub use cases::cases;
+pub use checkout::{Mood, TownCheckout};
 pub use command::{Ran, iuvo};
 pub use database::{Database, Engine};
 pub use dice::Dice;

@@ -15,13 +15,13 @@ use iuvo_store::{Migration, Store};
 use iuvo_web::{Fittings, Guards, Metrics, NodeGuard, Stopping};
 use jiff::SignedDuration;
 use pagopa_sim::{Asked, Registry, Settings, SimClock, Simulator};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, redirect::Policy};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
-    Database, Engine, PositionBuilder, Ran, Rows, TownPsp, command::iuvo_typing, directory, iuvo,
-    record,
+    Database, Engine, PositionBuilder, Ran, Rows, TownCheckout, TownPsp, command::iuvo_typing,
+    directory, iuvo, record,
 };
 
 /// The codes of the town and of its neighbours.
@@ -71,6 +71,7 @@ pub struct Town {
     simulator: Arc<Simulator>,
     clock: SimClock,
     http: reqwest::Client,
+    checkout: TownCheckout,
     server: JoinHandle<()>,
 }
 
@@ -114,13 +115,16 @@ impl Town {
         let (store, _) = opened.expect("the database opens");
         let app = App::start(store, clock).await.expect("it starts");
         let sealer = Sealer::from_master_keys(MASTER_KEY).expect("a key");
-        let app = Arc::new(app.sealing_with(sealer));
+        let checkout = TownCheckout::start(&simulator).await;
+        let app = Arc::new(app.sealing_with(sealer).paying_at(checkout.clients()));
         if app.directory().workspaces().next().is_none() {
             directory::settle(&app).await;
         }
         let (base_url, server) = serve(Arc::clone(&app), open_guards()).await;
-        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
-        let town = Self { app, database, base_url, simulator, clock: sim_clock, http, server };
+        let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build();
+        let http = http.expect("an HTTP client");
+        let clock = sim_clock;
+        let town = Self { app, database, base_url, simulator, clock, http, checkout, server };
         town.answer_the_node();
         town
     }
@@ -168,6 +172,11 @@ impl Town {
     /// The simulated Node and PSP.
     pub fn psp(&self) -> TownPsp<'_> {
         TownPsp::new(&self.simulator)
+    }
+
+    /// The simulated Checkout.
+    pub fn checkout(&self) -> &TownCheckout {
+        &self.checkout
     }
 
     /// The simulated Node itself.

@@ -29,9 +29,14 @@ use pagopa_gpd::{
     },
 };
 
-use crate::{Edge, request_id::with_request_id, routes::Routes};
+use crate::{
+    Edge,
+    gateway::{Client, with_remaining_calls},
+    request_id::with_request_id,
+    routes::Routes,
+};
 use errors::{Problem, Verb};
-use gateway::{Caller, Client, with_remaining_calls};
+use gateway::Caller;
 
 /// What most writes are answered with: the position as it stands now.
 type Answer = Result<Json<PaymentPositionModel>, Problem>;

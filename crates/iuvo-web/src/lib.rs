@@ -12,7 +12,9 @@
 mod api;
 mod backoffice;
 mod causes;
+mod checkout;
 mod documents;
+mod gateway;
 mod gpd;
 mod guard;
 mod metrics;

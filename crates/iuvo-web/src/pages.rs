@@ -25,7 +25,7 @@ pub(crate) use texts::Texts;
 /// What a page may load and do: its style, fonts and icons, which come from here, and its forms,
 /// which come back here. Italia's style holds its small icons as `data:` images.
 const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; \
-    img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// What stands around every page.
 pub(crate) struct Frame {
@@ -61,6 +61,20 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// A page with a form whose answer leads to those places: browsers ask the policy about them too.
+pub(crate) fn page_leading_to(
+    status: StatusCode,
+    template: &impl Template,
+    origins: &[String],
+) -> Response {
+    let mut response = page(status, template);
+    let policy = format!("{POLICY} {}", origins.join(" "));
+    if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// A document in PDF, shown by the browser.

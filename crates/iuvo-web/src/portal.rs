@@ -1,11 +1,13 @@
-//! The pages of citizens: choose a body, find a debt, read it.
+//! The pages of citizens: choose a body, find a debt, read it, pay it.
 //!
 //! Invariants: what is personal never stands in an address; what is refused is told in words, with
 //! what was filled in kept; a form of another site is turned away.
 
+mod cart;
 mod choose_body;
 mod debt;
 mod debt_documents;
+mod pay;
 mod search;
 
 use std::sync::Arc;
@@ -30,6 +32,9 @@ pub(crate) fn routes() -> Routes {
         .get("/{slug}/pratica/{link}/avviso.pdf", debt_documents::notice)
         .get("/{slug}/pratica/{link}/quietanza.pdf", debt_documents::receipt)
         .get("/{slug}/pratica/{link}/ricevuta.xml", debt_documents::receipt_message)
+        .post("/{slug}/pratica/{link}/paga", pay::pay)
+        .get("/{slug}/pagamento/{link}", cart::show)
+        .get("/{slug}/pagamento/{link}/ritorno/{outcome}", cart::come_back)
         .dress(|router| {
             let csrf =
                 CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());
@@ -42,6 +47,11 @@ fn workspace(edge: &Edge, slug: &str) -> Result<Arc<WorkspaceProfile>, PageError
     let directory = edge.app.directory();
     let found = directory.workspace_with_slug(slug).filter(|it| it.workspace.enabled);
     found.map(Arc::clone).ok_or(PageError::NotFound)
+}
+
+/// Where whoever pays a debt of that workspace is sent; nowhere without Checkout.
+fn checkout_origins<'a>(edge: &'a Edge, profile: &WorkspaceProfile) -> &'a [String] {
+    edge.app.checkout(profile.workspace.environment).map_or(&[], |it| it.origins())
 }
 
 fn frame(profile: &WorkspaceProfile, title: String) -> Frame {

@@ -6,7 +6,7 @@ use axum::{Router, extract::DefaultBodyLimit};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
-    Edge, api, backoffice, gpd, node, operations,
+    Edge, api, backoffice, checkout, gpd, node, operations,
     pages::assets,
     portal,
     routes::{Endpoint, Routes},
@@ -55,6 +55,7 @@ fn routes() -> Routes {
             node::list_options,
         )
         .nest("/api/v1", api::routes())
+        .nest("/checkout/ec", checkout::routes())
         .nest("/gpd/debt-positions-service/v1", gpd::routes())
         .get("/assets/{name}", assets::asset)
         .beside(backoffice::routes())

@@ -3,6 +3,7 @@
 //! Invariants: every mistake is found and named in one run; a production environment that
 //! strangers could call does not start; secrets are wrapped.
 
+pub(crate) mod checkout;
 mod documents;
 pub(crate) mod given;
 pub(crate) mod journal;
@@ -16,7 +17,7 @@ pub(crate) mod shown;
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::HeaderName;
-use iuvo_app::{documents::Artwork, journal::Keep, sealing::Sealer};
+use iuvo_app::{carts::Checkouts, documents::Artwork, journal::Keep, sealing::Sealer};
 use iuvo_domain::Environment;
 use iuvo_store::DatabaseUrl;
 use iuvo_web::{CertificateHash, Guards, Proof, ProxyTrust};
@@ -52,6 +53,7 @@ pub(crate) struct Config {
     pub(crate) guards: Guards,
     pub(crate) drain: Duration,
     pub(crate) sealer: Option<Sealer>,
+    pub(crate) checkouts: Checkouts,
     pub(crate) keep: Keep,
     pub(crate) artwork: Artwork,
     pub(crate) logs: Logs,
@@ -84,6 +86,7 @@ impl Config {
         let production = node::read(&mut reader, &node::PRODUCTION, edge);
         let drain = read_drain(&mut reader);
         let sealer = journal::read_sealer(&mut reader, production.is_some());
+        let checkouts = checkout::read(&mut reader);
         let keep = journal::read_keep(&mut reader);
         let artwork = documents::read_artwork(&mut reader);
         let logs = read_logs(&mut reader);
@@ -104,6 +107,7 @@ impl Config {
             guards,
             drain,
             sealer,
+            checkouts,
             keep,
             artwork,
             logs,

@@ -23,9 +23,11 @@ use pagopa_node::{Amount, CanoneUnico, OrganizationCode, ServiceData, Text, Tran
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::checkout;
 use crate::clock::SimClock;
 use crate::delivery::{Alteration, RepeatError};
 use crate::demand::CatalogService;
+use crate::pages;
 use crate::pay::PayOptions;
 use crate::simulator::Simulator;
 pub use access::Access;
@@ -36,7 +38,7 @@ use views::{
 };
 
 /// What exists: method, path, meaning.
-const RESOURCES: [(&str, &str, &str); 18] = [
+const RESOURCES: [(&str, &str, &str); 19] = [
     ("GET", "/", "questo elenco"),
     ("GET", "/health/live", "il simulatore è in funzione"),
     (
@@ -82,6 +84,12 @@ const RESOURCES: [(&str, &str, &str); 18] = [
     ("GET", "/receipts/stuck", "le ricevute non consegnate dopo 48 tentativi"),
     ("POST", "/receipts/{receiptId}/restart", "dà altri 48 tentativi a una di esse"),
     ("GET", "/receipts/held", "le ricevute trattenute"),
+    (
+        "POST",
+        "/checkout/ec/v1/carts",
+        "un carrello di avvisi da pagare, come lo prende Checkout (anche v2): risponde con \
+         l’indirizzo della pagina di pagamento",
+    ),
     ("GET", "/traffic", "gli ultimi messaggi scambiati con le stazioni"),
 ];
 
@@ -109,7 +117,10 @@ impl Simulator {
             .route("/traffic", get(traffic))
             .route_layer(from_fn_with_state(access, access::check))
             .with_state(self.clone());
+        let checkout = checkout::routes().with_state(self.clone());
         Router::new()
+            .merge(checkout)
+            .route("/assets/{name}", get(pages::asset))
             .route("/health/live", get(async || Json(json!({ "status": "UP" }))))
             .merge(resources)
             .fallback(async || Problem::not_found("risorsa inesistente: l’elenco è in /"))

@@ -4,7 +4,8 @@
 //! [`Simulator::pay`] is a payment from the verification to the receipt; `ledger` remembers what
 //! was paid and how each receipt fares; `delivery` sends receipts and tries again; `wire` is the
 //! only place that calls a station, and keeps what was said. [`Misbehavior`] is what can go
-//! otherwise than planned. [`Simulator::router`] is the console, with which people and scripts
+//! otherwise than planned. `checkout` takes carts and shows the page on which people pay them.
+//! [`Simulator::router`] is the console, with which people and scripts
 //! drive all of it.
 //!
 //! Invariants: stations are reached over HTTP with the messages of `pagopa-node` and in no other
@@ -16,6 +17,7 @@
 
 mod calendar;
 mod chance;
+mod checkout;
 mod clock;
 mod console;
 mod damage;
@@ -27,6 +29,7 @@ mod ledger;
 mod lock;
 mod misbehavior;
 mod node_fault;
+mod pages;
 mod pay;
 mod payment_options;
 mod psp;
@@ -55,6 +58,7 @@ pub use misbehavior::{Misbehavior, Temper};
 pub use node_fault::{NodeFault, NodeFaultCode};
 pub use pay::{Paid, PayOptions, PayOutcome};
 pub use payment_options::OptionsError;
+pub use psp::Channel;
 pub use registry::{PrimitiveVersion, Psp, Registry, RegistryError, Station, StationLink};
 pub use reqwest::Url;
 pub use settings::Settings;

@@ -13,6 +13,7 @@ use pagopa_node::{
 use crate::directory::Recipient;
 use crate::misbehavior::Misbehavior;
 use crate::node_fault::{NodeFault, NodeFaultCode};
+use crate::psp::Channel;
 use crate::registry::PrimitiveVersion;
 use crate::sale::Sale;
 use crate::simulator::Simulator;
@@ -30,6 +31,8 @@ pub struct PayOptions {
     pub amount: Option<Amount>,
     /// The cart, when the payment began at Checkout.
     pub payment_note: Option<Text<210>>,
+    /// How it is paid; the PSP's usual way when it is left out.
+    pub channel: Option<Channel>,
     /// What goes otherwise than planned; when it is left out, the Node's temper decides.
     pub misbehavior: Option<Misbehavior>,
 }
@@ -40,6 +43,7 @@ impl Default for PayOptions {
             transfer_type: TransferType::PagoPa,
             amount: None,
             payment_note: None,
+            channel: None,
             misbehavior: None,
         }
     }

@@ -5,6 +5,7 @@ use pagopa_node::{Amount, Text};
 
 use crate::registry::{Psp, RegistryError};
 
+#[derive(Clone)]
 pub(crate) struct PspIdentity {
     pub(crate) id: Text<35>,
     pub(crate) name: Text<70>,
@@ -13,6 +14,21 @@ pub(crate) struct PspIdentity {
     pub(crate) channel_description: Text<35>,
     pub(crate) payment_method: Text<35>,
     pub(crate) fee: Amount,
+}
+
+impl PspIdentity {
+    /// The same PSP, paid in another way.
+    pub(crate) fn paid_by(&self, channel: Option<&Channel>) -> Self {
+        let Some(Channel { method, fee }) = channel else { return self.clone() };
+        Self { payment_method: method.clone(), fee: *fee, ..self.clone() }
+    }
+}
+
+/// How somebody pays, and what the PSP takes for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    pub method: Text<35>,
+    pub fee: Amount,
 }
 
 impl TryFrom<&Psp> for PspIdentity {

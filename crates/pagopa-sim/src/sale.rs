@@ -42,15 +42,27 @@ impl Sale<'_> {
 
     /// Verifies, activates, takes the money: once, or twice.
     pub(crate) async fn with_the_station(&self) -> Result<Vec<Issued>, NodeFault> {
-        let verified = self.simulator.verify_at(self.issuer, &self.notice).await?;
-        let _reservation = Reservation::make(self.simulator, &self.notice)?;
-        let asked = self.options.amount.or(Amount::new(verified.payment_option.amount.cents()));
-        let request = self.activation(asked)?;
-        let mut payments = vec![(self.activate(&request).await?, self.simulator.psp())];
+        let Prepared { request, payment, _reservation } = self.prepare().await?;
+        let mut payments = vec![(payment, self.simulator.psp())];
         if self.is(Misbehavior::TwoPsps) {
             payments.push((self.activate(&request).await?, self.simulator.second_psp()));
         }
         payments.into_iter().map(|(payment, psp)| self.issue(payment, psp)).collect()
+    }
+
+    /// Verifies and activates: from here on the money can be taken, until this is dropped.
+    pub(crate) async fn prepare(&self) -> Result<Prepared<'_>, NodeFault> {
+        let verified = self.simulator.verify_at(self.issuer, &self.notice).await?;
+        let reservation = Reservation::make(self.simulator, &self.notice)?;
+        let asked = self.options.amount.or(Amount::new(verified.payment_option.amount.cents()));
+        let request = self.activation(asked)?;
+        let payment = self.activate(&request).await?;
+        Ok(Prepared { request, payment, _reservation: reservation })
+    }
+
+    /// Takes the money of what was prepared.
+    pub(crate) fn collect(&self, prepared: Prepared<'_>) -> Result<Issued, NodeFault> {
+        self.issue(prepared.payment, self.simulator.psp())
     }
 
     /// Takes the money for the station, by the copy of the debt; without one, by one made now.
@@ -85,6 +97,7 @@ impl Sale<'_> {
         let at = simulator.clock().now();
         let payment_token = simulator.tokens().next();
         let failed = self.is(Misbehavior::NotPaid);
+        let psp = &psp.paid_by(self.options.channel.as_ref());
         let collected = Collected {
             notice: &self.notice,
             payment,
@@ -156,6 +169,13 @@ impl Sale<'_> {
         // The money has been taken: what is answered now changes nothing.
         tokio::join!(asking, paying).0.ok();
     }
+}
+
+/// A payment of which only the money is missing.
+pub(crate) struct Prepared<'a> {
+    request: Request,
+    pub(crate) payment: Payment,
+    _reservation: Reservation<'a>,
 }
 
 /// A live payment token: while it exists, nobody else can pay the notice.

@@ -8,6 +8,7 @@ use pagopa_node::{Request, Response};
 use reqwest::Url;
 
 use crate::chance::Chance;
+use crate::checkout::Carts;
 use crate::clock::SimClock;
 use crate::directory::Directory;
 use crate::exchange::Exchange;
@@ -35,6 +36,7 @@ struct Parts {
     mood: Mutex<Mood>,
     ledger: Mutex<Ledger>,
     copies: Mutex<Copies>,
+    carts: Mutex<Carts>,
     wire: Wire,
 }
 
@@ -74,6 +76,7 @@ impl Simulator {
             mood,
             ledger,
             copies,
+            carts: Mutex::default(),
             wire,
         };
         Ok(Self(Arc::new(parts)))
@@ -174,6 +177,11 @@ impl Simulator {
     /// To be held for a moment, never across a call.
     pub(crate) fn copies(&self) -> MutexGuard<'_, Copies> {
         locked(&self.0.copies)
+    }
+
+    /// To be held for a moment, never across a call.
+    pub(crate) fn carts(&self) -> MutexGuard<'_, Carts> {
+        locked(&self.0.carts)
     }
 
     pub(crate) fn tokens(&self) -> &Tokens {

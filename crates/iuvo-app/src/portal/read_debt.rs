@@ -1,14 +1,15 @@
 //! What is there to pay? (the page of a debt)
 
 use iuvo_domain::{
+    cart::Cart,
     debt_position::{DebtPosition, Installment, Nav, PaymentOption, PositionStatus},
     directory::WorkspaceProfile,
     payment::PaymentRefusal,
 };
-use iuvo_store::{StoreError, debt_positions::FindByNotice};
+use iuvo_store::{carts::ListOfNotice, debt_positions::FindByNotice};
 use jiff::Timestamp;
 
-use super::Viewer;
+use super::{PortalError, Viewer};
 use crate::App;
 
 /// A debt as its debtor sees it.
@@ -20,10 +21,21 @@ pub struct Debt {
     pub notice_number: Nav,
     /// When it was looked at.
     pub at: Timestamp,
+    /// A payment that may have been made, and of which no receipt has come.
+    pub in_doubt: Option<InDoubt>,
     /// The service for which people pay.
     pub service: Option<String>,
     /// Who looks at it.
     pub viewer: Viewer,
+}
+
+/// A payment that may have been made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InDoubt {
+    /// Since when.
+    pub since: Timestamp,
+    /// The link to its cart.
+    pub cart: String,
 }
 
 impl Debt {
@@ -48,7 +60,7 @@ pub async fn read_debt(
     app: &App,
     profile: &WorkspaceProfile,
     link: &str,
-) -> Result<Option<Debt>, StoreError> {
+) -> Result<Option<Debt>, PortalError> {
     let Some((notice_number, viewer)) = app.open_debt_link(profile, link) else {
         return Ok(None);
     };
@@ -57,11 +69,30 @@ pub async fn read_debt(
         notice_number: notice_number.as_str().to_owned(),
     };
     let found = app.store.read(query).await?.filter(|it| it.status != PositionStatus::Draft);
-    Ok(found.map(|position| {
-        let service = profile.services.iter().find(|it| it.id == position.service);
-        let service = service.map(|it| it.name.clone());
-        Debt { position, notice_number, at: app.now(), service, viewer }
-    }))
+    let Some(position) = found else { return Ok(None) };
+    let at = app.now();
+    let service = profile.services.iter().find(|it| it.id == position.service);
+    let service = service.map(|it| it.name.clone());
+    let mut debt = Debt { position, notice_number, at, in_doubt: None, service, viewer };
+    if debt.installment().is_some_and(|(_, it)| !it.is_paid()) {
+        debt.in_doubt = find_doubt(app, profile, &debt).await?;
+    }
+    Ok(Some(debt))
+}
+
+/// The latest payment of a notice that somebody may have made.
+async fn find_doubt(
+    app: &App,
+    profile: &WorkspaceProfile,
+    debt: &Debt,
+) -> Result<Option<InDoubt>, PortalError> {
+    let Some(notice_number) = debt.notice_number.notice_number() else { return Ok(None) };
+    let since = Cart::oldest_in_doubt(debt.at);
+    let query = ListOfNotice { workspace: profile.workspace.id, notice_number, since };
+    let carts = app.store.read(query).await?;
+    let doubt = carts.iter().find_map(|it| Some((it, it.in_doubt_since(debt.at)?)));
+    let Some((cart, since)) = doubt else { return Ok(None) };
+    Ok(Some(InDoubt { since, cart: app.cart_link(profile, cart.id)? }))
 }
 
 /// The notice to which a link leads, while the link is good.

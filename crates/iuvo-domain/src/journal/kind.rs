@@ -50,6 +50,10 @@ coded! {
     OptionsListed = "options_listed";
     /// The Node asked in which ways the debt can be paid, and was refused.
     OptionsRefused = "options_refused";
+    /// A cart with the notice was opened for Checkout.
+    CartOpened = "cart_opened";
+    /// The payer's browser came back from Checkout.
+    CartReturned = "cart_returned";
 }
 
 /// How long events are kept: kinds of one class go together.
@@ -93,7 +97,9 @@ impl EventKind {
             | Self::PaymentPrepared
             | Self::PaymentRefused
             | Self::OptionsListed
-            | Self::OptionsRefused => Retention::Questions,
+            | Self::OptionsRefused
+            | Self::CartOpened
+            | Self::CartReturned => Retention::Questions,
         }
     }
 }

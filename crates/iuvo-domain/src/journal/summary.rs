@@ -3,7 +3,7 @@
 use pagopa_codes::Cents;
 
 use super::{Event, EventKind};
-use crate::{payment::PaymentRefusal, receipt::CaseKind};
+use crate::{cart::CartReturn, payment::PaymentRefusal, receipt::CaseKind};
 
 impl Event {
     /// What happened, in a sentence without its full stop.
@@ -38,6 +38,11 @@ impl Event {
             EventKind::PaymentPrepared => self.done("Attivata"),
             EventKind::PaymentRefused => self.refused("Attivazione rifiutata"),
             EventKind::OptionsListed => self.done("Chieste le opzioni di pagamento"),
+            EventKind::CartOpened => self.done("Avviato un pagamento su Checkout"),
+            EventKind::CartReturned => {
+                let how = detail.and_then(CartReturn::from_code).map_or("altro", return_in_words);
+                format!("Ritorno da Checkout: {how}")
+            }
             EventKind::OptionsRefused => self.refused("Opzioni di pagamento rifiutate"),
         }
     }
@@ -87,6 +92,15 @@ fn refusal_in_words(refusal: PaymentRefusal) -> &'static str {
         PaymentRefusal::AnotherOptionStarted => "in pagamento con un’altra opzione",
         PaymentRefusal::NotYetValid => "non ancora pagabile",
         PaymentRefusal::Expired => "scaduta",
+    }
+}
+
+fn return_in_words(returned: CartReturn) -> &'static str {
+    match returned {
+        CartReturn::Paid => "dice che il pagamento è riuscito",
+        CartReturn::Waiting => "non dice come è finita",
+        CartReturn::Cancelled => "dice che il pagatore ha annullato",
+        CartReturn::Failed => "dice che il pagamento non è riuscito",
     }
 }
 

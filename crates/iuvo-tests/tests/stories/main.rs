@@ -4,6 +4,8 @@ mod archive;
 mod audit;
 mod authorization;
 mod call_limits;
+mod carts;
+mod checkout;
 mod copies;
 mod crash_matrix;
 mod crashes;

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use pagopa_codes::Cents;
 use pagopa_gpd::{AppError, DataError, GpdDateTime, ProblemJson};
 
-use super::gateway::GatewayRefusal;
 use crate::causes::causes_in_a_line;
+use crate::gateway::GatewayRefusal;
 
 /// An answer that is not the one hoped for.
 pub(super) struct Problem(Box<Response>);

@@ -15,10 +15,10 @@ use iuvo_domain::{
     payment::PaymentRefusal,
 };
 
-use super::{frame, workspace};
+use super::{checkout_origins, frame, workspace};
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, amount, day, grouped, long_date, long_day, page},
+    pages::{Frame, PageError, Texts, amount, day, grouped, long_date, long_day, page_leading_to},
 };
 
 #[derive(Template)]
@@ -42,6 +42,10 @@ struct DebtPage {
     has_receipt: bool,
     /// Whether somebody of the body looks at it, and no citizen.
     is_staff_view: bool,
+    /// Whether it can be paid online.
+    is_paid_here: bool,
+    /// The page of a payment that may have been made.
+    doubt: Option<String>,
     /// The instalments of a plan; none for a single payment.
     plan: Vec<Row>,
 }
@@ -74,7 +78,13 @@ pub(super) async fn show(
     };
     let (option, installment) = debt.installment().ok_or(PageError::NotFound)?;
     let t = Texts::italian();
-    let standing = Standing::of(t, debt.refusal(&debt.notice_number));
+    let refusal = debt.refusal(&debt.notice_number);
+    let standing = match (&debt.in_doubt, refusal) {
+        (Some(_), None) => Standing::in_doubt(t),
+        (_, refusal) => Standing::of(t, refusal),
+    };
+    let origins = checkout_origins(&edge, &profile);
+    let doubt = debt.in_doubt.as_ref().map(|it| format!("/{slug}/pagamento/{}", it.cart));
     let due = long_day(installment.due_date);
     let template = DebtPage {
         frame: frame(&profile, installment.description.clone()),
@@ -90,13 +100,21 @@ pub(super) async fn show(
         path: format!("/{slug}/pratica/{link}"),
         has_receipt: installment.payment.as_ref().is_some_and(|it| !it.is_elsewhere()),
         plan: plan(t, option, &debt),
+        is_paid_here: standing.is_payable && !origins.is_empty() && debt.viewer == Viewer::Guest,
+        doubt,
         standing,
         is_staff_view: debt.viewer == Viewer::Staff,
     };
-    Ok(page(StatusCode::OK, &template))
+    Ok(page_leading_to(StatusCode::OK, &template, origins))
 }
 
 impl Standing {
+    /// It may have been paid.
+    fn in_doubt(t: &Texts) -> Self {
+        let word = t.say("standing-in-doubt");
+        Self { word, icon: "it-refresh", class: "iv-badge-wait", is_payable: false }
+    }
+
     fn of(t: &Texts, refusal: Option<PaymentRefusal>) -> Self {
         let (word, icon, class) = match refusal {
             None => (t.say("standing-due"), "it-clock", "iv-badge-due"),
@@ -129,6 +147,11 @@ fn advice(t: &Texts, app: &App, debt: &Debt, installment: &Installment, due: &st
         } else {
             t.fill("advice-paid", &values)
         };
+    }
+    if let Some(doubt) = &debt.in_doubt {
+        let since = app.in_italy(doubt.since);
+        let (day, time) = (long_date(since.date()), since.strftime("%H:%M").to_string());
+        return t.fill("advice-in-doubt", &[("day", &day), ("time", &time)]);
     }
     match debt.refusal(&debt.notice_number) {
         None => t.fill("advice-due", &[("day", due)]),

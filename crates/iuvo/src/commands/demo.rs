@@ -13,15 +13,17 @@ use std::{
 use axum_server::Handle;
 use iuvo_app::{
     App, Clock,
+    carts::Checkouts,
     sealing::{Sealer, new_master_key},
 };
 use iuvo_domain::Environment;
 use iuvo_store::{DatabaseUrl, Store};
 use iuvo_web::{Guards, NodeGuard, Stopping};
+use pagopa_checkout::CheckoutClient;
 use pagopa_sim::{Access, SimClock, Simulator};
 
 use crate::{
-    config::journal,
+    config::{checkout, journal},
     demo::{self, pastime::Pastime, town, welcome},
     edge::{self, Entrance, stop_when_asked},
     failure::Failure,
@@ -53,7 +55,7 @@ pub(crate) async fn run(demo: Demo) -> Result<(), Failure> {
     prepare_folder(&demo.data, demo.reset)?;
     let pastime = Arc::new(Pastime::open(&demo.data));
     say(&format!("Preparo la base di dati in {} …", demo.data.display()));
-    let app = open(&demo.data, &pastime).await?;
+    let app = open(&demo.data, &pastime, simulators.address).await?;
     say("Preparo gli enti e le posizioni …");
     town::build(&app, &pastime).await?;
     let simulator = start_simulator(&pastime, iuvo.address)?;
@@ -78,7 +80,7 @@ fn prepare_folder(data: &Path, reset: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn open(data: &Path, pastime: &Pastime) -> Result<Arc<App>, Failure> {
+async fn open(data: &Path, pastime: &Pastime, simulators: SocketAddr) -> Result<Arc<App>, Failure> {
     let (store, _) = Store::open(&DatabaseUrl::Sqlite(data.join("iuvo.db")))
         .await
         .map_err(Failure::while_doing("La base di dati non si apre"))?;
@@ -87,7 +89,16 @@ async fn open(data: &Path, pastime: &Pastime) -> Result<Arc<App>, Failure> {
         .map_err(Failure::while_doing("La base di dati non si legge"))?;
     let artwork =
         demo::artwork().map_err(Failure::while_doing("Le immagini degli avvisi non si leggono"))?;
-    Ok(Arc::new(app.sealing_with(master_key(data)?).printing_with(artwork)))
+    let app = app.sealing_with(master_key(data)?).printing_with(artwork);
+    Ok(Arc::new(app.paying_at(checkouts(simulators)?)))
+}
+
+/// The simulators' Checkout, which takes any key.
+fn checkouts(simulators: SocketAddr) -> Result<Checkouts, Failure> {
+    let base = format!("http://{}/checkout/ec", reachable(simulators));
+    let client = CheckoutClient::new(&base, "dimostrazione", &[], checkout::PATIENCE)
+        .map_err(Failure::while_doing("Il Checkout simulato non si raggiunge"))?;
+    Ok(Checkouts { acceptance: Some(client), production: None })
 }
 
 /// The file of the master key, made at the first start.

@@ -34,7 +34,10 @@ pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
         return Err(Failure::refused(text));
     }
     let drain = config.drain;
-    let app = app.keeping(config.keep).printing_with(mem::take(&mut config.artwork));
+    let app = app
+        .keeping(config.keep)
+        .printing_with(mem::take(&mut config.artwork))
+        .paying_at(mem::take(&mut config.checkouts));
     let app = match config.sealer.take() {
         Some(sealer) => app.sealing_with(sealer),
         None => app,

@@ -124,6 +124,29 @@ keys! {
     /// Se in produzione è il proxy fidato a verificare il certificato client.
     PRODUCTION_PROXY_VERIFIED: Switch "node.produzione.proxy_verified" = "false";
 
+    /// Indirizzo di Checkout in collaudo, a cui si aggiunge `/v1/carts` o `/v2/carts`.
+    CHECKOUT_ACCEPTANCE_URL: Text "checkout.collaudo.url" =
+        "https://api.uat.platform.pagopa.it/checkout/ec";
+
+    /// Chiave di sottoscrizione per Checkout in collaudo; se manca, in collaudo non si paga online
+    /// dal portale e non si mandano carrelli.
+    CHECKOUT_ACCEPTANCE_KEY: Secret "checkout.collaudo.key";
+
+    /// Indirizzi delle pagine a cui Checkout manda chi paga in collaudo, oltre al suo: il portale
+    /// non lascia andare il browser altrove.
+    CHECKOUT_ACCEPTANCE_PAGES: List "checkout.collaudo.pages" = "https://uat.checkout.pagopa.it";
+
+    /// Indirizzo di Checkout in produzione, a cui si aggiunge `/v1/carts` o `/v2/carts`.
+    CHECKOUT_PRODUCTION_URL: Text "checkout.produzione.url" =
+        "https://api.platform.pagopa.it/checkout/ec";
+
+    /// Chiave di sottoscrizione per Checkout in produzione; se manca, in produzione non si paga
+    /// online dal portale e non si mandano carrelli.
+    CHECKOUT_PRODUCTION_KEY: Secret "checkout.produzione.key";
+
+    /// Indirizzi delle pagine a cui Checkout manda chi paga in produzione, oltre al suo.
+    CHECKOUT_PRODUCTION_PAGES: List "checkout.produzione.pages" = "https://checkout.pagopa.it";
+
     /// File con le chiavi maestre, con cui si sigillano i dati personali e i segreti di terzi:
     /// una per riga, 32 byte in Base64 (`openssl rand -base64 32`); la prima sigilla, tutte aprono.
     /// Obbligatoria se si risponde al Nodo in produzione; se manca, i messaggi rifiutati non si

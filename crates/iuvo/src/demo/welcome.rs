@@ -126,15 +126,21 @@ fn attempts(
     format!(
         "
 Da provare
+  pagare un avviso con il browser, come farebbe {name}: codice fiscale {fiscal_code}
+    e codice avviso {number}, poi Paga:
+    http://{iuvo}/comune-di-esempio
   pagare un avviso, come farebbe un PSP attraverso il Nodo:
     curl -H 'Content-Type: application/json' http://{simulators}/psp/pay \\
-      -d '{{\"fiscalCode\":\"{TOWN}\",\"noticeNumber\":\"{}\"}}'
+      -d '{{\"fiscalCode\":\"{TOWN}\",\"noticeNumber\":\"{number}\"}}'
   rileggere la posizione, come farebbe il gestionale del Comune:
     curl -H 'Ocp-Apim-Subscription-Key: {TOWN_KEY}' \\
-      http://{iuvo}/gpd/debt-positions-service/v1/organizations/{TOWN}/debtpositions/{}
+      http://{iuvo}/gpd/debt-positions-service/v1/organizations/{TOWN}/debtpositions/{iupd}
   spostare avanti l'orologio di un giorno:
     curl -H 'Content-Type: application/json' http://{simulators}/clock -d '{{\"advance\":\"1d\"}}'
 ",
-        unpaid.notice_number, debt.iupd
+        name = MARIO.full_name,
+        fiscal_code = MARIO.fiscal_code,
+        number = unpaid.notice_number,
+        iupd = debt.iupd,
     )
 }

@@ -25,6 +25,7 @@ enum Sends {
     Position,
     DayOfPayment,
     OtherAccount,
+    Cart,
 }
 
 /// A position of a body, and what tells it.
@@ -58,6 +59,7 @@ impl<'a> Call<'a> {
             | ("POST", "/debtpositions/{iupd}/publish" | "/debtpositions/{iupd}/invalidate") => {
                 Sends::Nothing
             }
+            ("POST", "/checkout/ec/v1/carts" | "/checkout/ec/v2/carts") => Sends::Cart,
             ("POST", "/debtpositions") | ("PUT", "/debtpositions/{iupd}") => Sends::Position,
             ("PATCH", "/debtpositions/{iupd}") => Sends::OtherAccount,
             ("POST", "/paymentoptions/paids/{nav}") => Sends::DayOfPayment,
@@ -66,7 +68,7 @@ impl<'a> Call<'a> {
         // The transfers of all positions are changed where a position would be.
         let path = match sends {
             Sends::OtherAccount => path.replace("{iupd}", "transfers"),
-            Sends::Nothing | Sends::Position | Sends::DayOfPayment => path.to_owned(),
+            Sends::Nothing | Sends::Position | Sends::DayOfPayment | Sends::Cart => path.to_owned(),
         };
         let wants_draft = path.ends_with("/publish");
         Self { endpoint, path, wants_draft, sends }
@@ -74,7 +76,13 @@ impl<'a> Call<'a> {
 
     /// Whether it is about one thing of a body.
     pub(super) fn names_a_thing(&self) -> bool {
-        ["{iupd}", "{nav}"].iter().any(|it| self.path.contains(it))
+        matches!(self.sends, Sends::Cart)
+            || ["{iupd}", "{nav}"].iter().any(|it| self.path.contains(it))
+    }
+
+    /// Whether whoever has a key may do it for any body of the environment, as at pagoPA.
+    pub(super) fn is_for_any_body(&self) -> bool {
+        matches!(self.sends, Sends::Cart)
     }
 
     /// Whether there must be a position for it to do something.
@@ -102,6 +110,7 @@ impl<'a> Call<'a> {
         let body = match self.sends {
             Sends::Nothing => None,
             Sends::Position => Some(model(town, &thing.iupd)),
+            Sends::Cart => Some(cart(organization, &thing.nav)),
             Sends::DayOfPayment => Some(json!({ "paymentDate": PAID_AT })),
             Sends::OtherAccount => {
                 path = format!("{path}?oldIban={}", ids::IBAN);
@@ -115,6 +124,23 @@ impl<'a> Call<'a> {
 
 fn model(town: &Town, iupd: &str) -> Value {
     town.position("TARI 2026").iupd(iupd).model()
+}
+
+/// A cart with one notice of a body, as both versions take it.
+fn cart(organization: &str, nav: &str) -> Value {
+    let amount = 12_000;
+    json!({
+        "paymentNotices": [{
+            "noticeNumber": nav, "fiscalCode": organization, "amount": amount,
+            "companyName": "Comune di Esempio", "description": "TARI 2026",
+        }],
+        "returnUrls": {
+            "returnOkUrl": "https://www.comune.example/ok",
+            "returnCancelUrl": "https://www.comune.example/annullato",
+            "returnErrorUrl": "https://www.comune.example/errore",
+            "returnWaitingUrl": "https://www.comune.example/attesa",
+        },
+    })
 }
 
 fn key_of(organization: &str) -> &'static str {

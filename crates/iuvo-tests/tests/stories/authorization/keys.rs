@@ -122,7 +122,7 @@ pub(super) async fn matrix(town: &Town, endpoints: Vec<Endpoint>) -> Vec<Row> {
             });
             answers.push(given);
         }
-        if call.names_a_thing() {
+        if call.names_a_thing() && !call.is_for_any_body() {
             nothing_tells_strangers_what_exists(&endpoint, &answers);
         }
     }

@@ -17,7 +17,7 @@ This page is what the running server answered when it was called, on SQLite and 
 The list of endpoints is the router's own: one that is missing here fails the test by name.
 
 A call that is refused leaves what it is about as it was.
-Who does not act for a body is answered the same, byte for byte, whether the thing asked for exists or not.
+Who does not act for a body is answered the same, byte for byte, whether the thing asked for exists or not; carts, which anybody may pay, are the exception.
 ";
 
 const KEYS: &str = "
@@ -29,6 +29,7 @@ Under `the body's` a position of the body is meant, or the body itself where the
 const CODES: &str = "
 A call over all positions, a list or a change of account, is answered 200 and touches only what the key reaches: nothing, for a key limited to other segregation codes or of the other environment.
 A key limited to some segregation codes is told 403 of a position of its body under another code, as by GPD, whose contract this is; our own API tells it 404, as of a notice that does not exist.
+A cart may hold notices of any body served in the environment of the key, as at pagoPA, where whoever knows a notice may ask for its payment: it is forwarded (302), which changes nothing of the notice.
 ";
 
 const NODE: &str = "

@@ -47,6 +47,7 @@ pub(super) async fn matrix(town: &Town, endpoints: Vec<Endpoint>) -> Vec<Row> {
         let names_body = endpoint.path.contains("{slug}");
         for (about, slug) in SLUGS.iter().filter(|it| names_body || it.1 == SLUGS[0].1) {
             let path = endpoint.path.replace("{slug}", slug).replace("{link}", "altro");
+            let path = path.replace("{outcome}", "riuscito");
             let path = path.replace("{name}", "altro.css");
             let url = format!("{}{path}", town.base_url());
             let mut answers = Vec::new();

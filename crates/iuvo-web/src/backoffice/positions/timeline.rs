@@ -96,7 +96,9 @@ impl Theme {
             | EventKind::PaymentPrepared
             | EventKind::PaymentRefused
             | EventKind::OptionsListed
-            | EventKind::OptionsRefused => Self::Node,
+            | EventKind::OptionsRefused
+            | EventKind::CartOpened
+            | EventKind::CartReturned => Self::Node,
             EventKind::ReceiptRecorded
             | EventKind::ReceiptRepeated
             | EventKind::ReceiptAltered

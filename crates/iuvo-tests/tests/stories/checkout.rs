@@ -1,0 +1,239 @@
+//! A citizen pays a debt at Checkout and comes back: the page tells the truth, whatever the browser
+//! and the network do.
+
+use iuvo_tests::{Created, Guest, Mood, Town, WebPage, pdf_words, stories};
+use jiff::SignedDuration;
+
+/// Somebody who has found the page of a debt.
+struct Payer<'a> {
+    town: &'a Town,
+    guest: Guest<'a>,
+    created: Created,
+    debt: String,
+}
+
+impl<'a> Payer<'a> {
+    async fn of(town: &'a Town) -> Self {
+        let created = town.position("TARI 2026").single(12_000).publish().await;
+        let guest = Guest::of(town);
+        let debt = guest.finds(created.notice()).await;
+        Self { town, guest, created, debt }
+    }
+
+    async fn reads(&self) -> WebPage {
+        self.guest.opens(&self.debt).await
+    }
+
+    async fn presses_pay(&self) -> WebPage {
+        self.guest.sends(&format!("{}/paga", self.debt), &[]).await
+    }
+
+    /// The page of Checkout.
+    async fn goes_to_checkout(&self) -> String {
+        let sent = self.presses_pay().await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        let page = sent.leads_to.unwrap();
+        assert!(page.starts_with(self.town.checkout().base_url()), "{page}");
+        page
+    }
+
+    /// Presses a button there; where the browser is sent.
+    async fn decides(&self, page: &str, action: &str) -> String {
+        let form = [("email", ""), ("metodo", "carta"), ("azione", action)];
+        let decided = self.guest.sends(page, &form).await;
+        assert_eq!(decided.status, 303, "{}", decided.text);
+        decided.leads_to.unwrap()
+    }
+
+    /// Comes back to us; the page that the browser ends on.
+    async fn comes_back(&self, address: &str) -> (String, WebPage) {
+        assert!(address.starts_with(self.town.base_url()), "{address}");
+        let back = self.guest.opens(address).await;
+        assert_eq!(back.status, 303, "{}", back.text);
+        let page = back.leads_to.unwrap();
+        let shown = self.guest.opens(&page).await;
+        (page, shown)
+    }
+}
+
+stories! {
+    async fn a_guest_pays_and_gets_the_receipt(town: Town) {
+        let payer = Payer::of(&town).await;
+        let page = payer.reads().await;
+        page.assert_says(&format!("action=\"{}/paga\"", payer.debt));
+        let policy = format!("form-action 'self' {}", town.checkout().base_url());
+        assert!(page.policy.ends_with(&policy), "{}", page.policy);
+        let checkout = payer.goes_to_checkout().await;
+        let shown = payer.guest.opens(&checkout).await;
+        for text in ["SIMULATORE", "TARI 2026", "120,00", "commissione 1,50"] {
+            shown.assert_says(text);
+        }
+        let back = payer.decides(&checkout, "paga").await;
+        let (page, shown) = payer.comes_back(&back).await;
+        shown.assert_says("Pagamento confermato");
+        shown.assert_says("1,50");
+        shown.assert_says_nothing_of("Non pagare di nuovo");
+        let number = payer.created.notice().to_string();
+        assert!(!page.contains(&number[1..]) && !page.contains("RSSMRA"), "{page}");
+        let quietanza = format!("{}/quietanza.pdf", address_in(&shown.text, "/quietanza.pdf"));
+        let pdf = payer.guest.opens(&quietanza).await;
+        assert!(pdf_words(&pdf.bytes).contains("120,00 Euro"));
+        payer.reads().await.assert_says("Pagata il");
+        // Who presses back and pays again is led nowhere.
+        let again = payer.presses_pay().await;
+        assert_eq!(again.leads_to.as_deref(), Some(payer.debt.as_str()));
+        let again = payer.decides(&checkout, "annulla").await;
+        assert_eq!(again, back, "the cart has ended");
+    }
+
+    async fn a_guest_gives_up_or_fails_and_may_try_again(town: Town) {
+        let payer = Payer::of(&town).await;
+        for (action, said) in
+            [("annulla", "Pagamento annullato"), ("fallisci", "Pagamento non riuscito")]
+        {
+            let checkout = payer.goes_to_checkout().await;
+            let back = payer.decides(&checkout, action).await;
+            let (_, shown) = payer.comes_back(&back).await;
+            shown.assert_says(said);
+            shown.assert_says_nothing_of("quietanza");
+            payer.reads().await.assert_says("/paga\"");
+        }
+        assert_eq!(town.rows().count("cart").await, 2);
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "paga").await;
+        payer.comes_back(&back).await.1.assert_says("Pagamento confermato");
+    }
+
+    async fn what_is_left_open_is_in_doubt_until_the_receipt_comes(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "sospendi").await;
+        let (page, shown) = payer.comes_back(&back).await;
+        shown.assert_says("Non sappiamo ancora");
+        shown.assert_says("Non pagare di nuovo");
+        shown.assert_says("si aggiorna da sola");
+        let debt = payer.reads().await;
+        debt.assert_says("Non confermato");
+        debt.assert_says("Un pagamento è in corso di conferma dal");
+        debt.assert_says("/comune-di-esempio/pagamento/");
+        debt.assert_says_nothing_of("/paga\"");
+        // Pressed on a page that is still open elsewhere: no second cart.
+        let again = payer.presses_pay().await;
+        assert_eq!(again.leads_to.as_deref(), Some(payer.debt.as_str()));
+        town.advance(SignedDuration::from_mins(3));
+        let shown = payer.guest.opens(&page).await;
+        shown.assert_says_nothing_of("si aggiorna da sola");
+        shown.assert_says(">Aggiorna<");
+        town.advance(SignedDuration::from_mins(58));
+        assert!(town.simulator().deliver_due().await > 0);
+        payer.guest.opens(&page).await.assert_says("Pagamento confermato");
+    }
+
+    async fn doubt_ends_after_a_day(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        // The payment fails at Checkout, and somebody writes the address of success.
+        let back = payer.decides(&checkout, "fallisci").await.replace("non-riuscito", "riuscito");
+        let (page, shown) = payer.comes_back(&back).await;
+        shown.assert_says("Stiamo aspettando la ricevuta");
+        shown.assert_says_nothing_of("Pagamento confermato");
+        town.advance(SignedDuration::from_mins(10));
+        payer.guest.opens(&page).await.assert_says("Non sappiamo ancora");
+        town.advance(SignedDuration::from_hours(24));
+        let debt = payer.guest.finds(payer.created.notice()).await;
+        payer.guest.opens(&debt).await.assert_says("/paga\"");
+        town.advance(SignedDuration::from_hours(24));
+        let old = payer.guest.opens(&page).await;
+        assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));
+    }
+
+    async fn whoever_never_comes_back_finds_the_receipt_on_the_debt(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "paga").await;
+        // The receipt came before the browser did.
+        payer.reads().await.assert_says("quietanza.pdf");
+        let (page, shown) = payer.comes_back(&back).await;
+        shown.assert_says("Pagamento confermato");
+        // And going back to the address of giving up changes nothing.
+        let (same, shown) = payer.comes_back(&back.replace("riuscito", "annullato")).await;
+        assert_eq!(same, page);
+        shown.assert_says("Pagamento confermato");
+        shown.assert_says("Ritorno da pagoPA");
+    }
+
+    async fn two_clicks_are_one_cart(town: Town) {
+        let payer = Payer::of(&town).await;
+        let (one, other) = tokio::join!(payer.presses_pay(), payer.presses_pay());
+        assert_eq!((one.status, one.leads_to.clone()), (303, other.leads_to));
+        assert_eq!(town.rows().count("cart").await, 1);
+        let page = one.leads_to.unwrap();
+        let decides = || payer.decides(&page, "paga");
+        let (first, second) = tokio::join!(decides(), decides());
+        assert_eq!(first, second);
+        assert_eq!(town.rows().count("receipt").await, 1);
+    }
+
+    async fn two_browsers_pay_once(town: Town) {
+        let payer = Payer::of(&town).await;
+        let one = payer.goes_to_checkout().await;
+        town.advance(SignedDuration::from_mins(1));
+        let other = payer.goes_to_checkout().await;
+        assert_ne!(one, other);
+        let paid = payer.decides(&one, "paga").await;
+        let failed = payer.decides(&other, "paga").await;
+        payer.comes_back(&paid).await.1.assert_says("Pagamento confermato");
+        // The second browser is told that it failed, and that the debt is paid.
+        payer.comes_back(&failed).await.1.assert_says("Pagamento confermato");
+        assert_eq!(town.rows().count("receipt").await, 1);
+        assert_eq!(town.rows().count("review_case").await, 0);
+    }
+
+    async fn a_checkout_that_does_not_answer_is_told_with_two_ways_on(town: Town) {
+        let payer = Payer::of(&town).await;
+        for mood in [Mood::Fails, Mood::Garbles, Mood::LeadsAstray, Mood::Hangs] {
+            town.checkout().set(mood);
+            let page = payer.presses_pay().await;
+            assert_eq!(page.status, 502, "{mood:?}");
+            page.assert_says("pagoPA non risponde");
+            page.assert_says(&format!("action=\"{}/paga\"", payer.debt));
+            page.assert_says(&format!("{}/avviso.pdf", payer.debt));
+            payer.reads().await.assert_says("Da pagare");
+        }
+        town.checkout().set(Mood::Works);
+        let checkout = payer.goes_to_checkout().await;
+        assert_eq!(town.rows().count("cart").await, 1);
+        // The network is cut while somebody is at Checkout: another attempt waits for it.
+        town.checkout().stop().await;
+        town.advance(SignedDuration::from_mins(1));
+        assert_eq!(payer.presses_pay().await.status, 502);
+        assert!(checkout.starts_with("http"));
+    }
+
+    async fn links_to_carts_cannot_be_made(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "annulla").await;
+        let (page, _) = payer.comes_back(&back).await;
+        let (head, link) = page.rsplit_once('/').unwrap();
+        let flipped: String = link.chars().rev().collect();
+        let debt_link = payer.debt.rsplit_once('/').unwrap().1;
+        for wrong in [flipped.as_str(), debt_link, "a", "..", &"A".repeat(300)] {
+            for path in [format!("{head}/{wrong}"), format!("{head}/{wrong}/ritorno/riuscito")] {
+                let answer = payer.guest.opens(&path).await;
+                assert!(matches!(answer.status, 303 | 404), "{path} {}", answer.status);
+                answer.assert_says_nothing_of("TARI");
+            }
+        }
+        let unknown = payer.guest.opens(&format!("{page}/ritorno/altro")).await;
+        assert_eq!(unknown.status, 404);
+        payer.guest.opens(&page).await.assert_says("Pagamento annullato");
+        assert_eq!(payer.guest.opens(&page.replace("di-esempio", "x")).await.status, 404);
+    }
+}
+
+/// The address before that ending, in a page.
+fn address_in(text: &str, ending: &str) -> String {
+    let (before, _) = text.split_once(ending).unwrap();
+    before.rsplit_once('"').unwrap().1.to_owned()
+}

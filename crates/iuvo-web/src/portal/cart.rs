@@ -1,0 +1,190 @@
+//! C18: back from Checkout. The page tells what is known, and only receipts say "paid".
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header::REFRESH},
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_app::{
+    App,
+    carts::{CartSeen, NoticePaid, NoticeSeen, read_cart, return_cart},
+};
+use iuvo_domain::cart::{CartReturn, CartStanding};
+use jiff::{SignedDuration, Timestamp};
+use pagopa_codes::Cents;
+
+use super::{frame, workspace};
+use crate::{
+    Edge,
+    pages::{Frame, PageError, Texts, amount, page},
+};
+
+/// For how long the page comes again by itself while a receipt is on its way.
+const REFRESHED_FOR: SignedDuration = SignedDuration::from_mins(2);
+/// Seconds from one time to the next.
+const REFRESHED_EVERY: &str = "5";
+
+#[derive(Template)]
+#[template(path = "portal/cart.html")]
+struct CartPage {
+    frame: Frame,
+    /// Alert's class and icon.
+    look: (&'static str, &'static str),
+    explanation: String,
+    advice: String,
+    steps: Vec<Step>,
+    notices: Vec<Row>,
+    /// What the payer gave the PSPs on top, once known.
+    fee: Option<String>,
+    is_waiting: bool,
+    refreshes: bool,
+    /// This page.
+    path: String,
+}
+
+/// A step of the chain.
+struct Step {
+    is_done: bool,
+    what: String,
+    when: Option<String>,
+}
+
+struct Row {
+    description: String,
+    amount: String,
+    debt: String,
+    is_receipted: bool,
+}
+
+/// The browser comes back: what it brings is remembered, and the page with a clean address shown.
+pub(super) async fn come_back(
+    State(edge): State<Edge>,
+    Path((slug, link, outcome)): Path<(String, String, String)>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    let returned = match outcome.as_str() {
+        "riuscito" => CartReturn::Paid,
+        "annullato" => CartReturn::Cancelled,
+        "non-riuscito" => CartReturn::Failed,
+        "in-attesa" => CartReturn::Waiting,
+        _ => return Err(PageError::NotFound),
+    };
+    return_cart(&edge.app, &profile, &link, returned).await?;
+    Ok(Redirect::to(&format!("/{slug}/pagamento/{link}")).into_response())
+}
+
+pub(super) async fn show(
+    State(edge): State<Edge>,
+    Path((slug, link)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    // A link that leads nowhere any more leads back to the search, which tells nothing.
+    let Some(seen) = read_cart(&edge.app, &profile, &link).await? else {
+        return Ok(Redirect::to(&format!("/{slug}")).into_response());
+    };
+    let t = Texts::italian();
+    let is_waiting = matches!(seen.standing, CartStanding::Waiting | CartStanding::Unknown);
+    let refreshes = is_waiting && comes_again(&seen, edge.app.now());
+    let [title, explanation, advice] = said(t, seen.standing);
+    let template = CartPage {
+        frame: frame(&profile, title),
+        look: look(seen.standing),
+        explanation,
+        advice,
+        steps: steps(t, &edge.app, &seen),
+        notices: seen.notices.iter().map(Row::of).collect(),
+        fee: fee(&seen.notices).map(amount),
+        is_waiting,
+        refreshes,
+        path: format!("/{slug}/pagamento/{link}"),
+    };
+    let mut response = page(StatusCode::OK, &template);
+    if refreshes {
+        response.headers_mut().insert(REFRESH, HeaderValue::from_static(REFRESHED_EVERY));
+    }
+    Ok(response)
+}
+
+/// Whether the page comes again by itself: for a while after the return.
+fn comes_again(seen: &CartSeen, now: Timestamp) -> bool {
+    let since = seen.cart.returned.map_or(seen.cart.opened_at, |it| it.1);
+    now.duration_since(since) < REFRESHED_FOR
+}
+
+/// Title, what happened, what to do.
+fn said(t: &Texts, standing: CartStanding) -> [String; 3] {
+    match standing {
+        CartStanding::Confirmed => {
+            [t.say("cart-confirmed"), t.say("cart-confirmed-why"), t.say("cart-confirmed-advice")]
+        }
+        CartStanding::Waiting => {
+            [t.say("cart-waiting"), t.say("cart-waiting-why"), t.say("cart-waiting-advice")]
+        }
+        CartStanding::Cancelled => {
+            [t.say("cart-cancelled"), t.say("cart-cancelled-why"), t.say("cart-cancelled-advice")]
+        }
+        CartStanding::Failed => {
+            [t.say("cart-failed"), t.say("cart-failed-why"), t.say("cart-failed-advice")]
+        }
+        CartStanding::Unknown => {
+            [t.say("cart-unknown"), t.say("cart-unknown-why"), t.say("cart-unknown-advice")]
+        }
+    }
+}
+
+const fn look(standing: CartStanding) -> (&'static str, &'static str) {
+    match standing {
+        CartStanding::Confirmed => ("alert-success", "it-check-circle"),
+        CartStanding::Waiting => ("alert-info", "it-refresh"),
+        CartStanding::Cancelled => ("alert-info", "it-info-circle"),
+        CartStanding::Failed => ("alert-danger", "it-error"),
+        CartStanding::Unknown => ("alert-warning", "it-warning-circle"),
+    }
+}
+
+fn steps(t: &Texts, app: &App, seen: &CartSeen) -> Vec<Step> {
+    let step = |what, at: Option<Timestamp>| Step {
+        is_done: at.is_some(),
+        what,
+        when: at.map(|it| app.in_italy(it).strftime("%H:%M").to_string()),
+    };
+    let returned = match seen.cart.returned {
+        Some((CartReturn::Cancelled, _)) => t.say("step-cancelled"),
+        Some((CartReturn::Failed, _)) => t.say("step-failed"),
+        Some((CartReturn::Paid | CartReturn::Waiting, _)) | None => t.say("step-returned"),
+    };
+    vec![
+        step(t.say("step-sent"), seen.cart.forwarded.as_ref().map(|it| it.1)),
+        step(returned, seen.cart.returned.map(|it| it.1)),
+        step(t.say("step-receipt"), last_arrival(seen)),
+    ]
+}
+
+/// When the last receipt came, if all have.
+fn last_arrival(seen: &CartSeen) -> Option<Timestamp> {
+    let arrivals = seen.notices.iter().map(|it| match &it.paid {
+        Some(NoticePaid::Receipt { arrived_at, .. }) => Some(*arrived_at),
+        Some(NoticePaid::Elsewhere) | None => None,
+    });
+    arrivals.collect::<Option<Vec<_>>>()?.into_iter().max()
+}
+
+fn fee(notices: &[NoticeSeen]) -> Option<Cents> {
+    let fees = notices.iter().filter_map(|it| match &it.paid {
+        Some(NoticePaid::Receipt { fee, .. }) => Some(*fee),
+        Some(NoticePaid::Elsewhere) | None => None,
+    });
+    Cents::checked_sum(fees).filter(|it| it.is_positive())
+}
+
+impl Row {
+    fn of(notice: &NoticeSeen) -> Self {
+        Self {
+            description: notice.description.clone(),
+            amount: amount(notice.amount),
+            debt: format!("/{}/pratica/{}", notice.slug, notice.link),
+            is_receipted: matches!(notice.paid, Some(NoticePaid::Receipt { .. })),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+# Pagare su Checkout e tornare.
+
+## La pratica, quando si paga
+pay = Paga
+pay-online = Paghi su pagoPA con carta, conto o altro: la commissione la vedi prima di confermare.
+standing-in-doubt = Non confermato
+advice-in-doubt = Un pagamento è in corso di conferma dal { $day } alle { $time }. Non pagare di nuovo.
+see-payment = Vedi a che punto è il pagamento
+
+## Checkout non ha preso il carrello
+pay-silent = pagoPA non risponde
+pay-silent-why = pagoPA non risponde. Il tuo pagamento non è partito.
+pay-silent-advice = Riprova fra qualche minuto o paga con l’avviso.
+pay-refused = pagoPA non accetta il pagamento
+pay-refused-why = In questo momento pagoPA non accetta il pagamento di questo avviso: forse qualcuno lo sta già pagando. Il tuo pagamento non è partito.
+pay-refused-advice = Se l’hai pagato altrove, aspetta la ricevuta. Altrimenti riprova fra mezz’ora.
+pay-again = Riprova
+back-to-debt = Torna alla pratica
+
+## Ritorno dal pagamento
+cart-confirmed = Pagamento confermato
+cart-confirmed-why = L’ente ha ricevuto il pagamento.
+cart-confirmed-advice = Scarica la quietanza e conservala. Non devi fare altro.
+cart-waiting = Stiamo aspettando la ricevuta
+cart-waiting-why = pagoPA ci ha detto che il pagamento è andato a buon fine. Aspettiamo la ricevuta: di solito meno di un minuto.
+cart-waiting-advice = Non pagare di nuovo. Puoi chiudere la pagina: la quietanza si scarica anche dalla pratica.
+cart-cancelled = Pagamento annullato
+cart-cancelled-why = pagoPA ci ha detto che hai annullato il pagamento.
+cart-cancelled-advice = Se vuoi pagare, torna alla pratica.
+cart-failed = Pagamento non riuscito
+cart-failed-why = pagoPA ci ha detto che il pagamento non è riuscito.
+cart-failed-advice = Torna alla pratica e riprova, anche con un altro metodo.
+cart-unknown = Esito non ancora noto
+cart-unknown-why = Non sappiamo ancora com’è finita.
+cart-unknown-advice = Non pagare di nuovo: controlla qui fra un’ora.
+cart-refreshes = La pagina si aggiorna da sola ogni cinque secondi.
+cart-refresh = Aggiorna
+cart-steps = A che punto è
+step-sent = Pagamento inviato a pagoPA
+step-returned = Ritorno da pagoPA
+step-cancelled = Annullato su pagoPA
+step-failed = Non riuscito su pagoPA
+step-receipt = Ricevuta di pagoPA
+step-not-yet = non ancora
+at-time = alle { $time }
+cart-notices = Il pagamento riguarda
+cart-fee = Commissione pagata al gestore: { $fee }.
