@@ -1,4 +1,4 @@
-//! The console: a JSON API with which people and scripts play the world outside.
+//! The console: a JSON API with which scripts play the world outside, and pages for people.
 //!
 //! Amounts are integer cents, as in pagoPA's own JSON APIs; instants are UTC. A payment that the
 //! Node or the organization refuses is an answer like another, with status 200 and outcome `KO`;
@@ -7,12 +7,14 @@
 mod access;
 mod body;
 mod misbehavior;
+mod pages;
 mod problem;
 mod views;
 
 use axum::extract::{Path, State};
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::tz::TimeZone;
@@ -27,7 +29,7 @@ use crate::checkout;
 use crate::clock::SimClock;
 use crate::delivery::{Alteration, RepeatError};
 use crate::demand::CatalogService;
-use crate::pages;
+use crate::pages as files;
 use crate::pay::PayOptions;
 use crate::simulator::Simulator;
 pub use access::Access;
@@ -115,12 +117,13 @@ impl Simulator {
             .route("/misbehavior", get(misbehavior::temper).post(misbehavior::set_temper))
             .route("/stand-in/copies", post(misbehavior::copy))
             .route("/traffic", get(traffic))
+            .merge(pages::routes())
             .route_layer(from_fn_with_state(access, access::check))
             .with_state(self.clone());
         let checkout = checkout::routes().with_state(self.clone());
         Router::new()
             .merge(checkout)
-            .route("/assets/{name}", get(pages::asset))
+            .route("/assets/{name}", get(files::asset))
             .route("/health/live", get(async || Json(json!({ "status": "UP" }))))
             .merge(resources)
             .fallback(async || Problem::not_found("risorsa inesistente: l’elenco è in /"))
@@ -128,7 +131,11 @@ impl Simulator {
     }
 }
 
-async fn index(State(simulator): State<Simulator>) -> Json<Value> {
+/// The list of what there is; a page, if one is asked for.
+async fn index(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
+    if pages::wants_page(&headers) {
+        return pages::home(&simulator);
+    }
     let resources: Vec<Value> = RESOURCES
         .iter()
         .map(|(method, path, description)| {
@@ -141,6 +148,7 @@ async fn index(State(simulator): State<Simulator>) -> Json<Value> {
         "now": simulator.clock().now().to_string(),
         "resources": resources,
     }))
+    .into_response()
 }
 
 async fn pay(State(simulator): State<Simulator>, fields: Fields) -> Result<Json<PayView>, Problem> {

@@ -36,6 +36,18 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
+/// A page that says why there is no other.
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    title: &'a str,
+    text: &'a str,
+}
+
+pub(crate) fn problem_page(status: StatusCode, title: &str, text: &str) -> Response {
+    page(status, &ProblemPage { title, text })
+}
+
 /// Where a file is served.
 pub(crate) fn path_of(logical: &str) -> String {
     let name = match logical {

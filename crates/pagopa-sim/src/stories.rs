@@ -1,5 +1,6 @@
 //! What the simulator does, told over real HTTP with stations of somebody.
 
+mod checkout;
 mod console;
 mod delivery;
 mod misbehavior;

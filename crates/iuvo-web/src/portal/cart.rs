@@ -29,8 +29,8 @@ const REFRESHED_EVERY: &str = "5";
 #[template(path = "portal/cart.html")]
 struct CartPage {
     frame: Frame,
-    /// Alert's class and icon.
-    look: (&'static str, &'static str),
+    /// The alert's class.
+    look: &'static str,
     explanation: String,
     advice: String,
     steps: Vec<Step>,
@@ -133,13 +133,12 @@ fn said(t: &Texts, standing: CartStanding) -> [String; 3] {
     }
 }
 
-const fn look(standing: CartStanding) -> (&'static str, &'static str) {
+const fn look(standing: CartStanding) -> &'static str {
     match standing {
-        CartStanding::Confirmed => ("alert-success", "it-check-circle"),
-        CartStanding::Waiting => ("alert-info", "it-refresh"),
-        CartStanding::Cancelled => ("alert-info", "it-info-circle"),
-        CartStanding::Failed => ("alert-danger", "it-error"),
-        CartStanding::Unknown => ("alert-warning", "it-warning-circle"),
+        CartStanding::Confirmed => "alert-success",
+        CartStanding::Waiting | CartStanding::Cancelled => "alert-info",
+        CartStanding::Failed => "alert-danger",
+        CartStanding::Unknown => "alert-warning",
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::payment::{METHODS, Method, Receipts, pay};
 use super::{End, Taken};
-use crate::pages::{euros, page};
+use crate::pages::{euros, page, problem_page};
 use crate::simulator::Simulator;
 
 #[derive(Template)]
@@ -51,13 +51,6 @@ pub(super) enum Problem {
     Unreadable,
 }
 
-#[derive(Template)]
-#[template(path = "problem.html")]
-struct ProblemPage {
-    title: &'static str,
-    text: &'static str,
-}
-
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, title, text) = match self {
@@ -76,7 +69,7 @@ impl IntoResponse for Problem {
                 (StatusCode::BAD_REQUEST, "Richiesta non leggibile", "Torna indietro e riprova.")
             }
         };
-        page(status, &ProblemPage { title, text })
+        problem_page(status, title, text)
     }
 }
 

@@ -6,6 +6,8 @@ use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 use super::problem::Problem;
 
@@ -14,7 +16,8 @@ use super::problem::Problem;
 pub enum Access {
     /// Whoever reaches it: for a console that only this machine reaches.
     Open,
-    /// Whoever knows the credential, sent as Bearer. An empty one opens to nobody.
+    /// Whoever knows the credential, sent as Bearer, or as the password that a browser asks for. An
+    /// empty one opens to nobody.
     Token(String),
 }
 
@@ -29,17 +32,26 @@ impl fmt::Debug for Access {
 
 pub(super) async fn check(State(access): State<Access>, request: Request, next: Next) -> Response {
     if let Access::Token(token) = &access
-        && !bearer(&request).is_some_and(|it| is_same_secret(it, token))
+        && !credential(&request).is_some_and(|it| is_same_secret(&it, token))
     {
         return Problem::unauthorized().into_response();
     }
     next.run(request).await
 }
 
-fn bearer(request: &Request) -> Option<&str> {
+/// What is sent as Bearer (RFC 6750), or as the password of anybody (Basic, RFC 7617).
+fn credential(request: &Request) -> Option<String> {
     let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, credential) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(credential.trim())
+    let credential = credential.trim();
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(credential.to_owned());
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(BASE64_STANDARD.decode(credential).ok()?).ok()?;
+    decoded.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 /// Takes the same time wherever the two differ, so that the time tells nothing.

@@ -68,6 +68,9 @@ impl IntoResponse for Problem {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            let browsers =
+                HeaderValue::from_static("Basic realm=\"simulatori\", charset=\"UTF-8\"");
+            headers.append(WWW_AUTHENTICATE, browsers);
         }
         response
     }

@@ -266,7 +266,7 @@ async fn what_is_not_json_or_not_there_is_a_problem_too() {
         (form, StatusCode::UNSUPPORTED_MEDIA_TYPE),
         (garbled, StatusCode::BAD_REQUEST),
         (unknown, StatusCode::NOT_FOUND),
-        (console.request(Method::GET, "psp"), StatusCode::NOT_FOUND),
+        (console.request(Method::GET, "altro"), StatusCode::NOT_FOUND),
         (console.request(Method::GET, "psp/pay"), StatusCode::METHOD_NOT_ALLOWED),
     ];
     for (request, status) in table {
