@@ -6,12 +6,14 @@
 
 use std::sync::Arc;
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use iuvo_domain::{
     Environment, Nav,
     access::{Action, Actor, Target, may},
     directory::{ApiClient, ApiScope, Directory, KeyHash, WorkspaceProfile},
 };
 use pagopa_codes::OrganizationFiscalCode;
+use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
 /// Why software is turned away; the first that applies is returned.
@@ -26,6 +28,13 @@ pub enum AccessRefusal {
 /// The hash under which a key is kept. Keys are long and random, so a plain hash is enough.
 pub fn hash_key(key: &str) -> KeyHash {
     Sha256::digest(key.as_bytes()).into()
+}
+
+/// A new key: 32 bytes in Base64. `None` only if the system has no randomness.
+pub fn new_key() -> Option<String> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// Finds who owns a key.

@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod journal;
 pub mod numbers;
 pub mod operators;
+pub mod overview;
 pub mod payments;
 pub mod portal;
 pub mod receipts;

@@ -1,13 +1,13 @@
 //! People and their roles, changed one act a transaction, which the audit log tells of.
 
 use iuvo_domain::{
-    AuditEntryId,
+    AuditEntryId, WorkspaceId,
     access::{Grant, Operator, Scope},
     audit::{Act, Author, Chain, Content, Record},
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
-    operators::{self, Operators},
+    operators::{self, OperatorWith, Operators, OperatorsOf},
     sign_in,
 };
 use jiff::Timestamp;
@@ -43,6 +43,19 @@ pub enum OperatorError {
 /// Everybody, in the order of their addresses.
 pub async fn list_operators(app: &App) -> Result<Vec<Operator>, StoreError> {
     app.store().read(Operators).await
+}
+
+/// Whoever has a role in a workspace, with their roles there, in the order of their addresses.
+pub async fn list_operators_of(
+    app: &App,
+    workspace: WorkspaceId,
+) -> Result<Vec<Operator>, StoreError> {
+    app.store().read(OperatorsOf(workspace)).await
+}
+
+/// Whoever has that address, in lower case.
+pub async fn find_operator(app: &App, email: &str) -> Result<Option<Operator>, StoreError> {
+    app.store().read(OperatorWith(email.to_owned())).await
 }
 
 /// Makes a change. One that is made already changes nothing, and is not told again.

@@ -235,6 +235,11 @@ pub struct ApiClient {
     pub call_limit: Option<NonZeroU32>,
 }
 
+impl ApiClient {
+    /// The calls in ten seconds that pagoPA's gateway allows to a key.
+    pub const GPD_CALLS: u32 = 100;
+}
+
 /// Whether a caller limited to these segregation codes may touch an IUV. GPD takes its first two
 /// characters for the code, whatever its form.
 pub fn codes_cover(codes: &[SegregationCode], iuv: &str) -> bool {

@@ -24,6 +24,7 @@ mod defects;
 pub mod directory;
 mod domain_columns;
 mod error;
+pub mod glance;
 pub mod invariants;
 pub mod jobs;
 pub mod journal;

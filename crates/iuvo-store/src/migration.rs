@@ -58,6 +58,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     24 "0024_sign_in";
     25 "0025_openings_whole";
     26 "0026_carts";
+    27 "0027_takings";
 };
 
 const CREATE_VERSION: &str =

@@ -9,7 +9,7 @@ use pagopa_codes::OrganizationFiscalCode;
 use uuid::Uuid;
 
 use crate::{
-    Query, StoreError, Tx,
+    Query, Reach, StoreError, Tx,
     column::{ColumnRef, FromColumn, Param, Row, ToParam, only, params},
     statement::statements,
 };
@@ -30,6 +30,18 @@ statements! {
         from operator o
         left join operator_grant g on g.operator_id = o.id
         order by o.email, g.role, g.scope";
+    LIST_OF = "
+        select o.id, o.email, o.name, o.enabled, g.role, g.scope
+        from operator o
+        join operator_grant g on g.operator_id = o.id
+        where g.scope = $1 or substr(g.scope, 1, $3) = $2
+        order by o.email, g.role, g.scope";
+    FIND = "
+        select o.id, o.email, o.name, o.enabled, g.role, g.scope
+        from operator o
+        left join operator_grant g on g.operator_id = o.id
+        where o.email = $1
+        order by g.role, g.scope";
 }
 
 impl ToParam for Role {
@@ -125,18 +137,48 @@ impl Query for Operators {
     type Output = Vec<Operator>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let rows = tx.query(&LIST, params![], read).await?;
-        let mut operators: Vec<(Operator, Vec<Grant>)> = Vec::new();
-        for (operator, grant) in rows {
-            if operators.last().is_none_or(|(last, _)| last.id != operator.id) {
-                operators.push((operator, Vec::new()));
-            }
-            if let Some((_, grants)) = operators.last_mut() {
-                grants.extend(grant);
-            }
-        }
-        Ok(operators.into_iter().map(|(it, grants)| it.with_grants(grants)).collect())
+        Ok(assemble(tx.query(&LIST, params![], read).await?))
     }
+}
+
+/// Whoever has a role in a workspace, with their roles there, in the order of their addresses.
+pub struct OperatorsOf(pub WorkspaceId);
+
+impl Query for OperatorsOf {
+    type Output = Vec<Operator>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let (whole, part) = (format!("workspace:{}", self.0), format!("service:{}:", self.0));
+        let length = i64::try_from(part.len()).unwrap_or(i64::MAX);
+        Ok(assemble(tx.query(&LIST_OF, params![whole, part, length], read).await?))
+    }
+}
+
+/// Whoever has that address, with all their roles.
+pub struct OperatorWith(pub String);
+
+impl Query for OperatorWith {
+    type Output = Option<Operator>;
+
+    const REACH: Reach = Reach::Point;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        Ok(assemble(tx.query(&FIND, params![self.0], read).await?).pop())
+    }
+}
+
+/// Puts operators together of rows, those of one beside each other.
+fn assemble(rows: Vec<(Operator, Option<Grant>)>) -> Vec<Operator> {
+    let mut operators: Vec<(Operator, Vec<Grant>)> = Vec::new();
+    for (operator, grant) in rows {
+        if operators.last().is_none_or(|(last, _)| last.id != operator.id) {
+            operators.push((operator, Vec::new()));
+        }
+        if let Some((_, grants)) = operators.last_mut() {
+            grants.extend(grant);
+        }
+    }
+    operators.into_iter().map(|(it, grants)| it.with_grants(grants)).collect()
 }
 
 fn read(row: &mut Row<'_>) -> Result<(Operator, Option<Grant>), StoreError> {

@@ -1,7 +1,7 @@
 //! Every statement of the crate, so that a test can prepare them all on both engines.
 
 use crate::{
-    Snapshot, StoreError, audit, calls, carts, debt_positions, directory, invariants, jobs,
+    Snapshot, StoreError, audit, calls, carts, debt_positions, directory, glance, invariants, jobs,
     journal, notice_demands, number_spaces, operators, receipts, refused_messages, review_cases,
     sign_in, statement::Statement,
 };
@@ -27,6 +27,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         directory::taxonomy::STATEMENTS,
         directory::accounting::STATEMENTS,
         jobs::STATEMENTS,
+        glance::STATEMENTS,
         journal::STATEMENTS,
         notice_demands::STATEMENTS,
         number_spaces::STATEMENTS,

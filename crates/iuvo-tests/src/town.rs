@@ -388,6 +388,7 @@ async fn serve(app: Arc<App>, guards: Guards) -> (String, JoinHandle<()>) {
         default_environment: Environment::Acceptance,
         metrics: Arc::new(Metrics::default()),
         public_url: base_url.as_str().into(),
+        certificate_ends_at: None,
         stopping: Stopping::default(),
     };
     let service =

@@ -13,6 +13,8 @@
 //! Invariants: whoever has not signed in is led to do so, and then back; a body in which somebody
 //! has nothing to do is to them as if there were none; forms of other sites are turned away.
 
+mod brokers;
+mod chart;
 mod choose_body;
 mod cookie;
 mod desk;
@@ -23,6 +25,9 @@ mod profile;
 mod session;
 mod setup;
 mod sign_in;
+mod table;
+mod takings;
+mod watch;
 
 use axum::response::{IntoResponse, Response};
 use iuvo_app::StoreError;
@@ -39,13 +44,17 @@ use crate::{
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get("/backoffice", choose_body::show)
+        .get("/backoffice/enti", brokers::show)
         .get("/backoffice/accedi", sign_in::show)
         .post("/backoffice/accedi", sign_in::enter)
         .post("/backoffice/esci", sign_in::leave)
         .post("/backoffice/esci-ovunque", sign_in::leave_everywhere)
         .get("/backoffice/profilo", profile::show)
         .get("/backoffice/{body}/{environment}", home::show)
-        .get("/backoffice/{body}/{environment}/configurazione/ente", setup::body)
+        .get("/backoffice/{body}/{environment}/incassi", takings::show)
+        .get("/backoffice/{body}/{environment}/anomalie", watch::cases)
+        .get("/backoffice/{body}/{environment}/esercizio/lavori", watch::jobs)
+        .beside(setup::routes())
         .beside(positions::routes())
         .dress(|router| {
             let csrf =

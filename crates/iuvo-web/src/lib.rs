@@ -31,6 +31,7 @@ use std::{ops::Deref, sync::Arc};
 
 use iuvo_app::App;
 use iuvo_domain::Environment;
+use jiff::Timestamp;
 
 pub use guard::{CertificateHash, Guards, NodeGuard, PeerCertificate, Proof, ProxyTrust};
 pub use metrics::Metrics;
@@ -68,6 +69,8 @@ pub struct Fittings {
     pub metrics: Arc<Metrics>,
     /// The address people and pagoPA reach us at, as it is written in the WSDL.
     pub public_url: Arc<str>,
+    /// When the first of the server's certificates ends, if it has any.
+    pub certificate_ends_at: Option<Timestamp>,
     /// Whether the process is about to stop.
     pub stopping: Stopping,
 }

@@ -68,3 +68,187 @@ action-change-broker = modificare l’intermediario, le sue stazioni e i suoi en
 body-full-name = Denominazione
 body-fiscal-code = Codice fiscale
 body-portal = Portale dei cittadini
+
+## Panoramica
+alerts = Da vedere
+no-alerts = Niente da vedere: è tutto in ordine.
+alert-one-case = Un pagamento da controllare
+alert-cases = { $count } pagamenti da controllare
+alert-jobs = Lavori fermi: { $count }
+alert-stop = { $state }: stazione { $station }, dal { $from-day } alle { $from } al { $to-day } alle { $to }
+stop-now = Fermo in corso
+stop-planned = Fermo programmato
+alert-certificate = Il certificato del server finisce fra { $days } giorni
+home-no-figures = Il tuo ruolo non vede gli incassi e le posizioni.
+home-only-services = Le cifre di tutto l’ente le vede chi lavora su tutti i servizi.
+figure-today = Incassato oggi
+figure-month = Incassato questo mese
+figure-open = Da pagare
+figure-open-why = posizioni aperte
+figure-expired = Scadute
+figure-expired-why = posizioni non pagate in tempo
+figure-unreported = Pagate da più di 2 giorni
+figure-unreported-why = Non ancora collegate ai flussi di rendicontazione, che non si importano ancora.
+one-receipt = 1 ricevuta
+receipts = { $count } ricevute
+chart-title = Incassato negli ultimi 30 giorni
+chart-summary = Dal { $first } al { $last }: { $total }; nel giorno migliore { $most }.
+see-data = Vedi i dati
+day = Giorno
+receipts-column = Ricevute
+
+## Incassi
+menu-takings = Incassi
+from-day = Dal
+to-day = Al
+show = Mostra
+next-page = Pagina successiva
+takings-summary = { $count } ricevute, { $amount }
+takings-days = Si mostrano al più 92 giorni alla volta.
+takings-none = Nessuna ricevuta in questi giorni.
+paid-at = Pagata
+psp = PSP
+receipt-id = Ricevuta
+
+## Da controllare
+menu-cases = Anomalie
+cases-lead = Pagamenti su cui deve decidere una persona: il programma li ha registrati e non ha perso nulla.
+cases-none = Nessuna anomalia.
+opened-at = Aperta
+what-happened = Che cosa è successo
+case-position-unknown = Pagato un avviso che non è in archivio
+case-paid-while-draft = Pagata mentre era ancora una bozza
+case-paid-before-validity = Pagata prima che fosse valida
+case-paid-after-expiry = Pagata dopo la scadenza
+case-paid-after-invalidation = Pagata dopo essere stata annullata
+case-double-payment = Pagata due volte
+case-amount-differs = Pagato un importo diverso da quello chiesto
+case-debtor-differs = L’intestatario non è quello della posizione
+case-iban-differs = Accreditata su un conto che non è della posizione
+case-receipt-altered = La stessa ricevuta è arrivata due volte, con contenuti diversi
+case-not-paid = La ricevuta dice che il pagamento non è riuscito
+case-station-not-connected = La ricevuta è arrivata da una stazione che non è dell’ente
+case-stamp-unreadable = La marca da bollo non si legge
+menu-jobs = Lavori fermi
+jobs-lead = Lavori che il programma avrebbe dovuto finire da più di 10 minuti, o che ha provato invano più volte.
+jobs-none = Nessun lavoro fermo.
+job = Lavoro
+job-due = Era per
+job-attempts = Tentativi
+job-error = Ultimo errore
+
+## Conti
+menu-accounts = IBAN
+iban = IBAN
+iban-hint = Italiano, 27 caratteri, anche con gli spazi.
+iban-wrong = L’IBAN non è corretto: controlla le cifre.
+iban-known = Questo IBAN c’è già.
+day-wrong = Scrivi il giorno come gg/mm/aaaa.
+valid-from = Valido dal
+valid-from-hint = Un conto nuovo va comunicato a pagoPA almeno 7 giorni prima.
+valid-to = Fino al
+account-holder = Intestatario
+postal-authorization = Autorizzazione alla stampa
+postal-only = Soltanto per i conti postali.
+postal-data-missing = Per un conto postale servono l’intestatario e l’autorizzazione alla stampa.
+postal-data-idle = Intestatario e autorizzazione sono dei conti postali: questo non lo è.
+account-in-use = In uso
+account-to-come = Non ancora valido
+account-closed = Chiuso
+accounts-none = Nessun conto: senza, nessuno può pagare.
+actions = Azioni
+add-account = Aggiungi un conto
+add-account-why = Dev’essere un conto che l’ente ha registrato sul Back Office pagoPA.
+close-account = Chiudi il conto
+close-account-title = Chiudere il conto?
+close-account-lead = Il conto { $iban } vale fino a oggi compreso.
+close-account-positions = Da domani non si accettano più posizioni nuove che chiedono di accreditarlo; le posizioni che lo usano già restano com’erano.
+close-account-pagopa = Ricordati di chiuderlo anche sul Back Office pagoPA.
+back-without = Torna indietro senza farlo
+
+## Servizi
+menu-services = Servizi
+services-lead = I servizi per cui si paga, con i codici di contabilità anno per anno. Si modificano con «iuvo admin service».
+service-code = Codice
+service-kind = Tipo
+service-precalculated = L’importo lo calcola l’ente
+service-spontaneous = Spontaneo
+taxonomy-code = Tassonomia
+accounting = Capitolo / accertamento
+
+## Stazioni
+menu-stations = Stazioni
+station = Stazione
+segregation-code = Codice di segregazione
+station-enabled = Attiva
+station-disabled = Disattivata
+broadcast = Riceve tutte le ricevute
+spontaneous-demands = Pagamenti senza avviso al PSP
+stand-in = Il Nodo può rispondere al suo posto
+stations-none = Nessuna stazione: il Nodo non può raggiungere l’ente.
+stops = Fermi
+stops-none = Nessun fermo programmato.
+yes = sì
+no = no
+
+## Chiavi
+menu-keys = Chiavi API
+keys-lead = I programmi dell’ente che possono chiamare l’archivio.
+keys-none = Nessun programma ha una chiave.
+program = Programma
+program-hint = Un nome con cui lo riconosci, per esempio il gestionale dei tributi.
+program-missing = Scrivi il nome del programma.
+program-known = Un programma con questo nome ha già una chiave.
+segregation-codes = Codici di segregazione
+call-limit = Chiamate in 10 secondi
+no-limit = senza limite
+all-of-them = tutti
+create-key = Crea una chiave
+new-key-title = La nuova chiave
+new-key-lead = La chiave di { $name }:
+new-key-once = Copiala ora: non la mostreremo più.
+new-key-done = L’ho copiata
+revoke = Revoca
+revoke-key-title = Revocare le chiavi?
+revoke-key-lead = { $name } non potrà più chiamare l’archivio.
+revoke-key-calls = Le sue chiamate sono rifiutate da subito.
+revoke-key-for-ever = Non si torna indietro: servirà una chiave nuova.
+
+## Operatori
+menu-people = Operatori
+people-none = Nessuno ha un ruolo in questo ente.
+role = Ruolo
+services = Servizi
+person-let-in = Ammesso
+kept-out = Escluso
+grant-role = Dai un ruolo
+grant-role-why = A chi è nuovo la password la dà chi amministra il programma, con «iuvo admin operator password».
+person-name-hint = Serve soltanto se la persona è nuova.
+person-name-missing = Questa persona è nuova: scrivi nome e cognome.
+email-wrong = Scrivi un indirizzo come nome@ente.it.
+role-missing = Scegli un ruolo.
+role-payments-contact-why = vede tutto, decide sui pagamenti, dà i ruoli.
+role-technical-contact-why = si occupa di stazioni, chiavi e collegamenti; non vede le posizioni.
+role-clerk-why = lavora sulle posizioni, di tutti i servizi o di uno.
+only-service = Soltanto per un servizio
+only-service-hint = Vale per il ruolo di Operatore.
+service-not-for-role = Soltanto il ruolo di Operatore si può limitare a un servizio.
+revoke-role = Togli il ruolo
+revoke-role-title = Togliere il ruolo?
+revoke-role-lead = { $name } non è più { $role } di questo ente.
+revoke-role-now = Vale dal prossimo clic. Le posizioni e il registro non cambiano.
+revoke-role-own = È un tuo ruolo: dopo potresti non poter più tornare qui.
+
+## Intermediario
+broker-title = Enti
+broker-summary = { $count } ambienti di enti, { $troubled } da vedere
+body-or-code = Nome o codice fiscale
+to-look-at = da vedere
+in-order = in ordine
+last-call = Ultima chiamata del Nodo
+no-call-lately = nessuna in 24 ore
+reason-no-station = nessuna stazione attiva
+reason-cases = pagamenti da controllare: { $count }
+pages = Pagine
+previous-page = Pagina precedente
+all-bodies = Lo stato di tutti gli enti

@@ -6,6 +6,7 @@ use axum_server::Handle;
 use iuvo_app::{App, documents, jobs, journal};
 use iuvo_domain::Environment;
 use iuvo_web::{Fittings, Guards, Metrics, Stopping, router};
+use jiff::Timestamp;
 use rustls::ServerConfig;
 use tokio::time::timeout;
 
@@ -25,6 +26,8 @@ pub(crate) struct Entrance {
     pub(crate) default_environment: Environment,
     /// The address others know; `None` means that of the port.
     pub(crate) public_url: Option<String>,
+    /// When the first of its certificates ends.
+    pub(crate) certificate_ends_at: Option<Timestamp>,
     /// Told when the server is about to stop.
     pub(crate) stopping: Stopping,
 }
@@ -49,6 +52,7 @@ pub(crate) async fn serve(
         default_environment: entrance.default_environment,
         metrics: Arc::new(Metrics::default()),
         public_url: public_url.into(),
+        certificate_ends_at: entrance.certificate_ends_at,
         stopping: entrance.stopping,
     };
     let printer = Arc::clone(&app);

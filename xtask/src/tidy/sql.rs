@@ -23,8 +23,11 @@ const STATEMENTS: &[&str] = &[
 
 /// Statements that reach operational tables of more than one workspace, by their names; each with
 /// the reason.
-const ACROSS_WORKSPACES: &[(&str, &str)] =
-    &[("DUE_WORKSPACES", "a worker must learn where work is due before it can ask for it")];
+const ACROSS_WORKSPACES: &[(&str, &str)] = &[
+    ("DUE_WORKSPACES", "a worker must learn where work is due before it can ask for it"),
+    ("WORKSPACES_WITH_STUCK_JOBS", "a broker's people must learn in which of its bodies to look"),
+    ("WORKSPACES_WITH_CASES", "a broker's people must learn in which of its bodies to look"),
+];
 
 pub(crate) fn home(house: &House) -> Result<Vec<Finding>> {
     let shapes = RegexSet::new(STATEMENTS)?;

@@ -10,6 +10,7 @@ mod copies;
 mod crash_matrix;
 mod crashes;
 mod demands;
+mod desk;
 mod desk_positions;
 mod directory;
 mod documents;

@@ -11,7 +11,7 @@ use axum::{
 use iuvo_domain::{Environment, access::workspaces_of, directory::WorkspaceProfile};
 use serde::Deserialize;
 
-use super::{DeskFrame, frame::environment_name, session::SignedIn};
+use super::{DeskFrame, brokers::has_broker, frame::environment_name, session::SignedIn};
 use crate::pages::{Texts, page};
 
 /// Bodies on a page; whoever has more is found by name.
@@ -29,6 +29,8 @@ pub(super) struct Asked {
 struct ChooseBody {
     frame: DeskFrame,
     name: String,
+    /// Whether one administers a broker, and has a page of all its bodies.
+    has_broker: bool,
     /// Whether there is anything to choose from at all.
     has_any: bool,
     bodies: Vec<Listed>,
@@ -53,7 +55,17 @@ pub(super) async fn show(signed_in: SignedIn, Query(asked): Query<Asked>) -> Res
     bodies.truncate(MOST_SHOWN);
     let frame = DeskFrame::plain(Some(operator), t.say("your-bodies"));
     let has_any = !all.is_empty();
-    page(StatusCode::OK, &ChooseBody { frame, name: asked.nome, has_any, bodies, others })
+    page(
+        StatusCode::OK,
+        &ChooseBody {
+            frame,
+            name: asked.nome,
+            has_broker: has_broker(operator),
+            has_any,
+            bodies,
+            others,
+        },
+    )
 }
 
 fn home_of(profile: &WorkspaceProfile) -> String {

@@ -97,7 +97,8 @@ impl Desk {
         DeskFrame::of_desk(self, section, title)
     }
 
-    fn forbidden(&self, action: Action) -> Refusal {
+    /// A page that says that the operator may not do that here.
+    pub(super) fn forbidden(&self, action: Action) -> Refusal {
         let t = Texts::italian();
         let own = roles_in(&self.directory, self.operator(), &self.profile);
         let others = Role::ALL.iter().copied().filter(|it| it.allows(action));

@@ -57,8 +57,24 @@ pub(crate) enum Section {
     Positions,
     /// "Cronologia di un avviso".
     Stories,
+    /// "Incassi".
+    Takings,
+    /// "Anomalie".
+    Cases,
     /// "Ente".
     Body,
+    /// "Stazioni".
+    Stations,
+    /// "IBAN".
+    Accounts,
+    /// "Servizi".
+    Services,
+    /// "Operatori".
+    People,
+    /// "Chiavi API".
+    Keys,
+    /// "Lavori fermi".
+    Jobs,
 }
 
 /// A voice of the menu.
@@ -73,26 +89,32 @@ struct Voice {
 
 /// The menu, in its order. Only sections that are served.
 const MENU: &[Voice] = &[
-    Voice { section: Section::Home, action: None, path: "", text: |t| t.say("menu-home") },
-    Voice {
-        section: Section::Positions,
-        action: Some(Action::ReadPositions),
-        path: "/posizioni",
-        text: |t| t.say("positions-title"),
-    },
-    Voice {
-        section: Section::Stories,
-        action: Some(Action::ReadTimeline),
-        path: "/avvisi",
-        text: |t| t.say("notice-story-title"),
-    },
-    Voice {
-        section: Section::Body,
-        action: Some(Action::ReadSetup),
-        path: "/configurazione/ente",
-        text: |t| t.say("menu-body"),
-    },
+    voice(Section::Home, None, "", |t| t.say("menu-home")),
+    voice(Section::Positions, POSITIONS, "/posizioni", |t| t.say("positions-title")),
+    voice(Section::Stories, STORIES, "/avvisi", |t| t.say("notice-story-title")),
+    voice(Section::Takings, POSITIONS, "/incassi", |t| t.say("menu-takings")),
+    voice(Section::Cases, POSITIONS, "/anomalie", |t| t.say("menu-cases")),
+    voice(Section::Body, SETUP, "/configurazione/ente", |t| t.say("menu-body")),
+    voice(Section::Stations, SETUP, "/configurazione/stazioni", |t| t.say("menu-stations")),
+    voice(Section::Accounts, SETUP, "/configurazione/iban", |t| t.say("menu-accounts")),
+    voice(Section::Services, SETUP, "/configurazione/servizi", |t| t.say("menu-services")),
+    voice(Section::People, SETUP, "/configurazione/operatori", |t| t.say("menu-people")),
+    voice(Section::Keys, SETUP, "/configurazione/chiavi", |t| t.say("menu-keys")),
+    voice(Section::Jobs, SETUP, "/esercizio/lavori", |t| t.say("menu-jobs")),
 ];
+
+const POSITIONS: Option<Action> = Some(Action::ReadPositions);
+const STORIES: Option<Action> = Some(Action::ReadTimeline);
+const SETUP: Option<Action> = Some(Action::ReadSetup);
+
+const fn voice(
+    section: Section,
+    action: Option<Action>,
+    path: &'static str,
+    text: fn(&Texts) -> String,
+) -> Voice {
+    Voice { section, action, path, text }
+}
 
 /// Where the search of the bar goes, below the workspace: a POST with the field `cerca`.
 const SEARCH: &str = "/posizioni/cerca";

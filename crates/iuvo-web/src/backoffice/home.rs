@@ -1,18 +1,163 @@
-//! B1: "Panoramica", the state of a workspace at a glance.
+//! B1: "Panoramica", the state of a workspace at a glance. Every figure leads to its rows.
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
+use iuvo_app::overview::{Overview, REPORTED_WITHIN_DAYS, Takings, overview};
+use iuvo_domain::{
+    access::{Action, Extent},
+    directory::maintenance::MaintenanceState,
+};
+use jiff::{ToSpan, civil::Date};
 
-use super::{Desk, DeskFrame, Section};
-use crate::pages::{Texts, page};
+use super::{
+    Desk, DeskFrame, Refusal, Section,
+    chart::{Chart, day_of},
+};
+use crate::{
+    Edge,
+    pages::{Texts, amount, clock_time, long_date, page},
+};
+
+/// Days before its end from which on a certificate is somebody's business.
+const CERTIFICATE_DAYS: i64 = 30;
 
 #[derive(Template)]
 #[template(path = "backoffice/home.html")]
 struct Home {
     frame: DeskFrame,
+    today: String,
+    /// What a person has to look at.
+    alerts: Vec<Alert>,
+    figures: Vec<Figure>,
+    chart: Option<Chart>,
+    /// What is not shown, and why.
+    note: Option<String>,
 }
 
-pub(super) async fn show(desk: Desk) -> Response {
-    let frame = desk.frame(Section::Home, Texts::italian().say("menu-home"));
-    page(StatusCode::OK, &Home { frame })
+struct Alert {
+    text: String,
+    leads_to: Option<String>,
+}
+
+struct Figure {
+    label: String,
+    value: String,
+    detail: String,
+    leads_to: String,
+}
+
+pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
+    let t = Texts::italian();
+    let found = overview(&edge.app, &desk.profile).await?;
+    let reads_all = desk.extent(Action::ReadPositions) == Extent::Everything;
+    let today = edge.app.today();
+    let note = (!reads_all).then(|| match desk.extent(Action::ReadPositions) {
+        Extent::Services(_) => t.say("home-only-services"),
+        Extent::Nothing | Extent::Everything => t.say("home-no-figures"),
+    });
+    let days = if reads_all { found.days.as_slice() } else { &[] };
+    let template = Home {
+        frame: desk.frame(Section::Home, t.say("menu-home")),
+        today: long_date(today),
+        alerts: alerts(t, &edge, &desk, &found),
+        figures: if reads_all { figures(t, &desk, &found, today) } else { Vec::new() },
+        chart: (!days.is_empty()).then(|| Chart::of(&desk.base, days)),
+        note,
+    };
+    Ok(page(StatusCode::OK, &template))
+}
+
+fn figures(t: &Texts, desk: &Desk, found: &Overview, today: Date) -> Vec<Figure> {
+    let base = &desk.base;
+    let span = |first: Date, last: Date| {
+        format!("{base}/incassi?dal={}&al={}", day_of(first), day_of(last))
+    };
+    let money = |label, takings: Takings, leads_to| Figure {
+        label,
+        value: amount(takings.amount),
+        detail: receipts(t, takings.receipts),
+        leads_to,
+    };
+    let first = found.days.first().map_or(today, |it| it.0);
+    let late = today.saturating_sub((REPORTED_WITHIN_DAYS + 1).days());
+    let count = |label, value: i64, detail, path: &str| Figure {
+        label,
+        value: value.to_string(),
+        detail,
+        leads_to: format!("{base}{path}"),
+    };
+    let unreported = Figure {
+        detail: t.say("figure-unreported-why"),
+        ..money(t.say("figure-unreported"), found.taken(|it| it <= late), span(first, late))
+    };
+    let month = |it: Date| (it.year(), it.month()) == (today.year(), today.month());
+    let of_month = found.taken(month);
+    let first_of_month = today.first_of_month().max(first);
+    vec![
+        money(t.say("figure-today"), found.taken(|it| it == today), span(today, today)),
+        money(t.say("figure-month"), of_month, span(first_of_month, today)),
+        count(t.say("figure-open"), found.glanced.open, t.say("figure-open-why"), OPEN),
+        count(t.say("figure-expired"), found.glanced.expired, t.say("figure-expired-why"), EXPIRED),
+        unreported,
+    ]
+}
+
+/// Where the list of positions is limited to those that may be paid, and to those that expired.
+const OPEN: &str = "/posizioni?stato=valida&stato=in-parte-pagata";
+const EXPIRED: &str = "/posizioni?stato=scaduta";
+
+fn receipts(t: &Texts, count: i64) -> String {
+    if count == 1 {
+        t.say("one-receipt")
+    } else {
+        t.fill("receipts", &[("count", &count.to_string())])
+    }
+}
+
+fn alerts(t: &Texts, edge: &Edge, desk: &Desk, found: &Overview) -> Vec<Alert> {
+    let mut alerts = Vec::new();
+    let mut tell = |text, leads_to: Option<&str>| {
+        let leads_to = leads_to.map(|it| format!("{}{it}", desk.base));
+        alerts.push(Alert { text, leads_to });
+    };
+    let (cases, jobs) = (found.glanced.cases, found.glanced.stuck_jobs);
+    if cases > 0 && desk.extent(Action::ReadPositions) == Extent::Everything {
+        let count = cases.to_string();
+        let text = if cases == 1 {
+            t.say("alert-one-case")
+        } else {
+            t.fill("alert-cases", &[("count", &count)])
+        };
+        tell(text, Some("/anomalie"));
+    }
+    if desk.extent(Action::ReadSetup) == Extent::Nothing {
+        return alerts;
+    }
+    if jobs > 0 {
+        tell(t.fill("alert-jobs", &[("count", &jobs.to_string())]), Some("/esercizio/lavori"));
+    }
+    for stop in &found.stops {
+        let (from, to) = (edge.app.in_italy(stop.starts_at), edge.app.in_italy(stop.ends_at));
+        let station = stop.station.to_string();
+        let key = match stop.state_at(edge.app.now()) {
+            MaintenanceState::InProgress => t.say("stop-now"),
+            MaintenanceState::Planned | MaintenanceState::Finished => t.say("stop-planned"),
+        };
+        let values = [
+            ("state", key.as_str()),
+            ("station", &station),
+            ("from-day", &long_date(from.date())),
+            ("from", &clock_time(from)),
+            ("to-day", &long_date(to.date())),
+            ("to", &clock_time(to)),
+        ];
+        tell(t.fill("alert-stop", &values), Some("/configurazione/stazioni"));
+    }
+    if let Some(ends_at) = edge.certificate_ends_at {
+        let days = ends_at.duration_since(edge.app.now()).as_hours().div_euclid(24);
+        if days < CERTIFICATE_DAYS {
+            tell(t.fill("alert-certificate", &[("days", &days.max(0).to_string())]), None);
+        }
+    }
+    alerts
 }

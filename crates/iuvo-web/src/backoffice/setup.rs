@@ -1,11 +1,51 @@
-//! B21: how a body is set up.
+//! B21: how a body is set up: its data, accounts, services, stations, keys, people.
+//!
+//! Every change goes through the use-cases that `iuvo admin` uses, and is told in the audit log by
+//! who made it; what cannot be undone has a page that asks first.
+
+mod accounts;
+mod keys;
+mod people;
+mod services;
+mod stations;
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
-use iuvo_domain::access::Action;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_app::{
+    App,
+    directory::{ChangeError, DirectoryChange, change_directory},
+};
+use iuvo_domain::{access::Action, audit::Author};
 
 use super::{Desk, DeskFrame, Refusal, Section};
-use crate::pages::{Texts, page};
+use crate::{
+    pages::{PageError, Texts, page},
+    routes::Routes,
+};
+
+pub(super) fn routes() -> Routes {
+    // Not nested: whoever must sign in first is led back to the whole address.
+    let at = |path| format!("/backoffice/{{body}}/{{environment}}/configurazione{path}");
+    Routes::default()
+        .get(&at("/ente"), body)
+        .get(&at("/iban"), accounts::list)
+        .post(&at("/iban"), accounts::add)
+        .get(&at("/iban/{iban}/chiudi"), accounts::ask_to_close)
+        .post(&at("/iban/{iban}/chiudi"), accounts::close)
+        .get(&at("/servizi"), services::list)
+        .get(&at("/stazioni"), stations::list)
+        .get(&at("/chiavi"), keys::list)
+        .post(&at("/chiavi"), keys::create)
+        .get(&at("/chiavi/{client}/revoca"), keys::ask_to_revoke)
+        .post(&at("/chiavi/{client}/revoca"), keys::revoke)
+        .get(&at("/operatori"), people::list)
+        .post(&at("/operatori"), people::grant)
+        .get(&at("/operatori/{operator}/{role}/togli"), people::ask_to_revoke)
+        .post(&at("/operatori/{operator}/{role}/togli"), people::revoke)
+}
 
 #[derive(Template)]
 #[template(path = "backoffice/setup/body.html")]
@@ -16,8 +56,29 @@ struct BodyPage {
     portal: String,
 }
 
+/// What cannot be undone is asked once more.
+#[derive(Template)]
+#[template(path = "backoffice/confirm.html")]
+struct ConfirmPage {
+    frame: DeskFrame,
+    /// What will happen.
+    lead: String,
+    /// What that means.
+    consequences: Vec<String>,
+    /// The verb of the button.
+    verb: String,
+    /// Where it leads not to do it.
+    back: String,
+}
+
+/// What is wrong with a field.
+struct Defect {
+    field: &'static str,
+    text: String,
+}
+
 /// The body's own data.
-pub(super) async fn body(desk: Desk) -> Result<Response, Refusal> {
+async fn body(desk: Desk) -> Result<Response, Refusal> {
     desk.demand(Action::ReadSetup)?;
     let t = Texts::italian();
     let template = BodyPage {
@@ -27,4 +88,27 @@ pub(super) async fn body(desk: Desk) -> Result<Response, Refusal> {
         portal: format!("/{}", desk.profile.workspace.slug),
     };
     Ok(page(StatusCode::OK, &template))
+}
+
+fn author(desk: &Desk) -> Author {
+    Author::Operator(desk.operator().id)
+}
+
+/// Makes a change; a row that is gone meanwhile is not found.
+async fn change(app: &App, desk: &Desk, change: DirectoryChange) -> Result<(), Refusal> {
+    match change_directory(app, &author(desk), change).await {
+        Ok(_) => Ok(()),
+        Err(ChangeError::Store(error)) => Err(error.into()),
+        Err(ChangeError::Unknown) => Err(PageError::NotFound.into()),
+        Err(
+            ChangeError::WorkspaceTaken
+            | ChangeError::Maintenance(_)
+            | ChangeError::MaintenanceFinished,
+        ) => Err(PageError::Internal.into()),
+    }
+}
+
+/// Back to a list of this workspace.
+fn back_to(desk: &Desk, path: &str) -> Response {
+    Redirect::to(&format!("{}/configurazione/{path}", desk.base)).into_response()
 }

@@ -189,6 +189,7 @@ fn entrance(port: Port) -> Entrance {
         guards,
         default_environment: Environment::Acceptance,
         public_url: None,
+        certificate_ends_at: None,
         stopping: Stopping::default(),
     }
 }

@@ -8,6 +8,7 @@ use iuvo_store::Store;
 use iuvo_web::Stopping;
 
 use crate::{
+    certificates,
     config::{
         Config,
         given::{Every, Given},
@@ -51,6 +52,8 @@ pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
 
 fn entrance(config: Config) -> Result<Entrance, Failure> {
     let pinned = config.pinned();
+    let chain = config.identity.as_ref().map_or(&[][..], |it| it.chain());
+    let certificate_ends_at = chain.iter().filter_map(certificates::ends_at).min();
     let tls = config
         .identity
         .map(|it| it.server_config(pinned))
@@ -62,6 +65,7 @@ fn entrance(config: Config) -> Result<Entrance, Failure> {
         guards: config.guards,
         default_environment: config.default_environment,
         public_url: config.public_url,
+        certificate_ends_at,
         stopping: Stopping::default(),
     })
 }

@@ -65,6 +65,10 @@ pub(super) async fn matrix(town: &Town, endpoints: Vec<Endpoint>) -> Vec<Row> {
     for (number, caller) in CALLERS.iter().enumerate() {
         emails.push(email(town, number, caller).await);
     }
+    let mut browsers = Vec::new();
+    for email in &emails {
+        browsers.push(browser(town, email.as_deref()).await);
+    }
     let mut rows = Vec::new();
     for endpoint in endpoints {
         let names_body = endpoint.path.contains("{body}");
@@ -72,11 +76,14 @@ pub(super) async fn matrix(town: &Town, endpoints: Vec<Endpoint>) -> Vec<Row> {
             let path = endpoint.path.replace("{body}", slug);
             let path = filled(&path.replace("{environment}", environment));
             let mut answers = Vec::new();
-            for (caller, email) in CALLERS.iter().zip(&emails) {
-                let browser = browser(town, email.as_deref()).await;
+            for ((caller, email), shown) in CALLERS.iter().zip(&emails).zip(&browsers) {
                 let method = endpoint.method.parse().unwrap();
-                let page = browser.calls(method, &path, &[("altro", "")], caller.site).await;
+                let page = shown.calls(method, &path, &[("altro", "")], caller.site).await;
                 answers.push(page.status.to_string());
+                // What signs out is undone.
+                if email.is_some() && shown.cookie().is_none() {
+                    shown.keep(browser(town, email.as_deref()).await.cookie());
+                }
             }
             let target = if names_body { *about } else { "" }.to_owned();
             rows.push(Row { endpoint: endpoint.clone(), target, answers });
@@ -92,7 +99,7 @@ fn filled(path: &str) -> String {
     named.collect::<Vec<_>>().join("/")
 }
 
-/// A browser of the operator: a page may end their session.
+/// A browser of the operator.
 async fn browser(town: &Town, email: Option<&str>) -> Browser {
     let browser = town.browser();
     if let Some(email) = email {

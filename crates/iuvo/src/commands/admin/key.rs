@@ -23,8 +23,6 @@ use crate::{
 
 /// Bytes of a key: too many to be guessed, so that a plain hash of it is enough.
 const KEY_BYTES: usize = 32;
-/// Calls in ten seconds that pagoPA's gateway allows a key on GPD v1.
-const GPD_CALLS: u32 = 100;
 
 #[derive(Subcommand)]
 pub(super) enum KeyCommand {
@@ -66,7 +64,7 @@ pub(super) struct Create {
     #[arg(long, value_name = "NN", value_parser = values::segregation_code)]
     segregation_code: Vec<SegregationCode>,
     /// Chiamate all'archivio ammesse in 10 secondi, come GPD; 0 per non limitarle
-    #[arg(long, value_name = "N", default_value_t = GPD_CALLS)]
+    #[arg(long, value_name = "N", default_value_t = ApiClient::GPD_CALLS)]
     calls: u32,
     /// Scrive in JSON
     #[arg(long)]

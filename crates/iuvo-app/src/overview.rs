@@ -1,0 +1,152 @@
+//! The state of a workspace at a glance, the takings its figures are made of, and what a person has
+//! to look at.
+
+use std::collections::BTreeMap;
+
+use iuvo_domain::{
+    ReviewCaseId, WorkspaceId,
+    directory::{WorkspaceProfile, maintenance::MaintenanceWindow},
+    receipt::ReviewCase,
+};
+use iuvo_store::{
+    StoreError,
+    glance::{CasesPage, Glance, StuckJobs, TakenPage, TakingsOf, Troubles},
+};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
+
+pub use iuvo_store::glance::{Glanced, StuckJob, Taken, Takings, Trouble};
+
+use crate::{App, directory::list_maintenance};
+
+/// Days of takings that are told, today included.
+pub const DAYS_TOLD: i64 = 30;
+/// Days within which a PSP reports what was paid through it (SANP, "rendicontazione").
+pub const REPORTED_WITHIN_DAYS: i64 = 2;
+/// Work that is due for longer is stuck: it comes again every few seconds.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// The state of a workspace.
+pub struct Overview {
+    /// Positions, work and cases.
+    pub glanced: Glanced,
+    /// What was taken, on each of the last days, the first one first.
+    pub days: Vec<(Date, Takings)>,
+    /// The stops of its stations that are under way or planned.
+    pub stops: Vec<MaintenanceWindow>,
+}
+
+impl Overview {
+    /// What was taken in some of the days.
+    pub fn taken(&self, days: impl Fn(Date) -> bool) -> Takings {
+        let days = self.days.iter().filter(|it| days(it.0)).map(|it| it.1);
+        days.fold(Takings::default(), sum)
+    }
+}
+
+fn sum(one: Takings, other: Takings) -> Takings {
+    Takings {
+        receipts: one.receipts.saturating_add(other.receipts),
+        amount: one.amount.checked_add(other.amount).unwrap_or(one.amount),
+    }
+}
+
+impl App {
+    /// The moment at which a day begins in Italy.
+    fn beginning_of(&self, day: Date) -> Timestamp {
+        let zoned = day.to_zoned(self.rome.clone());
+        zoned.map_or(Timestamp::MAX, |it| it.timestamp())
+    }
+
+    fn stuck_since(&self) -> Timestamp {
+        self.now().saturating_sub(PATIENCE).unwrap_or(Timestamp::MIN)
+    }
+
+    fn day_of_hour(&self, hour: i64) -> Option<Date> {
+        let at = Timestamp::from_second(hour.checked_mul(3_600)?).ok()?;
+        Some(self.in_italy(at).date())
+    }
+
+    /// What was taken day by day, days without anything included.
+    fn by_day(
+        &self,
+        (first, last): (Date, Date),
+        hours: &BTreeMap<i64, Takings>,
+    ) -> Vec<(Date, Takings)> {
+        let mut days: BTreeMap<Date, Takings> = BTreeMap::new();
+        let mut day = first;
+        while day <= last {
+            days.insert(day, Takings::default());
+            day = day.saturating_add(1.day());
+        }
+        for (hour, takings) in hours {
+            if let Some(entry) = self.day_of_hour(*hour).and_then(|it| days.get_mut(&it)) {
+                *entry = sum(*entry, *takings);
+            }
+        }
+        days.into_iter().collect()
+    }
+}
+
+/// Looks at a workspace.
+pub async fn overview(app: &App, profile: &WorkspaceProfile) -> Result<Overview, StoreError> {
+    let (now, today) = (app.now(), app.today());
+    let first = today.saturating_sub(DAYS_TOLD.saturating_sub(1).days());
+    let takings = (app.beginning_of(first), app.beginning_of(today.saturating_add(1.day())));
+    let workspace = profile.workspace.id;
+    let glance = Glance { workspace, now, stuck_since: app.stuck_since(), takings };
+    let glanced = app.store().read(glance).await?;
+    let mut stops = list_maintenance(app, profile.workspace.environment, now).await?;
+    stops.retain(|stop| profile.links.iter().any(|it| it.station == stop.station));
+    let days = app.by_day((first, today), &glanced.takings);
+    Ok(Overview { glanced, days, stops })
+}
+
+/// The receipts of some days.
+pub struct DayTakings {
+    /// Some of them, the last first.
+    pub receipts: Vec<Taken>,
+    /// All of them.
+    pub total: Takings,
+}
+
+/// Reads the receipts of some days, both included; those before a receipt, if one is named.
+pub async fn read_takings(
+    app: &App,
+    workspace: WorkspaceId,
+    (first, last): (Date, Date),
+    before: Option<(Timestamp, String)>,
+    limit: i64,
+) -> Result<DayTakings, StoreError> {
+    let from = app.beginning_of(first);
+    let to = app.beginning_of(last.saturating_add(1.day()));
+    let hours = app.store().read(TakingsOf { workspace, from, to }).await?;
+    let total = hours.into_values().fold(Takings::default(), sum);
+    // Of the moment at which the next day begins nothing comes before the empty id.
+    let before = before.unwrap_or((to, String::new()));
+    let receipts = app.store().read(TakenPage { workspace, from, before, limit }).await?;
+    Ok(DayTakings { receipts, total })
+}
+
+/// The work of a workspace that is stuck, what has waited longest first.
+pub async fn list_stuck_jobs(
+    app: &App,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<StuckJob>, StoreError> {
+    app.store().read(StuckJobs { workspace, stuck_since: app.stuck_since(), limit }).await
+}
+
+/// The cases of a workspace before one of them, the last first.
+pub async fn list_cases(
+    app: &App,
+    workspace: WorkspaceId,
+    before: ReviewCaseId,
+    limit: i64,
+) -> Result<Vec<ReviewCase>, StoreError> {
+    app.store().read(CasesPage { workspace, before, limit }).await
+}
+
+/// Where there is something to look at, by workspace.
+pub async fn list_troubles(app: &App) -> Result<BTreeMap<WorkspaceId, Trouble>, StoreError> {
+    app.store().read(Troubles { stuck_since: app.stuck_since() }).await
+}

@@ -1,0 +1,312 @@
+//! The state of workspaces at a glance, and the rows that its figures are made of.
+//!
+//! Every figure of a workspace is a walk along an index of its own, and its rows are found by the
+//! same condition.
+
+use std::collections::BTreeMap;
+
+use iuvo_domain::{ReviewCaseId, WorkspaceId, debt_position::PositionStatus, receipt::ReviewCase};
+use jiff::Timestamp;
+use pagopa_codes::Cents;
+
+use crate::{
+    Query, StoreError, Tx,
+    column::{Row, only, params},
+    statement::statements,
+};
+
+statements! {
+    // Draft, paid and withdrawn positions are not looked at.
+    STATUSES = "
+        select status, count(*),
+               cast(coalesce(sum(case when next_change_at <= $2 then 1 else 0 end), 0) as bigint)
+        from debt_position
+        where workspace_id = $1 and status in (2, 3, 4, 6)
+        group by status";
+    // Italy's clocks differ from UTC by whole hours, so days are made of hours.
+    TAKINGS = "
+        select coalesce(paid_at, received_at) / 3600000000, count(*),
+               cast(sum(amount_cents) as bigint)
+        from receipt
+        where workspace_id = $1 and paid = 1 and broadcast = 0
+          and coalesce(paid_at, received_at) >= $2 and coalesce(paid_at, received_at) < $3
+        group by 1";
+    TAKEN = "
+        select receipt_id, notice_number, coalesce(paid_at, received_at), psp_name, amount_cents
+        from receipt
+        where workspace_id = $1 and paid = 1 and broadcast = 0
+          and coalesce(paid_at, received_at) >= $2 and coalesce(paid_at, received_at) <= $3
+          and (coalesce(paid_at, received_at) < $3 or receipt_id < $4)
+        order by coalesce(paid_at, received_at) desc, receipt_id desc
+        limit $5";
+    STUCK_JOBS = "
+        select count(*) from job
+        where workspace_id = $1 and done_at is null and (due_at <= $2 or attempts >= 3)";
+    LIST_STUCK_JOBS = "
+        select kind, subject, due_at, attempts, last_error from job
+        where workspace_id = $1 and done_at is null and (due_at <= $2 or attempts >= 3)
+        order by due_at
+        limit $3";
+    CASES = "select count(*) from review_case where workspace_id = $1";
+    LIST_CASES = "
+        select id, kind, notice_number, receipt_id, opened_at from review_case
+        where workspace_id = $1 and id < $2
+        order by id desc
+        limit $3";
+    // Where a broker has to look: the questions that are asked across workspaces.
+    WORKSPACES_WITH_STUCK_JOBS = "
+        select workspace_id, count(*) from job
+        where done_at is null and due_at <= $1
+        group by workspace_id";
+    WORKSPACES_WITH_CASES = "
+        select workspace_id, count(*) from review_case group by workspace_id";
+}
+
+/// The state of a workspace at a moment.
+pub struct Glance {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// The moment, whose calendar tells what has expired.
+    pub now: Timestamp,
+    /// Work that was due by then and is not done is stuck.
+    pub stuck_since: Timestamp,
+    /// From when on takings are told, until the moment's end.
+    pub takings: (Timestamp, Timestamp),
+}
+
+/// What a glance finds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Glanced {
+    /// Positions that may be paid.
+    pub open: i64,
+    /// Positions that expired unpaid.
+    pub expired: i64,
+    /// What was taken, by the hour's number since 1970.
+    pub takings: BTreeMap<i64, Takings>,
+    /// Work that is stuck.
+    pub stuck_jobs: i64,
+    /// Cases opened for a person.
+    pub cases: i64,
+}
+
+/// What was taken in some time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Takings {
+    /// By how many receipts.
+    pub receipts: i64,
+    /// How much in all.
+    pub amount: Cents,
+}
+
+impl Query for Glance {
+    type Output = Glanced;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let workspace = self.workspace;
+        let mut found = Glanced::default();
+        let statuses = tx
+            .query(&STATUSES, params![workspace, self.now], |row| {
+                Ok((row.next()?, row.next()?, row.next()?))
+            })
+            .await?;
+        for (status, count, overtaken) in statuses {
+            found.count(status, count, overtaken);
+        }
+        let (from, to) = self.takings;
+        let hours = tx.query(&TAKINGS, params![workspace, from, to], read_hour).await?;
+        found.takings = hours.into_iter().collect();
+        let stuck = params![workspace, self.stuck_since];
+        found.stuck_jobs = tx.query_one(&STUCK_JOBS, stuck, only).await?;
+        found.cases = tx.query_one(&CASES, params![workspace], only).await?;
+        Ok(found)
+    }
+}
+
+impl Glanced {
+    /// What the calendar has overtaken is counted where it will be in a moment.
+    fn count(&mut self, status: PositionStatus, count: i64, overtaken: i64) {
+        let (open, expired) = match status {
+            PositionStatus::Published => (overtaken, 0),
+            PositionStatus::Valid => (count.saturating_sub(overtaken), overtaken),
+            PositionStatus::PartiallyPaid => (count, 0),
+            PositionStatus::Expired => (0, count),
+            PositionStatus::Draft | PositionStatus::Paid | PositionStatus::Invalidated => (0, 0),
+        };
+        self.open = self.open.saturating_add(open);
+        self.expired = self.expired.saturating_add(expired);
+    }
+}
+
+fn read_hour(row: &mut Row<'_>) -> Result<(i64, Takings), StoreError> {
+    Ok((row.next()?, Takings { receipts: row.next()?, amount: row.next()? }))
+}
+
+/// What was taken in a period, by the hour's number since 1970.
+pub struct TakingsOf {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// From then on.
+    pub from: Timestamp,
+    /// Until before then.
+    pub to: Timestamp,
+}
+
+impl Query for TakingsOf {
+    type Output = BTreeMap<i64, Takings>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let params = params![self.workspace, self.from, self.to];
+        Ok(tx.query(&TAKINGS, params, read_hour).await?.into_iter().collect())
+    }
+}
+
+/// A receipt of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The receipt.
+    pub receipt_id: String,
+    /// For which notice.
+    pub notice_number: String,
+    /// When it was paid.
+    pub at: Timestamp,
+    /// Through whom.
+    pub psp_name: String,
+    /// How much.
+    pub amount: Cents,
+}
+
+/// The receipts of a period, the last first.
+pub struct TakenPage {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// From then on.
+    pub from: Timestamp,
+    /// Until then, and of that moment only receipts whose id comes before the other.
+    pub before: (Timestamp, String),
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for TakenPage {
+    type Output = Vec<Taken>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let (until, receipt) = &self.before;
+        let params = params![self.workspace, self.from, until, receipt, self.limit];
+        tx.query(&TAKEN, params, |row| {
+            Ok(Taken {
+                receipt_id: row.next()?,
+                notice_number: row.next()?,
+                at: row.next()?,
+                psp_name: row.next()?,
+                amount: row.next()?,
+            })
+        })
+        .await
+    }
+}
+
+/// Work that is stuck.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StuckJob {
+    /// What is to be done.
+    pub kind: String,
+    /// About what.
+    pub subject: String,
+    /// When it was to be done.
+    pub due_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Why it failed.
+    pub last_error: Option<String>,
+}
+
+/// The work of a workspace that is stuck, what has waited longest first.
+pub struct StuckJobs {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Due by then and not done.
+    pub stuck_since: Timestamp,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for StuckJobs {
+    type Output = Vec<StuckJob>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let params = params![self.workspace, self.stuck_since, self.limit];
+        tx.query(&LIST_STUCK_JOBS, params, |row| {
+            Ok(StuckJob {
+                kind: row.next()?,
+                subject: row.next()?,
+                due_at: row.next()?,
+                attempts: row.next()?,
+                last_error: row.next()?,
+            })
+        })
+        .await
+    }
+}
+
+/// The cases of a workspace, the last first.
+pub struct CasesPage {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Those before this one.
+    pub before: ReviewCaseId,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for CasesPage {
+    type Output = Vec<ReviewCase>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let workspace = self.workspace;
+        tx.query(&LIST_CASES, params![workspace, self.before, self.limit], |row| {
+            Ok(ReviewCase {
+                id: row.next()?,
+                workspace,
+                kind: row.next()?,
+                notice_number: row.next()?,
+                receipt_id: row.next()?,
+                opened_at: row.next()?,
+            })
+        })
+        .await
+    }
+}
+
+/// Where somebody has to look, in any workspace.
+pub struct Troubles {
+    /// Work that was due by then and is not done is stuck.
+    pub stuck_since: Timestamp,
+}
+
+/// How much there is to look at, by workspace; those without anything are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trouble {
+    /// Work that is stuck.
+    pub stuck_jobs: i64,
+    /// Cases opened for a person.
+    pub cases: i64,
+}
+
+impl Query for Troubles {
+    type Output = BTreeMap<WorkspaceId, Trouble>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let read = |row: &mut Row<'_>| Ok((row.next()?, row.next()?));
+        let jobs = tx.query(&WORKSPACES_WITH_STUCK_JOBS, params![self.stuck_since], read).await?;
+        let cases = tx.query(&WORKSPACES_WITH_CASES, params![], read).await?;
+        let mut troubles: BTreeMap<WorkspaceId, Trouble> = BTreeMap::new();
+        for (workspace, stuck_jobs) in jobs {
+            troubles.entry(workspace).or_default().stuck_jobs = stuck_jobs;
+        }
+        for (workspace, cases) in cases {
+            troubles.entry(workspace).or_default().cases = cases;
+        }
+        Ok(troubles)
+    }
+}

@@ -1,0 +1,232 @@
+//! The back office: the state at a glance, and how a body is set up.
+
+use iuvo_domain::access::{Role, Scope};
+use iuvo_tests::{Browser, Town, ids, messages, stories};
+use pagopa_codes::NoticeNumber;
+use reqwest::Method;
+
+const HERE: &str = "/backoffice/comune-di-esempio/collaudo";
+
+async fn somebody(town: &Town, name: &str, role: Role) -> Browser {
+    let here = Scope::Workspace(town.workspace(ids::TOWN));
+    town.signed_in(&town.operator(name, &[(role, here)]).await).await
+}
+
+async fn administrator(town: &Town) -> Browser {
+    let broker = Scope::Broker(ids::BROKER.parse().unwrap());
+    town.signed_in(&town.operator("dario", &[(Role::BrokerAdministrator, broker)]).await).await
+}
+
+fn at(path: &str) -> String {
+    format!("{HERE}{path}")
+}
+
+/// What follows a text in a page, up to the next tag.
+fn after<'a>(page: &'a str, text: &str) -> &'a str {
+    let rest = page.split_once(text).unwrap_or_else(|| panic!("{text} is not in {page}")).1;
+    rest.split('<').next().unwrap()
+}
+
+stories! {
+    async fn every_figure_of_the_overview_is_the_sum_of_the_rows_it_leads_to(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        for round in 0..3 {
+            let notice = town.position(&format!("TARI {round}")).publish().await.notice();
+            if round > 0 {
+                town.psp().pay(&notice).await.assert_ok();
+            }
+        }
+        let home = anna.opens(HERE).await;
+        home.assert_says(200, "Niente da vedere");
+        for (label, value) in
+            [("Incassato oggi", "240,00\u{a0}€"), ("Da pagare", "1"), ("Scadute", "0")]
+        {
+            let card = home.text.split_once(label).unwrap().1;
+            assert_eq!(after(card, "iv-kpi-value\">"), value, "{label}");
+        }
+        let path = home.text.split("<a href=\"").find(|it| it.contains("Incassato oggi")).unwrap();
+        let path = path.split('"').next().unwrap().replace("&#38;", "&");
+        let takings = anna.opens(&path).await;
+        takings.assert_says(200, "2 ricevute, 240,00\u{a0}€");
+        assert_eq!(takings.text.matches("120,00\u{a0}€").count(), 2, "{}", takings.text);
+        let other = anna.opens(&at("/incassi?dal=2020-01-01&al=2020-01-31")).await;
+        other.assert_says(200, "0 ricevute, 0,00\u{a0}€");
+    }
+
+    async fn receipts_are_paged_without_losing_or_repeating_any(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        for number in 0..53_u64 {
+            let notice = NoticeNumber::generate("02".parse().unwrap(), 9_000_000 + number).unwrap();
+            let receipt = messages::receipt(&format!("R{number:03}"), notice, 12_000);
+            town.deliver(receipt).await.assert_ok();
+        }
+        let mut path = at("/incassi?dal=2026-06-01&al=2026-06-30");
+        let mut found = Vec::new();
+        loop {
+            let page = anna.opens(&path).await;
+            page.assert_says(200, "53 ricevute");
+            let ids = page.text.split("iv-number\">R").skip(1).map(|it| it[..3].to_owned());
+            found.extend(ids);
+            let Some((links, _)) = page.text.rsplit_once("\">Pagina successiva") else { break };
+            let next = links.rsplit("href=\"").next().unwrap();
+            path = next.replace("&#38;", "&");
+        }
+        assert_eq!(found.len(), 53);
+        found.sort();
+        found.dedup();
+        assert_eq!(found.len(), 53);
+        // None of these notices is in the archive: each has opened a case.
+        anna.opens(HERE).await.assert_says(200, "53 pagamenti da controllare");
+        let cases = anna.opens(&at("/anomalie")).await;
+        cases.assert_says(200, "Pagato un avviso che non è in archivio");
+        cases.assert_says(200, "Pagina successiva");
+    }
+
+    async fn whoever_sees_no_positions_is_shown_no_money(town: Town) {
+        let notice = town.position("TARI").publish().await.notice();
+        town.psp().pay(&notice).await.assert_ok();
+        let bruno = somebody(&town, "bruno", Role::TechnicalContact).await;
+        let home = bruno.opens(HERE).await;
+        home.assert_says(200, "non vede gli incassi");
+        assert!(!home.text.contains("120,00"), "{}", home.text);
+        bruno.opens(&at("/incassi")).await.assert_says(403, "non può vedere le posizioni");
+        let directory = town.app().directory();
+        let profile = directory.workspace(town.workspace(ids::TOWN)).unwrap();
+        let tari = profile.services.iter().find(|it| it.code == "TARI").unwrap().id;
+        let service = Scope::Service(profile.workspace.id, tari);
+        let carla = town.operator("carla", &[(Role::Clerk, service)]).await;
+        let carla = town.signed_in(&carla).await;
+        let home = carla.opens(HERE).await;
+        home.assert_says(200, "chi lavora su tutti i servizi");
+        assert!(!home.text.contains("120,00"), "{}", home.text);
+        for path in ["/incassi", "/anomalie"] {
+            assert_eq!(carla.opens(&at(path)).await.status, 403, "{path}");
+        }
+    }
+
+    async fn an_account_is_added_and_closed_and_the_log_says_by_whom(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let path = at("/configurazione/iban");
+        anna.opens(&path).await.assert_says(200, "Aggiungi un conto");
+        for (iban, day, why) in [
+            ("IT60X0542811101000000123457", "2026-01-01", "controlla le cifre"),
+            ("IT60 X054 2811 1010 0000 0123 456", "2026-01-01", "c’è già"),
+            ("IT20G0336844430152923804660", "mai", "gg/mm/aaaa"),
+        ] {
+            let form = [("iban", iban), ("valido-dal", day)];
+            anna.sends(&path, &form).await.assert_says(422, why);
+        }
+        let iban = "IT20G0336844430152923804660";
+        let form = [("iban", iban), ("valido-dal", "2020-01-01")];
+        anna.sends(&path, &form).await.assert_leads_to(&path);
+        anna.opens(&path).await.assert_says(200, "IT20");
+        let close = format!("{path}/{iban}/chiudi");
+        anna.opens(&close).await.assert_says(200, "Chiudere il conto?");
+        anna.sends(&close, &[]).await.assert_leads_to(&path);
+        let profile = town.app().directory();
+        let profile = profile.workspace(town.workspace(ids::TOWN)).unwrap();
+        let account = profile.accounts.iter().find(|it| it.iban.as_str() == iban).unwrap();
+        assert_eq!(account.valid_to, Some(town.app().today()));
+        let told = "select count(*) from audit_entry
+            where act = 'account.saved' and author like 'operator:%'";
+        assert_eq!(town.rows().number(told).await, 2);
+        assert_eq!(anna.opens(&at("/configurazione/iban/IT00/chiudi")).await.status, 404);
+    }
+
+    async fn a_key_is_shown_once_and_works_until_it_is_revoked(town: Town) {
+        let bruno = somebody(&town, "bruno", Role::TechnicalContact).await;
+        let path = at("/configurazione/chiavi");
+        bruno.sends(&path, &[("nome", "")]).await.assert_says(422, "Scrivi il nome");
+        let made = bruno.sends(&path, &[("nome", "tributi <1>")]).await;
+        made.assert_says(200, "non la mostreremo più");
+        made.assert_says(200, "tributi &#60;1&#62;");
+        let key = after(&made.text, "iv-key iv-number\">").to_owned();
+        bruno.sends(&path, &[("nome", "tributi <1>")]).await.assert_says(422, "ha già una chiave");
+        let list = bruno.opens(&path).await;
+        assert!(!list.text.contains(&key));
+        let ask = async |status| {
+            let call = town.gpd_as(Some(&key), Method::GET, ids::TOWN, "/debtpositions", None);
+            call.await.assert_status(status);
+        };
+        ask(200).await;
+        let row = list.text.split("<tr>").find(|it| it.contains("tributi")).unwrap();
+        let revoke = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+        bruno.opens(revoke).await.assert_says(200, "Non si torna indietro");
+        bruno.sends(revoke, &[]).await.assert_leads_to(&path);
+        ask(401).await;
+        assert_eq!(bruno.opens(revoke).await.status, 404);
+        let clerk = somebody(&town, "carlo", Role::Clerk).await;
+        assert_eq!(clerk.sends(&path, &[("nome", "x")]).await.status, 403);
+    }
+
+    async fn a_role_is_given_to_somebody_new_and_taken_away(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let path = at("/configurazione/operatori");
+        let clerk = ("ruolo", "clerk");
+        for (form, why) in [
+            (vec![("email", "non-un-indirizzo"), clerk], "nome@ente.it"),
+            (vec![("email", "elsa@comune.example")], "Scegli un ruolo"),
+            (vec![("email", "elsa@comune.example"), clerk], "scrivi nome e cognome"),
+            (
+                vec![
+                    ("email", "elsa@comune.example"),
+                    ("ruolo", "technical_contact"),
+                    ("servizio", "TARI"),
+                ],
+                "Soltanto il ruolo di Operatore",
+            ),
+            (vec![("email", "e@c.it"), ("ruolo", "broker_administrator")], "Scegli un ruolo"),
+        ] {
+            anna.sends(&path, &form).await.assert_says(422, why);
+        }
+        let new = [("email", "Elsa@Comune.example"), ("nome", "Elsa"), clerk, ("servizio", "TARI")];
+        anna.sends(&path, &new).await.assert_leads_to(&path);
+        let list = anna.opens(&path).await;
+        list.assert_says(200, "elsa@comune.example");
+        let row = list.text.split("<tr>").find(|it| it.contains("elsa@")).unwrap();
+        let revoke = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+        anna.opens(revoke).await.assert_says(200, "Elsa non è più Operatore di questo ente.");
+        anna.sends(revoke, &[]).await.assert_leads_to(&path);
+        assert!(!anna.opens(&path).await.text.contains("elsa@"));
+        assert_eq!(anna.opens(revoke).await.status, 404);
+        let bruno = somebody(&town, "bruno", Role::TechnicalContact).await;
+        assert_eq!(bruno.sends(&path, &new).await.status, 403);
+        assert!(!bruno.opens(&path).await.text.contains("Dai un ruolo"));
+    }
+
+    async fn setup_is_shown_and_nobody_from_elsewhere_sees_it(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        for (path, says) in [
+            ("/configurazione/ente", "99000000010"),
+            ("/configurazione/servizi", "TARI"),
+            ("/configurazione/stazioni", ids::STATION),
+            ("/configurazione/iban", "IT60"),
+            ("/esercizio/lavori", "Nessun lavoro fermo"),
+        ] {
+            anna.opens(&at(path)).await.assert_says(200, says);
+            let elsewhere = format!("/backoffice/unione-terre/collaudo{path}");
+            assert_eq!(anna.opens(&elsewhere).await.status, 404, "{path}");
+        }
+    }
+
+    async fn a_broker_sees_at_once_where_to_look(town: Town) {
+        let dario = administrator(&town).await;
+        let all = dario.opens("/backoffice/enti").await;
+        all.assert_says(200, "4 ambienti di enti, 0 da vedere");
+        let notice = NoticeNumber::generate("02".parse().unwrap(), 9_000_000).unwrap();
+        town.deliver(messages::receipt("R1", notice, 12_000)).await.assert_ok();
+        let some = dario.opens("/backoffice/enti?stato=da-vedere").await;
+        some.assert_says(200, "1 ambienti di enti, 1 da vedere");
+        some.assert_says(200, "Comune di Esempio");
+        some.assert_says(200, "pagamenti da controllare: 1");
+        assert!(!some.text.contains("Unione Terre"), "{}", some.text);
+        let found = dario.opens("/backoffice/enti?nome=unione").await;
+        found.assert_says(200, "2 ambienti di enti");
+        dario.opens("/backoffice/enti?nome=99000000010").await.assert_says(200, "1 ambienti");
+        // Work that nobody does is stuck after a while.
+        town.advance(jiff::SignedDuration::from_mins(11));
+        dario.opens("/backoffice/enti").await.assert_says(200, "4 ambienti di enti, 4 da vedere");
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        assert_eq!(anna.opens("/backoffice/enti").await.status, 404);
+    }
+}

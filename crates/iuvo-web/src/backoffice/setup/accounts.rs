@@ -1,0 +1,199 @@
+//! Accounts on which the body is credited.
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{Request, StatusCode},
+    response::Response,
+};
+use iuvo_app::directory::DirectoryChange;
+use iuvo_domain::{
+    access::{Action, Extent},
+    directory::BankAccount,
+};
+use jiff::{ToSpan, civil::Date};
+use pagopa_codes::Iban;
+
+use super::{ConfirmPage, Defect, back_to, change};
+use crate::{
+    Edge,
+    backoffice::{
+        Desk, DeskFrame, Refusal, Section,
+        table::{Cell, Table},
+    },
+    pages::{PageError, Texts, form::Form, grouped, page, short_date},
+};
+
+#[derive(Template)]
+#[template(path = "backoffice/setup/accounts.html")]
+struct AccountsPage {
+    frame: DeskFrame,
+    table: Table,
+    may_change: bool,
+    filled: Filled,
+    defects: Vec<Defect>,
+}
+
+#[derive(Default)]
+struct Filled {
+    iban: String,
+    valid_from: String,
+    holder: String,
+    authorization: String,
+}
+
+pub(super) async fn list(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
+    desk.demand(Action::ReadSetup)?;
+    let filled = Filled { valid_from: edge.app.today().to_string(), ..Filled::default() };
+    Ok(show(&edge, &desk, filled, Vec::new()))
+}
+
+pub(super) async fn add(
+    desk: Desk,
+    State(edge): State<Edge>,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let form = Form::read(request).await?;
+    let field = |name| form.field(name).chars().take(200).collect::<String>();
+    let filled = Filled {
+        iban: field("iban"),
+        valid_from: field("valido-dal"),
+        holder: field("intestatario"),
+        authorization: field("autorizzazione"),
+    };
+    match filled.read(&desk) {
+        Ok(account) => {
+            let id = desk.profile.workspace.id;
+            change(&edge.app, &desk, DirectoryChange::SaveAccount(id, account)).await?;
+            Ok(back_to(&desk, "iban"))
+        }
+        Err(defects) => Ok(show(&edge, &desk, filled, defects)),
+    }
+}
+
+impl Filled {
+    fn read(&self, desk: &Desk) -> Result<BankAccount, Vec<Defect>> {
+        let t = Texts::italian();
+        let mut defects = Vec::new();
+        let mut wrong = |field, text| defects.push(Defect { field, text });
+        let iban = Iban::parse(&self.iban.split_whitespace().collect::<String>().to_uppercase());
+        let valid_from = read_day(&self.valid_from);
+        if iban.is_err() {
+            wrong("iban", t.say("iban-wrong"));
+        }
+        if valid_from.is_none() {
+            wrong("valido-dal", t.say("day-wrong"));
+        }
+        if let Ok(iban) = &iban {
+            if desk.profile.accounts.iter().any(|it| it.iban == *iban) {
+                wrong("iban", t.say("iban-known"));
+            }
+            // A postal slip cannot be printed without both (Poste Italiane, bollettino 896).
+            let has_data = (!self.holder.is_empty(), !self.authorization.is_empty());
+            if iban.is_postal() && has_data != (true, true) {
+                wrong("intestatario", t.say("postal-data-missing"));
+            }
+            if !iban.is_postal() && has_data != (false, false) {
+                wrong("intestatario", t.say("postal-data-idle"));
+            }
+        }
+        let some = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
+        match (iban, valid_from, defects.is_empty()) {
+            (Ok(iban), Some(valid_from), true) => Ok(BankAccount {
+                iban,
+                holder: some(&self.holder),
+                authorization: some(&self.authorization),
+                valid_from,
+                valid_to: None,
+            }),
+            _ => Err(defects),
+        }
+    }
+}
+
+fn read_day(text: &str) -> Option<Date> {
+    text.parse().ok().or_else(|| Date::strptime("%d/%m/%Y", text).ok())
+}
+
+fn show(edge: &Edge, desk: &Desk, filled: Filled, defects: Vec<Defect>) -> Response {
+    let t = Texts::italian();
+    let today = edge.app.today();
+    let may_change = desk.extent(Action::ChangePayments) == Extent::Everything;
+    let row = |it: &BankAccount| {
+        let iban = it.iban.as_str();
+        let state = if it.is_valid_on(today) {
+            t.say("account-in-use")
+        } else if today < it.valid_from {
+            t.say("account-to-come")
+        } else {
+            t.say("account-closed")
+        };
+        let can_close = may_change && it.valid_to.is_none_or(|last| today < last);
+        let path = format!("{}/configurazione/iban/{iban}/chiudi", desk.base);
+        vec![
+            Cell::number(grouped(iban)),
+            Cell::text(it.holder.clone().unwrap_or_default()),
+            Cell::text(short_date(it.valid_from)),
+            Cell::text(it.valid_to.map(short_date).unwrap_or_default()),
+            Cell::text(state),
+            if can_close { Cell::link(t.say("close-account"), path) } else { Cell::text("") },
+        ]
+    };
+    let table = Table {
+        caption: t.say("menu-accounts"),
+        columns: vec![
+            t.say("iban"),
+            t.say("account-holder"),
+            t.say("valid-from"),
+            t.say("valid-to"),
+            t.say("state"),
+            t.say("actions"),
+        ],
+        rows: desk.profile.accounts.iter().map(row).collect(),
+        empty: t.say("accounts-none"),
+    };
+    let status = if defects.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let frame = desk.frame(Section::Accounts, t.say("menu-accounts"));
+    page(status, &AccountsPage { frame, table, may_change, filled, defects })
+}
+
+fn find<'a>(desk: &'a Desk, iban: &str) -> Result<&'a BankAccount, Refusal> {
+    let found = desk.profile.accounts.iter().find(|it| it.iban.as_str() == iban);
+    found.ok_or_else(|| PageError::NotFound.into())
+}
+
+pub(super) async fn ask_to_close(
+    desk: Desk,
+    Path((_, _, iban)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let account = find(&desk, &iban)?;
+    let t = Texts::italian();
+    let iban = grouped(account.iban.as_str());
+    let template = ConfirmPage {
+        frame: desk.frame(Section::Accounts, t.say("close-account-title")),
+        lead: t.fill("close-account-lead", &[("iban", &iban)]),
+        consequences: vec![t.say("close-account-positions"), t.say("close-account-pagopa")],
+        verb: t.say("close-account"),
+        back: format!("{}/configurazione/iban", desk.base),
+    };
+    Ok(page(StatusCode::OK, &template))
+}
+
+/// Today is its last day; one that has not begun never does.
+pub(super) async fn close(
+    desk: Desk,
+    State(edge): State<Edge>,
+    Path((_, _, iban)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let account = find(&desk, &iban)?;
+    let today = edge.app.today();
+    let last = today.max(account.valid_from.saturating_sub(1.day()));
+    let closed = BankAccount { valid_to: Some(last), ..account.clone() };
+    let id = desk.profile.workspace.id;
+    change(&edge.app, &desk, DirectoryChange::SaveAccount(id, closed)).await?;
+    Ok(back_to(&desk, "iban"))
+}

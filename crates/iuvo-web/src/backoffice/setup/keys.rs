@@ -1,0 +1,180 @@
+//! Keys of the body's own software.
+
+use std::num::NonZeroU32;
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{Request, StatusCode},
+    response::Response,
+};
+use iuvo_app::{
+    access::{hash_key, new_key},
+    directory::{ChangeError, DirectoryChange, change_directory},
+};
+use iuvo_domain::{
+    ApiClientId,
+    access::{Action, Extent},
+    directory::{ApiClient, ApiScope},
+};
+
+use pagopa_codes::SegregationCode;
+
+use super::{ConfirmPage, Defect, author, back_to, change};
+use crate::{
+    Edge,
+    backoffice::{
+        Desk, DeskFrame, Refusal, Section,
+        table::{Cell, Table},
+    },
+    pages::{PageError, Texts, form::Form, page},
+};
+
+/// Places for keys of a client.
+const SLOTS: [i64; 2] = [1, 2];
+/// Longest name of a program.
+const LONGEST_NAME: usize = 100;
+
+#[derive(Template)]
+#[template(path = "backoffice/setup/keys.html")]
+struct KeysPage {
+    frame: DeskFrame,
+    table: Table,
+    may_change: bool,
+    program: String,
+    defects: Vec<Defect>,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/setup/new_key.html")]
+struct NewKeyPage {
+    frame: DeskFrame,
+    name: String,
+    key: String,
+    back: String,
+}
+
+pub(super) async fn list(desk: Desk) -> Result<Response, Refusal> {
+    desk.demand(Action::ReadSetup)?;
+    Ok(show(&desk, String::new(), Vec::new()))
+}
+
+/// The keys of this workspace alone: those of its broker are not its own.
+fn clients(desk: &Desk) -> Vec<&ApiClient> {
+    let own = ApiScope::Workspace(desk.profile.workspace.id);
+    let mut found: Vec<_> = desk.directory.clients().filter(|it| it.scope == own).collect();
+    found.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    found
+}
+
+fn show(desk: &Desk, program: String, defects: Vec<Defect>) -> Response {
+    let t = Texts::italian();
+    let may_change = desk.extent(Action::ChangeConnections) == Extent::Everything;
+    let row = |it: &&ApiClient| {
+        let codes: Vec<_> = it.segregation_codes.iter().map(SegregationCode::as_str).collect();
+        let codes = if codes.is_empty() { t.say("all-of-them") } else { codes.join(", ") };
+        let limit = it.call_limit.map_or_else(|| t.say("no-limit"), |it| it.to_string());
+        let path = format!("{}/configurazione/chiavi/{}/revoca", desk.base, it.id);
+        vec![
+            Cell::text(it.name.clone()),
+            Cell::text(codes),
+            Cell::text(limit),
+            if may_change { Cell::link(t.say("revoke"), path) } else { Cell::text("") },
+        ]
+    };
+    let table = Table {
+        caption: t.say("menu-keys"),
+        columns: vec![
+            t.say("program"),
+            t.say("segregation-codes"),
+            t.say("call-limit"),
+            t.say("actions"),
+        ],
+        rows: clients(desk).iter().map(row).collect(),
+        empty: t.say("keys-none"),
+    };
+    let status = if defects.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let frame = desk.frame(Section::Keys, t.say("menu-keys"));
+    page(status, &KeysPage { frame, table, may_change, program, defects })
+}
+
+/// Makes a key. It is shown by this answer and never again.
+pub(super) async fn create(
+    desk: Desk,
+    State(edge): State<Edge>,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangeConnections)?;
+    let t = Texts::italian();
+    let form = Form::read(request).await?;
+    let name: String = form.field("nome").chars().take(LONGEST_NAME).collect();
+    let wrong = if name.is_empty() {
+        Some(t.say("program-missing"))
+    } else if clients(&desk).iter().any(|it| it.name == name) {
+        Some(t.say("program-known"))
+    } else {
+        None
+    };
+    if let Some(text) = wrong {
+        return Ok(show(&desk, name, vec![Defect { field: "nome", text }]));
+    }
+    let key = new_key().ok_or(PageError::Internal)?;
+    let client = ApiClient {
+        id: ApiClientId::new(edge.app.ids().new_id()),
+        name: name.clone(),
+        scope: ApiScope::Workspace(desk.profile.workspace.id),
+        segregation_codes: Vec::new(),
+        call_limit: NonZeroU32::new(ApiClient::GPD_CALLS),
+    };
+    change(&edge.app, &desk, DirectoryChange::AddClient(client, hash_key(&key))).await?;
+    let frame = desk.frame(Section::Keys, t.say("new-key-title"));
+    let back = format!("{}/configurazione/chiavi", desk.base);
+    Ok(page(StatusCode::OK, &NewKeyPage { frame, name, key, back }))
+}
+
+fn find<'a>(desk: &'a Desk, id: &str) -> Result<&'a ApiClient, Refusal> {
+    let found = clients(desk).into_iter().find(|it| it.id.to_string() == id);
+    found.ok_or_else(|| PageError::NotFound.into())
+}
+
+pub(super) async fn ask_to_revoke(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangeConnections)?;
+    let client = find(&desk, &id)?;
+    let t = Texts::italian();
+    let template = ConfirmPage {
+        frame: desk.frame(Section::Keys, t.say("revoke-key-title")),
+        lead: t.fill("revoke-key-lead", &[("name", &client.name)]),
+        consequences: vec![t.say("revoke-key-calls"), t.say("revoke-key-for-ever")],
+        verb: t.say("revoke"),
+        back: format!("{}/configurazione/chiavi", desk.base),
+    };
+    Ok(page(StatusCode::OK, &template))
+}
+
+/// Takes both keys of a program away.
+pub(super) async fn revoke(
+    desk: Desk,
+    State(edge): State<Edge>,
+    Path((_, _, id)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangeConnections)?;
+    let client = find(&desk, &id)?;
+    for slot in SLOTS {
+        let change = DirectoryChange::DeleteKey(client.clone(), slot);
+        match change_directory(&edge.app, &author(&desk), change).await {
+            // Few programs have two.
+            Ok(_) | Err(ChangeError::Unknown) => (),
+            Err(ChangeError::Store(error)) => return Err(error.into()),
+            Err(
+                ChangeError::WorkspaceTaken
+                | ChangeError::Maintenance(_)
+                | ChangeError::MaintenanceFinished,
+            ) => return Err(PageError::Internal.into()),
+        }
+    }
+    Ok(back_to(&desk, "chiavi"))
+}

@@ -1,0 +1,37 @@
+//! A table of a page: dense on a desk, cards on a telephone.
+
+/// A table, or why there is none.
+pub(super) struct Table {
+    /// What it is a table of.
+    pub(super) caption: String,
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// What is said where there are no rows.
+    pub(super) empty: String,
+}
+
+/// A place of a table.
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) leads_to: Option<String>,
+    /// How it is written: `iv-money`, `iv-number`.
+    pub(super) class: &'static str,
+}
+
+impl Cell {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), leads_to: None, class: "" }
+    }
+
+    pub(super) fn money(text: String) -> Self {
+        Self { class: "iv-money", ..Self::text(text) }
+    }
+
+    pub(super) fn number(text: impl Into<String>) -> Self {
+        Self { class: "iv-number", ..Self::text(text) }
+    }
+
+    pub(super) fn link(text: impl Into<String>, leads_to: String) -> Self {
+        Self { leads_to: Some(leads_to), ..Self::text(text) }
+    }
+}
