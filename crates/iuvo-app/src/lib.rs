@@ -66,6 +66,7 @@ pub struct App {
     links: portal::LinkKey,
     checkouts: carts::Checkouts,
     hashing: sign_in::Hashing,
+    second_factor: sign_in::SecondFactorFor,
 }
 
 impl App {
@@ -95,6 +96,7 @@ impl App {
             links: portal::LinkKey::default(),
             checkouts: carts::Checkouts::default(),
             hashing: sign_in::Hashing::default(),
+            second_factor: sign_in::SecondFactorFor::default(),
         })
     }
 
@@ -129,6 +131,12 @@ impl App {
     /// The Checkout of an environment, if it has one.
     pub fn checkout(&self, environment: Environment) -> Option<&CheckoutClient> {
         self.checkouts.of(environment)
+    }
+
+    /// The same, demanding a second factor of these.
+    #[must_use]
+    pub fn demanding_second_factor_of(self, whom: sign_in::SecondFactorFor) -> Self {
+        Self { second_factor: whom, ..self }
     }
 
     /// The database.

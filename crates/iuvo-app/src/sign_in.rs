@@ -2,15 +2,19 @@
 //!
 //! In reading order: [`sign_in()`] tells whether somebody is who they say; [`find_session`] whose
 //! session their browser then shows with every request; [`set_password`] gives them a password;
+//! a [`lack`] is what a session misses before it opens anything: a code of the telephone;
 //! `hashing` keeps hashing dear for who guesses and bounded for us.
 //!
 //! Invariants: whether an address is an operator's cannot be told from an answer, nor from how long
 //! it takes; of passwords and of what browsers hold only hashes are stored; a changed password ends
 //! every session; sessions and attempts are in the database, so all replicas know them.
 
+mod change_password;
 mod hashing;
 mod passwords;
+mod second_factor;
 mod sessions;
+mod totp;
 mod try_password;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -18,8 +22,13 @@ use iuvo_domain::access::SessionHash;
 use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
+pub use change_password::{ChangePasswordEnd, change_password};
 pub(crate) use hashing::Hashing;
 pub use passwords::{SetPasswordError, has_password, set_password};
+pub use second_factor::{
+    CodeEnd, Lack, Offer, SecondFactorFor, confirm_second_factor, has_master_key, lack,
+    offer_second_factor, prove_second_factor, remove_second_factor, repeat_offer,
+};
 pub use sessions::{SignOut, find_session, sign_out};
 pub use try_password::{SignIn, SignInEnd, sign_in};
 

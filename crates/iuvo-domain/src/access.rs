@@ -27,7 +27,7 @@ mod session;
 pub use attempts::{Attempts, CountedBy};
 pub use operator::{Grant, GrantRefusal, Operator, Scope};
 pub use password::{LONGEST_PASSWORD, Password, PasswordRefusal, SHORTEST_PASSWORD};
-pub use session::{IDLE, LONGEST, Session, SessionHash};
+pub use session::{IDLE, LONGEST, SecondFactorState, Session, SessionHash};
 
 coded! {
     /// What can be done.
@@ -75,6 +75,12 @@ coded! {
 }
 
 impl Role {
+    /// Whether it decides anything of the body, besides its daily work: then a password is not
+    /// proof enough.
+    pub const fn decides(self) -> bool {
+        !matches!(self, Self::Clerk)
+    }
+
     /// The table of roles and actions.
     pub const fn allows(self, action: Action) -> bool {
         match self {

@@ -115,6 +115,12 @@ coded! {
     SignInRefused = "operator.sign_in_refused";
     /// A person signed out, here or everywhere.
     SignedOut = "operator.signed_out";
+    /// A person gave themselves a second factor.
+    SecondFactorSet = "operator.second_factor_set";
+    /// A person showed their second factor.
+    SecondFactorProved = "operator.second_factor_proved";
+    /// The second factor of a person was taken away.
+    SecondFactorRemoved = "operator.second_factor_removed";
     /// A person was given a role.
     RoleGranted = "role.granted";
     /// A role was taken from a person.

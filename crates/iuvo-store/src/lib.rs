@@ -39,6 +39,7 @@ pub mod refused_messages;
 mod registry;
 pub mod review_cases;
 mod rows;
+pub mod second_factors;
 pub mod sign_in;
 mod snapshot;
 mod sqlite;

@@ -59,6 +59,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     25 "0025_openings_whole";
     26 "0026_carts";
     27 "0027_takings";
+    28 "0028_second_factor";
 };
 
 const CREATE_VERSION: &str =

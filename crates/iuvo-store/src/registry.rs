@@ -3,7 +3,7 @@
 use crate::{
     Snapshot, StoreError, audit, calls, carts, debt_positions, directory, glance, invariants, jobs,
     journal, notice_demands, number_spaces, operators, receipts, refused_messages, review_cases,
-    sign_in, statement::Statement,
+    second_factors, sign_in, statement::Statement,
 };
 
 /// The statements, module by module.
@@ -35,6 +35,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         receipts::STATEMENTS,
         refused_messages::STATEMENTS,
         review_cases::STATEMENTS,
+        second_factors::STATEMENTS,
         sign_in::STATEMENTS,
     ]
     .into_iter()

@@ -2,7 +2,7 @@
 
 use iuvo_domain::{
     OperatorId,
-    access::{Attempts, Grant, Operator, Session, SessionHash},
+    access::{Attempts, Grant, Operator, SecondFactorState, Session, SessionHash},
 };
 use jiff::Timestamp;
 
@@ -27,9 +27,11 @@ statements! {
         values ($1, $2, $3, $3)
         on conflict (hash) do nothing";
     FIND_SESSION = "
-        select s.created_at, s.used_at, o.id, o.email, o.name, o.enabled, g.role, g.scope
+        select s.created_at, s.used_at, s.proved, case when f.operator_id is null then 0 else 1 end,
+               o.id, o.email, o.name, o.enabled, g.role, g.scope
         from operator_session s
         join operator o on o.id = s.operator_id
+        left join operator_second_factor f on f.operator_id = s.operator_id
         left join operator_grant g on g.operator_id = o.id
         where s.hash = $1
         order by g.role, g.scope";
@@ -189,7 +191,13 @@ fn read_session(
     row: &mut Row<'_>,
 ) -> Result<(Session, Option<Grant>), StoreError> {
     let (created_at, used_at) = (row.next()?, row.next()?);
+    let (is_proved, is_set) = (row.next()?, row.next()?);
+    let second_factor = match (is_proved, is_set) {
+        (true, true) => SecondFactorState::Proved,
+        (false, true) => SecondFactorState::Set,
+        (_, false) => SecondFactorState::Absent,
+    };
     let operator = Operator::new(row.next()?, row.next()?, row.next()?).with_enabled(row.next()?);
     let grant = read_grant(row)?;
-    Ok((Session { hash, operator, created_at, used_at }, grant))
+    Ok((Session { hash, operator, second_factor, created_at, used_at }, grant))
 }

@@ -9,6 +9,7 @@ use iuvo_app::{
     App, Clock,
     directory::{ChangeError, Changed, DirectoryChange, change_directory},
     sealing::Sealer,
+    sign_in::SecondFactorFor,
 };
 use iuvo_domain::{Environment, WorkspaceId};
 use iuvo_store::{Migration, Store};
@@ -116,6 +117,7 @@ impl Town {
         let app = App::start(store, clock).await.expect("it starts");
         let sealer = Sealer::from_master_keys(MASTER_KEY).expect("a key");
         let checkout = TownCheckout::start(&simulator).await;
+        let app = app.demanding_second_factor_of(SecondFactorFor::Nobody);
         let app = Arc::new(app.sealing_with(sealer).paying_at(checkout.clients()));
         if app.directory().workspaces().next().is_none() {
             directory::settle(&app).await;
@@ -142,6 +144,19 @@ impl Town {
     /// Another server on the same database.
     pub async fn beside(&self) -> Self {
         Self::on_database(Database::at(self.database.url())).await
+    }
+
+    /// A server on the same database that demands a second factor of whoever decides.
+    pub async fn demanding_a_second_factor(&self) -> Self {
+        let mut other = self.beside().await;
+        let (store, _) = Store::open(&self.database.parsed()).await.expect("the database opens");
+        let app = App::start(store, Clock::system()).await.expect("it starts");
+        let sealer = Sealer::from_master_keys(MASTER_KEY).expect("a key");
+        other.app = Arc::new(app.sealing_with(sealer));
+        let (base_url, server) = serve(Arc::clone(&other.app), open_guards()).await;
+        other.server.abort();
+        (other.base_url, other.server) = (base_url, server);
+        other
     }
 
     /// The use-cases' ground.

@@ -20,8 +20,10 @@ mod cookie;
 mod desk;
 mod frame;
 mod home;
+mod password;
 mod positions;
 mod profile;
+mod second_factor;
 mod session;
 mod setup;
 mod sign_in;
@@ -49,7 +51,13 @@ pub(crate) fn routes() -> Routes {
         .post("/backoffice/accedi", sign_in::enter)
         .post("/backoffice/esci", sign_in::leave)
         .post("/backoffice/esci-ovunque", sign_in::leave_everywhere)
+        .get("/backoffice/accedi/codice", second_factor::ask)
+        .post("/backoffice/accedi/codice", second_factor::take)
         .get("/backoffice/profilo", profile::show)
+        .get("/backoffice/profilo/password", password::show)
+        .post("/backoffice/profilo/password", password::change)
+        .get("/backoffice/profilo/secondo-fattore", second_factor::offer)
+        .post("/backoffice/profilo/secondo-fattore", second_factor::confirm)
         .get("/backoffice/{body}/{environment}", home::show)
         .get("/backoffice/{body}/{environment}/incassi", takings::show)
         .get("/backoffice/{body}/{environment}/anomalie", watch::cases)

@@ -17,7 +17,9 @@ pub(crate) mod shown;
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::HeaderName;
-use iuvo_app::{carts::Checkouts, documents::Artwork, journal::Keep, sealing::Sealer};
+use iuvo_app::{
+    carts::Checkouts, documents::Artwork, journal::Keep, sealing::Sealer, sign_in::SecondFactorFor,
+};
 use iuvo_domain::Environment;
 use iuvo_store::DatabaseUrl;
 use iuvo_web::{CertificateHash, Guards, Proof, ProxyTrust};
@@ -54,6 +56,7 @@ pub(crate) struct Config {
     pub(crate) drain: Duration,
     pub(crate) sealer: Option<Sealer>,
     pub(crate) checkouts: Checkouts,
+    pub(crate) second_factor: SecondFactorFor,
     pub(crate) keep: Keep,
     pub(crate) artwork: Artwork,
     pub(crate) logs: Logs,
@@ -87,6 +90,7 @@ impl Config {
         let drain = read_drain(&mut reader);
         let sealer = journal::read_sealer(&mut reader, production.is_some());
         let checkouts = checkout::read(&mut reader);
+        let second_factor = read_second_factor(&mut reader, production.is_some());
         let keep = journal::read_keep(&mut reader);
         let artwork = documents::read_artwork(&mut reader);
         let logs = read_logs(&mut reader);
@@ -108,6 +112,7 @@ impl Config {
             drain,
             sealer,
             checkouts,
+            second_factor,
             keep,
             artwork,
             logs,
@@ -197,6 +202,17 @@ fn read_drain(reader: &mut Reader) -> Option<Duration> {
         Ok(seconds @ 0..=300) => Ok(Duration::from_secs(seconds.into())),
         _ => Err("è un numero di secondi da 0 a 300"),
     })
+}
+
+fn read_second_factor(reader: &mut Reader, is_production: bool) -> SecondFactorFor {
+    let whom = reader.required(keys::SECOND_FACTOR, |it| match it {
+        "chi-decide" => Ok(SecondFactorFor::Deciders),
+        "tutti" => Ok(SecondFactorFor::Everybody),
+        "nessuno" if is_production => Err("in produzione vale chi-decide o tutti"),
+        "nessuno" => Ok(SecondFactorFor::Nobody),
+        _ => Err("vale chi-decide, tutti o nessuno"),
+    });
+    whom.unwrap_or_default()
 }
 
 fn read_logs(reader: &mut Reader) -> Option<Logs> {

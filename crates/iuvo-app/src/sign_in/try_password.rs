@@ -86,15 +86,20 @@ fn record(app: &App, act: Act, operator: Option<OperatorId>, origin: Option<IpAd
 
 /// Under what an attempt is counted.
 #[derive(Debug, Clone, Copy)]
-struct Counters {
-    email: Counter,
+pub(super) struct Counters {
+    pub(super) email: Counter,
     origin: Option<Counter>,
 }
 
 impl Counters {
-    fn of(email: &str, origin: Option<IpAddr>) -> Self {
+    pub(super) fn of(email: &str, origin: Option<IpAddr>) -> Self {
         let origin = origin.map(|it| counter("origin", &network(it).to_string()));
         Self { email: email_counter(email), origin }
+    }
+
+    /// Of the codes of a telephone, which are counted apart from passwords.
+    pub(super) fn of_codes(operator: OperatorId) -> Self {
+        Self { email: counter("code", &operator.to_string()), origin: None }
     }
 
     /// In one order, so that no two transactions wait for each other.
@@ -116,9 +121,9 @@ fn counter(kind: &str, name: &str) -> Counter {
 }
 
 /// Counts an attempt; says until when there is none to be made, if so.
-struct Count {
-    counters: Counters,
-    now: Timestamp,
+pub(super) struct Count {
+    pub(super) counters: Counters,
+    pub(super) now: Timestamp,
 }
 
 impl Command for Count {

@@ -14,6 +14,17 @@ const USE_IS_NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// SHA-256 of what the browser holds: that itself is never stored.
 pub type SessionHash = [u8; 32];
 
+/// How far somebody has shown that they have their second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondFactorState {
+    /// They have none.
+    Absent,
+    /// They have one, and have not given a code of it.
+    Set,
+    /// They have given a code in this session.
+    Proved,
+}
+
 /// A session as it was found, with whose it is as they are now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -21,6 +32,8 @@ pub struct Session {
     pub hash: SessionHash,
     /// Whose.
     pub operator: Operator,
+    /// Whether they have shown their second factor.
+    pub second_factor: SecondFactorState,
     /// When they signed in.
     pub created_at: Timestamp,
     /// When it was last used, but for the last minute.
@@ -58,6 +71,7 @@ mod tests {
         let session = |created: i64, used: i64, enabled| Session {
             hash: [0; 32],
             operator: anna.clone().with_enabled(enabled),
+            second_factor: SecondFactorState::Absent,
             created_at: at(created),
             used_at: at(used),
         };

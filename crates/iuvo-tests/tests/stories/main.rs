@@ -30,6 +30,7 @@ mod receipts;
 mod refusals;
 mod replicas;
 mod searches;
+mod second_factor;
 mod siege;
 mod sign_in;
 mod stamps;

@@ -1,9 +1,10 @@
 //! B25: one's own account.
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
+use iuvo_app::sign_in::has_master_key;
 use iuvo_domain::{
-    access::{Grant, Scope},
+    access::{Grant, Scope, SecondFactorState},
     directory::Directory,
 };
 
@@ -12,7 +13,10 @@ use super::{
     frame::{environment_name, role_name},
     session::SignedIn,
 };
-use crate::pages::{Texts, page};
+use crate::{
+    Edge,
+    pages::{Texts, page},
+};
 
 #[derive(Template)]
 #[template(path = "backoffice/profile.html")]
@@ -21,9 +25,16 @@ struct Profile {
     name: String,
     email: String,
     roles: Vec<(String, String)>,
+    second_factor: SecondFactor,
 }
 
-pub(super) async fn show(signed_in: SignedIn) -> Response {
+/// Whether one has a second factor, and may have one.
+struct SecondFactor {
+    is_set: bool,
+    is_possible: bool,
+}
+
+pub(super) async fn show(State(edge): State<Edge>, signed_in: SignedIn) -> Response {
     let t = Texts::italian();
     let operator = &signed_in.session.operator;
     let grants = operator.grants().iter();
@@ -34,6 +45,10 @@ pub(super) async fn show(signed_in: SignedIn) -> Response {
         roles: grants
             .map(|it| (role_name(t, it.role()), holds(t, &signed_in.directory, it)))
             .collect(),
+        second_factor: SecondFactor {
+            is_set: signed_in.session.second_factor != SecondFactorState::Absent,
+            is_possible: has_master_key(&edge.app),
+        },
     };
     page(StatusCode::OK, &template)
 }

@@ -7,7 +7,7 @@ use axum::{
     http::{Method, request::Parts},
     response::{IntoResponse, Redirect},
 };
-use iuvo_app::sign_in::find_session;
+use iuvo_app::sign_in::{Lack, find_session, lack};
 use iuvo_domain::{access::Session, directory::Directory};
 
 use super::{Refusal, cookie};
@@ -15,9 +15,30 @@ use crate::Edge;
 
 /// Longest address to which somebody is led back.
 const LONGEST_ADDRESS: usize = 500;
+pub(super) const HOME: &str = "/backoffice";
 pub(super) const SIGN_IN: &str = "/backoffice/accedi";
+pub(super) const CODE: &str = "/backoffice/accedi/codice";
+pub(super) const SECOND_FACTOR: &str = "/backoffice/profilo/secondo-fattore";
 
-/// Somebody who has signed in. Whoever has not is led to do so, and then back.
+/// The session that a browser shows, whatever it still lacks. Whoever shows none is led to the
+/// sign-in, and then back.
+pub(crate) struct AnySession(pub(crate) Session);
+
+impl FromRequestParts<Edge> for AnySession {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
+        let shown = cookie::shown(edge, &parts.headers);
+        let session = match &shown {
+            Some(token) => find_session(&edge.app, token).await?,
+            None => None,
+        };
+        let reason = shown.is_some().then_some(("motivo", "fine"));
+        session.map(Self).ok_or_else(|| elsewhere(parts, SIGN_IN, reason))
+    }
+}
+
+/// Somebody who has signed in, and shown all that is demanded of them.
 pub(crate) struct SignedIn {
     pub(crate) session: Session,
     /// The directory as it was when the request came.
@@ -28,28 +49,25 @@ impl FromRequestParts<Edge> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
-        let shown = cookie::shown(edge, &parts.headers);
-        let session = match &shown {
-            Some(token) => find_session(&edge.app, token).await?,
-            None => None,
-        };
-        let directory = edge.app.directory();
-        let ended = shown.is_some();
-        session.map(|session| Self { session, directory }).ok_or_else(|| to_sign_in(parts, ended))
+        let AnySession(session) = AnySession::from_request_parts(parts, edge).await?;
+        match lack(&edge.app, &session) {
+            None => Ok(Self { session, directory: edge.app.directory() }),
+            Some(Lack::Code) => Err(elsewhere(parts, CODE, None)),
+            Some(Lack::SecondFactor) => Err(Redirect::to(SECOND_FACTOR).into_response().into()),
+        }
     }
 }
 
-/// Leads to the sign-in, which leads back: to the page that was asked for, or to the one whose form
-/// was sent, since forms go to the address of their page.
-fn to_sign_in(parts: &Parts, ended: bool) -> Refusal {
+/// Leads elsewhere, from where one is led back: to the page that was asked for, or to the one whose
+/// form was sent, since forms go to the address of their page.
+fn elsewhere(parts: &Parts, page: &str, reason: Option<(&str, &str)>) -> Refusal {
     let asked = parts.uri.path_and_query().map_or("", |it| it.as_str());
     let from = if parts.method == Method::GET { asked } else { parts.uri.path() };
-    let from = own_address(from).filter(|it| !matches!(*it, "/backoffice"));
-    let reason = ended.then_some(("motivo", "fine"));
+    let from = own_address(from).filter(|it| *it != HOME);
     let query: Vec<_> = from.map(|it| ("da", it)).into_iter().chain(reason).collect();
     let query = serde_urlencoded::to_string(query).unwrap_or_default();
     let mark = if query.is_empty() { "" } else { "?" };
-    Redirect::to(&format!("{SIGN_IN}{mark}{query}")).into_response().into()
+    Redirect::to(&format!("{page}{mark}{query}")).into_response().into()
 }
 
 /// An address of the back office, and of nobody else.

@@ -10,19 +10,19 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::sign_in::{SignIn, SignInEnd, SignOut, find_session, sign_in, sign_out};
+use iuvo_domain::access::Session;
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
     DeskFrame, Refusal, cookie,
-    session::{SIGN_IN, SignedIn, own_address},
+    session::{AnySession, HOME, SIGN_IN, own_address},
 };
 use crate::{
     Edge,
     pages::{PageError, Texts, clock_time, form::Form, page},
 };
 
-const HOME: &str = "/backoffice";
 /// Longest text that is shown again.
 const LONGEST: usize = 300;
 /// Seconds after which to come back while too many sign in.
@@ -121,20 +121,20 @@ pub(super) async fn enter(
 
 pub(super) async fn leave(
     State(edge): State<Edge>,
-    signed_in: SignedIn,
+    AnySession(session): AnySession,
 ) -> Result<Response, Refusal> {
-    end(&edge, &signed_in, SignOut::Here).await
+    end(&edge, &session, SignOut::Here).await
 }
 
 pub(super) async fn leave_everywhere(
     State(edge): State<Edge>,
-    signed_in: SignedIn,
+    AnySession(session): AnySession,
 ) -> Result<Response, Refusal> {
-    end(&edge, &signed_in, SignOut::Everywhere).await
+    end(&edge, &session, SignOut::Everywhere).await
 }
 
-async fn end(edge: &Edge, signed_in: &SignedIn, place: SignOut) -> Result<Response, Refusal> {
-    sign_out(&edge.app, &signed_in.session, place).await?;
+async fn end(edge: &Edge, session: &Session, place: SignOut) -> Result<Response, Refusal> {
+    sign_out(&edge.app, session, place).await?;
     let cookie = cookie::forget(edge).ok_or(PageError::Internal)?;
     let away = Redirect::to(&format!("{SIGN_IN}?motivo=uscita"));
     Ok(([(header::SET_COOKIE, cookie)], away).into_response())

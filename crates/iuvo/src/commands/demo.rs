@@ -15,6 +15,7 @@ use iuvo_app::{
     App, Clock,
     carts::Checkouts,
     sealing::{Sealer, new_master_key},
+    sign_in::SecondFactorFor,
 };
 use iuvo_domain::Environment;
 use iuvo_store::{DatabaseUrl, Store};
@@ -90,6 +91,7 @@ async fn open(data: &Path, pastime: &Pastime, simulators: SocketAddr) -> Result<
     let artwork =
         demo::artwork().map_err(Failure::while_doing("Le immagini degli avvisi non si leggono"))?;
     let app = app.sealing_with(master_key(data)?).printing_with(artwork);
+    let app = app.demanding_second_factor_of(SecondFactorFor::Nobody);
     Ok(Arc::new(app.paying_at(checkouts(simulators)?)))
 }
 

@@ -37,6 +37,7 @@ pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
     let drain = config.drain;
     let app = app
         .keeping(config.keep)
+        .demanding_second_factor_of(config.second_factor)
         .printing_with(mem::take(&mut config.artwork))
         .paying_at(mem::take(&mut config.checkouts));
     let app = match config.sealer.take() {

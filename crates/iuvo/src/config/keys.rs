@@ -153,6 +153,11 @@ keys! {
     /// conservano.
     MASTER_KEY_FILE: Text "master_key_file";
 
+    /// A chi si chiede, per accedere al back office, anche un codice del telefono: `chi-decide`
+    /// (tutti i ruoli tranne l'operatore), `tutti`, `nessuno`; in produzione `nessuno` non vale.
+    /// Senza chiave maestra non si può chiedere.
+    SECOND_FACTOR: Text "second_factor" = "chi-decide";
+
     /// Per quanti giorni si ricorda la vita delle posizioni.
     /// Ciò che dice di un pagamento si conserva sempre.
     KEEP_POSITIONS_DAYS: Text "journal.keep_positions_days" = "3653";

@@ -115,7 +115,7 @@ impl Filled {
         });
         let is_plain = self.email.chars().all(|it| !it.is_whitespace() && !it.is_control());
         if !(is_address && is_plain) {
-            defects.push(Defect { field: "email", text: t.say("email-wrong") });
+            defects.push(Defect { field: "email", text: t.say("person-email-wrong") });
         }
         let role = Role::from_code(&self.role).filter(|it| ROLES.contains(it));
         if role.is_none() {

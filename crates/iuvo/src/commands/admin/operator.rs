@@ -6,6 +6,7 @@ use clap::Subcommand;
 use iuvo_app::{
     App,
     operators::{OperatorChange, OperatorError, change_operator, list_operators},
+    sign_in::remove_second_factor,
 };
 use iuvo_domain::{
     Environment, OperatorId,
@@ -48,6 +49,11 @@ pub(super) enum OperatorCommand {
     /// Dà una password a una persona, chiesta al terminale o letta dalla prima riga dello standard
     /// input; le sue sessioni finiscono
     Password {
+        #[command(flatten)]
+        person: Person,
+    },
+    /// Toglie il secondo fattore a chi ha perso il telefono e i codici di riserva
+    ResetSecondFactor {
         #[command(flatten)]
         person: Person,
     },
@@ -115,9 +121,20 @@ pub(super) async fn run(app: &App, command: OperatorCommand) -> Result<(), Failu
             say(&format!("{} è riammesso con i suoi ruoli.", person.email));
             Ok(())
         }
+        OperatorCommand::ResetSecondFactor { person } => reset(app, &person.email).await,
         OperatorCommand::Password { person } => password::set(app, &person.email).await,
         OperatorCommand::List { json } => list(app, json).await,
     }
+}
+
+async fn reset(app: &App, email: &str) -> Result<(), Failure> {
+    let operator = find(app, email).await?;
+    let removed = remove_second_factor(app, &author(), &operator).await;
+    if !removed.map_err(Failure::while_doing("La modifica non è riuscita"))? {
+        return Err(Failure::refused(format!("{email} non ha un secondo fattore.")));
+    }
+    say(&format!("Tolto il secondo fattore di {email}: le sue sessioni sono finite."));
+    Ok(())
 }
 
 async fn grant(app: &App, arguments: &RoleArguments) -> Result<(), Failure> {

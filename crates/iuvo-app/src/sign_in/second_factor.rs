@@ -1,0 +1,331 @@
+//! The second factor: what somebody has besides what they know.
+//!
+//! The secret is sealed with the master key, in the row of its owner. It is offered in a form,
+//! sealed as well, and written only when a first code confirms that the telephone has it.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use iuvo_domain::{
+    AuditEntryId, OperatorId, WorkspaceId,
+    access::{Operator, SecondFactorState, Session},
+    audit::{Act, Author, Chain, Content, Record},
+};
+use iuvo_store::{
+    Command, Lane, StoreError, Tx, audit,
+    second_factors::{self as rows, CodeHash, SecondFactor, SecretOf},
+    sign_in as sessions,
+};
+use jiff::Timestamp;
+use ring::rand::{SecureRandom, SystemRandom};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{
+    SessionToken,
+    totp::{SECRET_LENGTH, Secret},
+    try_password::{Count, Counters},
+};
+use crate::{
+    App,
+    sealing::{Place, Sealer},
+};
+
+/// Of whom a second factor is demanded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SecondFactorFor {
+    /// Of nobody: demonstrations and rehearsals.
+    Nobody,
+    /// Of whoever may decide something, which is everybody but clerks.
+    #[default]
+    Deciders,
+    /// Of everybody.
+    Everybody,
+}
+
+impl SecondFactorFor {
+    fn demands_of(self, operator: &Operator) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Deciders => operator.grants().iter().any(|it| it.role().decides()),
+            Self::Everybody => true,
+        }
+    }
+}
+
+/// What a session still lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// A code of the telephone.
+    Code,
+    /// A second factor at all.
+    SecondFactor,
+}
+
+/// What a session lacks before it opens anything; `None` if nothing.
+pub fn lack(app: &App, session: &Session) -> Option<Lack> {
+    match session.second_factor {
+        SecondFactorState::Proved => None,
+        SecondFactorState::Set => Some(Lack::Code),
+        // Without a master key no secret can be kept.
+        SecondFactorState::Absent => (app.sealer.is_some()
+            && app.second_factor.demands_of(&session.operator))
+        .then_some(Lack::SecondFactor),
+    }
+}
+
+/// Whether there is a master key to seal a second factor with.
+pub fn has_master_key(app: &App) -> bool {
+    app.sealer.is_some()
+}
+
+/// A secret on offer, for a telephone.
+pub struct Offer {
+    /// In Base32, to be typed.
+    pub secret: String,
+    /// As the text of a QR code.
+    pub uri: String,
+    /// The same, sealed, to be sent back with the first code.
+    pub sealed: String,
+}
+
+/// Offers a new secret. `None` if none can be kept here.
+pub fn offer_second_factor(app: &App, operator: &Operator) -> Option<Offer> {
+    let secret = Secret::new()?;
+    let sealed = app.sealer.as_ref()?.seal(place(operator.id), &secret.0).ok()?;
+    Some(offer(operator, &secret, BASE64_URL_SAFE_NO_PAD.encode(sealed)))
+}
+
+/// The same offer again, as it was sent back. `None` if it is not one of ours for that person.
+pub fn repeat_offer(app: &App, operator: &Operator, sealed: &str) -> Option<Offer> {
+    let secret = opened(app.sealer.as_ref()?, operator.id, sealed)?;
+    Some(offer(operator, &secret, sealed.to_owned()))
+}
+
+fn offer(operator: &Operator, secret: &Secret, sealed: String) -> Offer {
+    let written = secret.written();
+    let email: String = operator.email.bytes().map(percent).collect();
+    let uri = format!("otpauth://totp/Iuvo:{email}?secret={written}&issuer=Iuvo");
+    Offer { secret: written, uri, sealed }
+}
+
+fn percent(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
+    }
+}
+
+fn opened(sealer: &Sealer, operator: OperatorId, offered: &str) -> Option<Secret> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(Some(offered).filter(|it| it.len() <= 200)?).ok()?;
+    let opened = sealer.open(place(operator), &bytes).ok()?;
+    Some(Secret(<[u8; SECRET_LENGTH]>::try_from(opened.as_slice()).ok()?))
+}
+
+/// An operator belongs to no workspace.
+fn place(operator: OperatorId) -> Place<'static> {
+    let row = Uuid::from_bytes(*operator.as_bytes());
+    Place { table: "operator_second_factor", workspace: WorkspaceId::new(0), row }
+}
+
+/// Keeps an offered secret, if the code proves that the telephone has it. What is returned are the
+/// codes for when it is lost, which nobody can show again; `None` if the code is not right.
+pub async fn confirm_second_factor(
+    app: &App,
+    session: &Session,
+    sealed: &str,
+    code: &str,
+) -> Result<Option<(SessionToken, Vec<String>)>, StoreError> {
+    let operator = session.operator.id;
+    let kept = app.sealer.as_ref().and_then(|sealer| {
+        let secret = opened(sealer, operator, sealed)?;
+        let last_step = secret.step_of(&digits(code), app.now())?;
+        Some((sealer.seal(place(operator), &secret.0).ok()?, last_step))
+    });
+    let codes: Option<Vec<_>> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
+    let (Some((secret, last_step)), Some(codes), Some(token)) = (kept, codes, SessionToken::new())
+    else {
+        return Ok(None);
+    };
+    let hashes = codes.iter().map(|it| hash(operator, it)).collect();
+    let factor = SecondFactor { operator, secret, last_step, codes: hashes };
+    let rotation = Rotation { from: session.hash, to: token.hash(), since: session.created_at };
+    let record = record(app, Act::SecondFactorSet, operator);
+    app.store().execute(Lane::Interactive, Keep { factor, rotation, record }).await?;
+    Ok(Some((token, codes)))
+}
+
+/// How a code is taken.
+pub enum CodeEnd {
+    /// It is right: the browser is given this instead of what it had.
+    Right(SessionToken),
+    /// It is not, or was taken before.
+    Wrong,
+    /// Too many were wrong.
+    Locked(Timestamp),
+}
+
+/// Takes a code of the telephone, or one for when it is lost.
+pub async fn prove_second_factor(
+    app: &App,
+    session: &Session,
+    code: &str,
+) -> Result<CodeEnd, StoreError> {
+    let operator = session.operator.id;
+    let counters = Counters::of_codes(operator);
+    let counting = Count { counters, now: app.now() };
+    if let Some(until) = app.store().execute(Lane::Interactive, counting).await? {
+        return Ok(CodeEnd::Locked(until));
+    }
+    let sealed = app.store().read(SecretOf(operator)).await?;
+    let secret = app.sealer.as_ref().zip(sealed).and_then(|(sealer, sealed)| {
+        let opened = sealer.open(place(operator), &sealed).ok()?;
+        Some(Secret(<[u8; SECRET_LENGTH]>::try_from(opened.as_slice()).ok()?))
+    });
+    let step = secret.and_then(|it| it.step_of(&digits(code), app.now()));
+    let Some(token) = SessionToken::new() else { return Ok(CodeEnd::Wrong) };
+    let rotation = Rotation { from: session.hash, to: token.hash(), since: session.created_at };
+    let proof = Prove {
+        step,
+        code: hash(operator, &code.to_uppercase()),
+        rotation,
+        counters,
+        record: record(app, Act::SecondFactorProved, operator),
+    };
+    let is_right = app.store().execute(Lane::Interactive, proof).await?;
+    Ok(if is_right { CodeEnd::Right(token) } else { CodeEnd::Wrong })
+}
+
+/// Takes the second factor of somebody away, who has lost their telephone and their codes. Their
+/// sessions end.
+pub async fn remove_second_factor(
+    app: &App,
+    author: &Author,
+    operator: &Operator,
+) -> Result<bool, StoreError> {
+    let record =
+        Record { author: author.clone(), ..record(app, Act::SecondFactorRemoved, operator.id) };
+    app.store().execute(Lane::Interactive, Remove { operator: operator.id, record }).await
+}
+
+fn record(app: &App, act: Act, operator: OperatorId) -> Record {
+    Record {
+        id: AuditEntryId::new(app.ids().new_id()),
+        chain: Chain::Directory,
+        at: app.now(),
+        author: Author::Operator(operator),
+        act,
+        subject: operator.to_string(),
+        content: Content::default(),
+    }
+}
+
+/// As people write it: `123 456`.
+fn digits(code: &str) -> String {
+    code.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// How many codes there are for when the telephone is lost.
+const RECOVERY_CODES: usize = 10;
+
+/// Sixteen signs, 80 bits, in groups of four: none is taken for another.
+fn recovery_code() -> Option<String> {
+    const SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let mut bytes = [0; 16];
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    let signs = bytes.iter().filter_map(|it| SIGNS.get(usize::from(it % 32)));
+    let signs: Vec<char> = signs.map(|it| char::from(*it)).collect();
+    Some(signs.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
+}
+
+/// A code is too long to be guessed, so a plain hash is enough; blanks and hyphens do not count.
+fn hash(operator: OperatorId, code: &str) -> CodeHash {
+    let signs: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    Sha256::digest([operator.as_bytes(), signs.as_bytes()].concat()).into()
+}
+
+/// Another session in the place of one, since it opens more; it ends when that would have ended.
+#[derive(Clone, Copy)]
+struct Rotation {
+    from: [u8; 32],
+    to: [u8; 32],
+    since: Timestamp,
+}
+
+impl Rotation {
+    async fn run(&self, tx: &mut Tx<'_>, operator: OperatorId) -> Result<(), StoreError> {
+        sessions::delete_session(tx, &self.from).await?;
+        sessions::insert_session(tx, &self.to, operator, self.since).await?;
+        rows::prove(tx, &self.to).await.map(drop)
+    }
+}
+
+struct Keep {
+    factor: SecondFactor,
+    rotation: Rotation,
+    record: Record,
+}
+
+impl Command for Keep {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let operator = self.factor.operator;
+        // Whoever is somewhere else with the factor before must prove the new one.
+        sessions::delete_sessions(tx, operator).await?;
+        rows::save(tx, &self.factor, self.record.at).await?;
+        self.rotation.run(tx, operator).await?;
+        sessions::note_use(tx, &self.rotation.to, self.record.at).await?;
+        audit::append(tx, &self.record).await
+    }
+}
+
+struct Prove {
+    step: Option<i64>,
+    code: CodeHash,
+    rotation: Rotation,
+    counters: Counters,
+    record: Record,
+}
+
+impl Command for Prove {
+    type Output = bool;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let Record { at, author, .. } = &self.record;
+        let Author::Operator(operator) = author else { return Ok(false) };
+        // Our own doing, if the session is there: its commit went unanswered.
+        if rows::prove(tx, &self.rotation.to).await? {
+            return Ok(true);
+        }
+        let is_right = match self.step {
+            Some(step) => rows::take_step(tx, *operator, step).await?,
+            None => rows::take_code(tx, *operator, &self.code).await?,
+        };
+        if is_right {
+            sessions::forget_attempts(tx, &self.counters.email).await?;
+            self.rotation.run(tx, *operator).await?;
+            sessions::note_use(tx, &self.rotation.to, *at).await?;
+        }
+        let act = if is_right { Act::SecondFactorProved } else { Act::SignInRefused };
+        audit::append(tx, &Record { act, ..self.record.clone() }).await?;
+        Ok(is_right)
+    }
+}
+
+struct Remove {
+    operator: OperatorId,
+    record: Record,
+}
+
+impl Command for Remove {
+    type Output = bool;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let removed = rows::delete(tx, self.operator).await?;
+        if removed {
+            sessions::delete_sessions(tx, self.operator).await?;
+            audit::append(tx, &self.record).await?;
+        }
+        Ok(removed)
+    }
+}

@@ -1,0 +1,94 @@
+//! B25: another password for oneself.
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderValue, Request, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use iuvo_app::sign_in::{ChangePasswordEnd, change_password};
+use iuvo_domain::access::PasswordRefusal;
+
+use super::{DeskFrame, Refusal, cookie, session::SignedIn};
+use crate::{
+    Edge,
+    pages::{PageError, Texts, clock_time, form::Form, page},
+};
+
+#[derive(Template)]
+#[template(path = "backoffice/password.html")]
+struct PasswordPage {
+    frame: DeskFrame,
+    wrong: Option<Wrong>,
+    is_changed: bool,
+}
+
+/// What is wrong, and in which field.
+struct Wrong {
+    field: &'static str,
+    text: String,
+}
+
+const PRESENT: &str = "attuale";
+const NEW: &str = "nuova";
+const AGAIN: &str = "conferma";
+
+pub(super) async fn show(signed_in: SignedIn) -> Response {
+    answer(&signed_in, StatusCode::OK, None)
+}
+
+pub(super) async fn change(
+    State(edge): State<Edge>,
+    signed_in: SignedIn,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
+    let t = Texts::italian();
+    let form = Form::read(request).await?;
+    let (present, new) = (form.whole(PRESENT).to_owned(), form.whole(NEW));
+    let refused = |field, text| {
+        let wrong = Some(Wrong { field, text });
+        answer(&signed_in, StatusCode::UNPROCESSABLE_ENTITY, wrong)
+    };
+    if new != form.whole(AGAIN) {
+        return Ok(refused(AGAIN, t.say("password-differs")));
+    }
+    Ok(match change_password(&edge.app, &signed_in.session, present, new).await? {
+        ChangePasswordEnd::Changed(token) => {
+            let cookie = cookie::keep(&edge, &token).ok_or(PageError::Internal)?;
+            let frame = frame(&signed_in);
+            let page = page(StatusCode::OK, &PasswordPage { frame, wrong: None, is_changed: true });
+            ([(header::SET_COOKIE, cookie)], page).into_response()
+        }
+        ChangePasswordEnd::Wrong => refused(PRESENT, t.say("password-now-wrong")),
+        ChangePasswordEnd::Refused(refusal) => {
+            let text = match refusal {
+                PasswordRefusal::TooShort => t.say("password-short"),
+                PasswordRefusal::TooLong => t.say("password-long"),
+                PasswordRefusal::Common => t.say("password-common"),
+                PasswordRefusal::Address => t.say("password-address"),
+            };
+            refused(NEW, text)
+        }
+        ChangePasswordEnd::Locked(until) => {
+            let time = clock_time(edge.app.in_italy(until));
+            let text = t.fill("sign-in-locked", &[("time", &time)]);
+            let wrong = Some(Wrong { field: PRESENT, text });
+            let wait = until.duration_since(edge.app.now()).as_secs().saturating_add(1);
+            let page = answer(&signed_in, StatusCode::TOO_MANY_REQUESTS, wrong);
+            ([(header::RETRY_AFTER, HeaderValue::from(wait))], page).into_response()
+        }
+        ChangePasswordEnd::Busy => {
+            let wrong = Some(Wrong { field: PRESENT, text: t.say("sign-in-busy") });
+            answer(&signed_in, StatusCode::SERVICE_UNAVAILABLE, wrong)
+        }
+    })
+}
+
+fn frame(signed_in: &SignedIn) -> DeskFrame {
+    DeskFrame::plain(Some(&signed_in.session.operator), Texts::italian().say("password-change"))
+}
+
+fn answer(signed_in: &SignedIn, status: StatusCode, wrong: Option<Wrong>) -> Response {
+    page(status, &PasswordPage { frame: frame(signed_in), wrong, is_changed: false })
+}
