@@ -1,0 +1,61 @@
+// A guest pays: from the debt to the simulated Checkout, back, and to the receipt.
+
+import { expect, MARIO, test } from "../fixtures.mjs";
+
+const heading = (page) => page.getByRole("heading", { level: 1 });
+
+/** Finds the waste tax and goes to Checkout with it. */
+async function goesToCheckout(page, guest, town) {
+  await guest.finds(MARIO, town.notice("TARI - saldo"));
+  await page.getByRole("button", { name: "Paga" }).click();
+  await page.waitForURL(`${town.simulators}/**`);
+}
+
+test("the guest pays and keeps the receipt", async ({ page, guest, town, look }) => {
+  await goesToCheckout(page, guest, town);
+  await look();
+  await expect(page.getByRole("main")).toContainText("126,00");
+  await page.getByRole("button", { name: "Paga" }).click();
+  await page.waitForURL(`${town.url}/**`);
+  await expect(heading(page)).toHaveText("Pagamento confermato", { timeout: 30_000 });
+  await look();
+  await expect(page.getByRole("main")).toContainText("Commissione");
+  const receipt = page.getByRole("link", { name: /quietanza/i });
+  const pdf = await page.request.get(await receipt.getAttribute("href"));
+  expect(pdf.headers()["content-type"]).toBe("application/pdf");
+  expect(pdf.headers()["content-disposition"]).toContain("quietanza-");
+  await page.getByRole("main").getByRole("link", { name: "TARI - saldo" }).click();
+  await expect(page.getByRole("main")).toContainText("Pagata il");
+  await look();
+  await expect(page.getByRole("button", { name: "Paga" })).toHaveCount(0);
+});
+
+for (const [button, said, advice] of [
+  ["Annulla", "Pagamento annullato", "torna alla pratica"],
+  ["Fallisci", "Pagamento non riuscito", "riprova"],
+  ["Lascia in sospeso", "Esito non ancora noto", "Non pagare di nuovo"],
+]) {
+  test(`the guest who presses "${button}" is told the truth`, async ({ page, guest, town, look }) => {
+    await goesToCheckout(page, guest, town);
+    await page.getByRole("button", { name: button }).click();
+    await page.waitForURL(`${town.url}/**`);
+    await expect(heading(page)).toHaveText(said);
+    await expect(page.getByRole("main")).toContainText(advice);
+    await look();
+  });
+}
+
+test("the guest pays by keyboard only", async ({ page, guest, town }) => {
+  await guest.finds(MARIO, town.notice("TARI - saldo"));
+  for (const place of [town.simulators, town.url]) {
+    const button = page.getByRole("button", { name: "Paga" });
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press("Tab");
+      if (await button.evaluate((it) => it === document.activeElement)) break;
+    }
+    await expect(button).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${place}/**`);
+  }
+  await expect(heading(page)).toHaveText("Pagamento confermato", { timeout: 30_000 });
+});
