@@ -296,7 +296,8 @@ async fn two_servers_share_sessions_and_attempts() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unknown_address_takes_as_long_as_a_wrong_password() {
     let town = Town::on(Engine::Sqlite).await;
-    let mut times = [Duration::ZERO, Duration::ZERO];
+    // The shortest of several: whatever else the machine does only makes one longer.
+    let mut times = [Duration::MAX; 2];
     for round in 0..8 {
         let known = town.operator(&format!("persona{round}"), &[]).await;
         for (time, email) in
@@ -305,7 +306,7 @@ async fn an_unknown_address_takes_as_long_as_a_wrong_password() {
             town.advance(SignedDuration::from_hours(25));
             let began = std::time::Instant::now();
             town.browser().signs_in(&email, "sbagliata").await.assert_says(422, "corretti");
-            *time += began.elapsed();
+            *time = began.elapsed().min(*time);
         }
     }
     let [known, unknown] = times;
