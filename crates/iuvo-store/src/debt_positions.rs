@@ -186,9 +186,17 @@ impl Query for FindById {
     const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let rows = tx.query(&FIND_BY_ID, params![self.workspace, self.id], rows::read).await?;
-        Ok(rows::assemble_one(rows))
+        find_by_id(tx, self.workspace, self.id).await
     }
+}
+
+async fn find_by_id(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    id: DebtPositionId,
+) -> Result<Option<DebtPosition>, StoreError> {
+    let rows = tx.query(&FIND_BY_ID, params![workspace, id], rows::read).await?;
+    Ok(rows::assemble_one(rows))
 }
 
 /// The IUPDs of positions that the calendar has overtaken, the oldest first.
@@ -236,9 +244,10 @@ async fn read_locked(
     workspace: WorkspaceId,
     id: Option<DebtPositionId>,
 ) -> Result<Option<DebtPosition>, StoreError> {
-    let Some(id) = id else { return Ok(None) };
-    let rows = tx.query(&FIND_BY_ID, params![workspace, id], rows::read).await?;
-    Ok(rows::assemble_one(rows))
+    match id {
+        Some(id) => find_by_id(tx, workspace, id).await,
+        None => Ok(None),
+    }
 }
 
 /// Codes between commas, so that one text can be searched for each; none if all are meant.

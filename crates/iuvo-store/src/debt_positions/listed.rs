@@ -7,10 +7,10 @@ use iuvo_domain::{DebtPositionId, WorkspaceId, debt_position::DebtPosition};
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
+use super::find_by_id;
 use crate::{
     Query, StoreError, Tx,
     column::{only, params},
-    rows::{self, position_columns, position_joins},
     statement::statements,
 };
 
@@ -20,9 +20,6 @@ statements! {
         where workspace_id = $1 and (listed_at is null or listed_at <> updated_at)
         order by id
         limit $2";
-    FIND = concat!(
-        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
-         where p.workspace_id = $1 and p.id = $2");
     SAVE_LINE = "
         update debt_position
         set next_due_at = $4, listed_cents = $5, debtor_key = $6, debtor_key_turned = $7,
@@ -78,8 +75,7 @@ pub async fn list_anew(
     workspace: WorkspaceId,
     id: DebtPositionId,
 ) -> Result<(), StoreError> {
-    let rows = tx.query(&FIND, params![workspace, id], rows::read).await?;
-    let Some(position) = rows::assemble_one(rows) else { return Ok(()) };
+    let Some(position) = find_by_id(tx, workspace, id).await? else { return Ok(()) };
     let line = Line::of(&position);
     let params = params![
         workspace,
