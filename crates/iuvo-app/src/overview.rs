@@ -10,7 +10,8 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     StoreError,
-    glance::{CasesPage, Glance, StuckJobs, TakenPage, TakingsOf, Troubles},
+    glance::{Glance, StuckJobs, TakenPage, TakingsOf, Troubles},
+    review_cases::CasesPage,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 

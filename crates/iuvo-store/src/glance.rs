@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use iuvo_domain::{ReviewCaseId, WorkspaceId, debt_position::PositionStatus, receipt::ReviewCase};
+use iuvo_domain::{WorkspaceId, debt_position::PositionStatus};
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
@@ -48,11 +48,6 @@ statements! {
         order by due_at
         limit $3";
     CASES = "select count(*) from review_case where workspace_id = $1";
-    LIST_CASES = "
-        select id, kind, notice_number, receipt_id, opened_at from review_case
-        where workspace_id = $1 and id < $2
-        order by id desc
-        limit $3";
     // Where a broker has to look: the questions that are asked across workspaces.
     WORKSPACES_WITH_STUCK_JOBS = "
         select workspace_id, count(*) from job
@@ -243,35 +238,6 @@ impl Query for StuckJobs {
                 due_at: row.next()?,
                 attempts: row.next()?,
                 last_error: row.next()?,
-            })
-        })
-        .await
-    }
-}
-
-/// The cases of a workspace, the last first.
-pub struct CasesPage {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// Those before this one.
-    pub before: ReviewCaseId,
-    /// At most so many.
-    pub limit: i64,
-}
-
-impl Query for CasesPage {
-    type Output = Vec<ReviewCase>;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let workspace = self.workspace;
-        tx.query(&LIST_CASES, params![workspace, self.before, self.limit], |row| {
-            Ok(ReviewCase {
-                id: row.next()?,
-                workspace,
-                kind: row.next()?,
-                notice_number: row.next()?,
-                receipt_id: row.next()?,
-                opened_at: row.next()?,
             })
         })
         .await

@@ -1,6 +1,6 @@
 //! Cases opened for a person.
 
-use iuvo_domain::{DebtPositionId, WorkspaceId, receipt::ReviewCase};
+use iuvo_domain::{DebtPositionId, ReviewCaseId, WorkspaceId, receipt::ReviewCase};
 
 use crate::{
     Query, StoreError, Tx,
@@ -27,6 +27,12 @@ statements! {
             select notice_number from installment
             where workspace_id = $1 and debt_position_id = $2)
         order by opened_at, kind";
+    LIST_PAGE = "
+        select id, kind, notice_number, receipt_id, opened_at
+        from review_case
+        where workspace_id = $1 and id < $2
+        order by id desc
+        limit $3";
 }
 
 /// Opens a case; `false` if the same content of the same receipt has opened it before.
@@ -80,6 +86,26 @@ impl Query for ListOfPosition {
         let workspace = self.workspace;
         let params = params![workspace, self.position];
         tx.query(&LIST_OF_POSITION, params, |row| read(workspace, row)).await
+    }
+}
+
+/// The cases of a workspace, the last first.
+pub struct CasesPage {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Those before this one.
+    pub before: ReviewCaseId,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for CasesPage {
+    type Output = Vec<ReviewCase>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let workspace = self.workspace;
+        let params = params![workspace, self.before, self.limit];
+        tx.query(&LIST_PAGE, params, |row| read(workspace, row)).await
     }
 }
 
