@@ -7,6 +7,7 @@ pub(crate) mod assets;
 mod error_page;
 pub(crate) mod form;
 mod format;
+mod sought_name;
 mod texts;
 
 use askama::Template;
@@ -20,6 +21,7 @@ pub(crate) use format::{
     amount, clock_seconds, clock_time, day, grouped, local_date, local_day, long_date, long_day,
     moment, rome, short_date, thousands,
 };
+pub(crate) use sought_name::SoughtName;
 pub(crate) use texts::Texts;
 
 /// What a page may load and do: its style, fonts and icons, which come from here, and its forms,

@@ -25,10 +25,10 @@ use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::StationId;
 use serde::Deserialize;
 
-use super::{DeskFrame, Refusal, frame::environment_name, session::SignedIn, watch::moment};
+use super::{DeskFrame, Refusal, frame::environment_name, session::SignedIn};
 use crate::{
     Edge,
-    pages::{PageError, Texts, page},
+    pages::{PageError, SoughtName, Texts, moment, page},
 };
 
 /// Bodies on a page.
@@ -91,13 +91,13 @@ pub(super) async fn show(
     let t = Texts::italian();
     let watch = Watch::of(&edge).await?;
     let only_troubled = asked.stato == "da-vedere";
-    let words: Vec<String> = asked.nome.split_whitespace().map(str::to_lowercase).collect();
+    let sought = SoughtName::new(&asked.nome);
     let mut found: Vec<(String, &WorkspaceProfile, bool)> = workspaces_of(directory, operator)
         .map(|it| {
             let code = it.organization.fiscal_code;
             (format!("{} {code}", it.organization.name.to_lowercase()), it)
         })
-        .filter(|(folded, _)| words.iter().all(|word| folded.contains(word.as_str())))
+        .filter(|(folded, _)| sought.is_in(folded))
         .map(|(folded, it)| (folded, it, watch.is_troubled(directory, it)))
         .filter(|it| !only_troubled || it.2)
         .collect();
@@ -110,7 +110,7 @@ pub(super) async fn show(
     let summary = t.fill("broker-summary", &[("count", &count), ("troubled", &troubled)]);
     let first = asked.pagina.saturating_mul(ON_A_PAGE);
     let rows = found.iter().skip(first).take(ON_A_PAGE);
-    let rows = rows.map(|it| watch.row(t, &edge, directory, it.1)).collect();
+    let rows = rows.map(|it| watch.row(t, directory, it.1)).collect();
     let others = found.len().saturating_sub(first.saturating_add(ON_A_PAGE));
     let link = |number: usize| {
         let number = number.to_string();
@@ -165,18 +165,12 @@ impl Watch {
         })
     }
 
-    fn row(
-        &self,
-        t: &Texts,
-        edge: &Edge,
-        directory: &Directory,
-        profile: &WorkspaceProfile,
-    ) -> BodyRow {
+    fn row(&self, t: &Texts, directory: &Directory, profile: &WorkspaceProfile) -> BodyRow {
         let workspace = &profile.workspace;
         let environment = workspace.environment;
         let called =
             profile.links.iter().filter_map(|it| self.calls.get(&(environment, it.station)));
-        let last_call = called.max().map(|it| moment(edge, (*it).min(self.now)));
+        let last_call = called.max().map(|it| moment((*it).min(self.now)));
         BodyRow {
             name: profile.organization.name.clone(),
             fiscal_code: profile.organization.fiscal_code.to_string(),

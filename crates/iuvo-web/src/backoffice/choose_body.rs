@@ -12,7 +12,7 @@ use iuvo_domain::{Environment, access::workspaces_of, directory::WorkspaceProfil
 use serde::Deserialize;
 
 use super::{DeskFrame, brokers::has_broker, frame::environment_name, session::SignedIn};
-use crate::pages::{Texts, page};
+use crate::pages::{SoughtName, Texts, page};
 
 /// Bodies on a page; whoever has more is found by name.
 const MOST_SHOWN: usize = 50;
@@ -74,11 +74,11 @@ fn home_of(profile: &WorkspaceProfile) -> String {
 
 /// The bodies whose name has all the words, A–Z, each with its environments.
 fn listed(t: &Texts, all: &[&WorkspaceProfile], name: &str) -> Vec<Listed> {
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let sought = SoughtName::new(name);
     let mut found: BTreeMap<_, Vec<&WorkspaceProfile>> = BTreeMap::new();
     for profile in all {
         let folded = profile.organization.name.to_lowercase();
-        if words.iter().all(|it| folded.contains(it.as_str())) {
+        if sought.is_in(&folded) {
             let key = (folded, profile.workspace.organization);
             found.entry(key).or_default().push(profile);
         }

@@ -1,5 +1,17 @@
 //! A table of a page: dense on a desk, cards on a telephone.
 
+/// Rows on a page of a table that goes on.
+const ON_A_PAGE: usize = 50;
+/// Rows that are read for it: one more tells whether there is a next page.
+pub(super) const READ_FOR_A_PAGE: i64 = 51;
+
+/// Leaves the rows of one page; says whether there are more.
+pub(super) fn cut<T>(rows: &mut Vec<T>) -> bool {
+    let has_more = rows.len() > ON_A_PAGE;
+    rows.truncate(ON_A_PAGE);
+    has_more
+}
+
 /// A table, or why there is none.
 pub(super) struct Table {
     /// What it is a table of.

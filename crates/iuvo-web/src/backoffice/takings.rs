@@ -8,24 +8,22 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use iuvo_app::overview::{Taken, read_takings};
-use iuvo_domain::access::{Action, Extent};
+use iuvo_domain::access::Action;
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::Deserialize;
 
 use super::{
     Desk, DeskFrame, Refusal, Section,
     chart::day_of,
-    table::{Cell, Table},
+    table::{Cell, READ_FOR_A_PAGE, Table, cut},
 };
 use crate::{
     Edge,
-    pages::{Texts, amount, clock_time, grouped, page, short_date},
+    pages::{Texts, amount, grouped, moment, page},
 };
 
 /// Days that are added up at most.
 const MOST_DAYS: i64 = 92;
-/// Receipts on a page.
-const ON_A_PAGE: usize = 50;
 
 /// Which days, and from which receipt on.
 #[derive(Deserialize)]
@@ -54,20 +52,16 @@ pub(super) async fn show(
     State(edge): State<Edge>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    if desk.demand(Action::ReadPositions)? != Extent::Everything {
-        return Err(desk.forbidden(Action::ReadPositions));
-    }
+    desk.demand_everywhere(Action::ReadPositions)?;
     let t = Texts::italian();
     let today = edge.app.today();
     let last = read_day(&asked.al).unwrap_or(today);
     let earliest = last.saturating_sub((MOST_DAYS - 1).days());
     let first = read_day(&asked.dal).unwrap_or(last).clamp(earliest, last);
-    let limit = i64::try_from(ON_A_PAGE).unwrap_or(i64::MAX).saturating_add(1);
     let before = read_cursor(&asked.prima);
     let id = desk.profile.workspace.id;
-    let mut found = read_takings(&edge.app, id, (first, last), before, limit).await?;
-    let has_more = found.receipts.len() > ON_A_PAGE;
-    found.receipts.truncate(ON_A_PAGE);
+    let mut found = read_takings(&edge.app, id, (first, last), before, READ_FOR_A_PAGE).await?;
+    let has_more = cut(&mut found.receipts);
     let days = format!("{}/incassi?dal={}&al={}", desk.base, day_of(first), day_of(last));
     let next = found.receipts.last().filter(|_| has_more);
     let total = found.total;
@@ -79,16 +73,15 @@ pub(super) async fn show(
         last: day_of(last),
         summary,
         next: next.map(|it| format!("{days}&prima={}", cursor(it))),
-        table: table(t, &edge, &found.receipts),
+        table: table(t, &found.receipts),
     };
     Ok(page(StatusCode::OK, &template))
 }
 
-fn table(t: &Texts, edge: &Edge, receipts: &[Taken]) -> Table {
+fn table(t: &Texts, receipts: &[Taken]) -> Table {
     let row = |it: &Taken| {
-        let at = edge.app.in_italy(it.at);
         vec![
-            Cell::text(format!("{} {}", short_date(at.date()), clock_time(at))),
+            Cell::text(moment(it.at)),
             Cell::number(grouped(&it.notice_number)),
             Cell::text(it.psp_name.clone()),
             Cell::number(it.receipt_id.clone()),

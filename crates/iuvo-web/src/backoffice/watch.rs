@@ -7,26 +7,21 @@ use axum::{
     response::Response,
 };
 use iuvo_app::overview::{list_cases, list_stuck_jobs};
-use iuvo_domain::{
-    ReviewCaseId,
-    access::{Action, Extent},
-    receipt::CaseKind,
-};
-use jiff::Timestamp;
+use iuvo_domain::{ReviewCaseId, access::Action, receipt::CaseKind};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
     Desk, DeskFrame, Refusal, Section,
-    table::{Cell, Table},
+    table::{Cell, READ_FOR_A_PAGE, Table, cut},
 };
 use crate::{
     Edge,
-    pages::{Texts, clock_time, grouped, page, short_date},
+    pages::{Texts, grouped, moment, page},
 };
 
-/// Rows on a page.
-const ON_A_PAGE: usize = 50;
+/// Jobs that are shown, those that have waited longest.
+const MOST_JOBS: i64 = 50;
 
 /// From which case on.
 #[derive(Deserialize)]
@@ -50,21 +45,18 @@ pub(super) async fn cases(
     State(edge): State<Edge>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    if desk.demand(Action::ReadPositions)? != Extent::Everything {
-        return Err(desk.forbidden(Action::ReadPositions));
-    }
+    desk.demand_everywhere(Action::ReadPositions)?;
     let t = Texts::italian();
     let before = Uuid::parse_str(&asked.prima).unwrap_or(Uuid::max());
-    let limit = i64::try_from(ON_A_PAGE).unwrap_or(i64::MAX).saturating_add(1);
     let id = desk.profile.workspace.id;
-    let mut found = list_cases(&edge.app, id, ReviewCaseId::new(before), limit).await?;
-    let has_more = found.len() > ON_A_PAGE;
-    found.truncate(ON_A_PAGE);
+    let before = ReviewCaseId::new(before);
+    let mut found = list_cases(&edge.app, id, before, READ_FOR_A_PAGE).await?;
+    let has_more = cut(&mut found);
     let next = found.last().filter(|_| has_more);
     let next = next.map(|it| format!("{}/anomalie?prima={}", desk.base, it.id));
     let rows = found.iter().map(|it| {
         vec![
-            Cell::text(moment(&edge, it.opened_at)),
+            Cell::text(moment(it.opened_at)),
             Cell::text(case_name(t, it.kind)),
             Cell::number(grouped(&it.notice_number)),
             Cell::number(it.receipt_id.clone()),
@@ -89,12 +81,11 @@ pub(super) async fn cases(
 pub(super) async fn jobs(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
     desk.demand(Action::ReadSetup)?;
     let t = Texts::italian();
-    let limit = i64::try_from(ON_A_PAGE).unwrap_or(i64::MAX);
-    let found = list_stuck_jobs(&edge.app, desk.profile.workspace.id, limit).await?;
+    let found = list_stuck_jobs(&edge.app, desk.profile.workspace.id, MOST_JOBS).await?;
     let rows = found.into_iter().map(|it| {
         vec![
             Cell::number(format!("{} {}", it.kind, it.subject)),
-            Cell::text(moment(&edge, it.due_at)),
+            Cell::text(moment(it.due_at)),
             Cell::money(it.attempts.to_string()),
             Cell::text(it.last_error.unwrap_or_default()),
         ]
@@ -107,11 +98,6 @@ pub(super) async fn jobs(desk: Desk, State(edge): State<Edge>) -> Result<Respons
     };
     let frame = desk.frame(Section::Jobs, t.say("menu-jobs"));
     Ok(page(StatusCode::OK, &ListPage { frame, lead: t.say("jobs-lead"), table, next: None }))
-}
-
-pub(super) fn moment(edge: &Edge, at: Timestamp) -> String {
-    let at = edge.app.in_italy(at);
-    format!("{} {}", short_date(at.date()), clock_time(at))
 }
 
 fn case_name(t: &Texts, kind: CaseKind) -> String {

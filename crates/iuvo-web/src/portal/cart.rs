@@ -17,7 +17,7 @@ use pagopa_codes::Cents;
 use super::{frame, workspace};
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, amount, page},
+    pages::{Frame, PageError, Texts, amount, clock_time, page},
 };
 
 /// For how long the page comes again by itself while a receipt is on its way.
@@ -146,7 +146,7 @@ fn steps(t: &Texts, app: &App, seen: &CartSeen) -> Vec<Step> {
     let step = |what, at: Option<Timestamp>| Step {
         is_done: at.is_some(),
         what,
-        when: at.map(|it| app.in_italy(it).strftime("%H:%M").to_string()),
+        when: at.map(|it| clock_time(app.in_italy(it))),
     };
     let returned = match seen.cart.returned {
         Some((CartReturn::Cancelled, _)) => t.say("step-cancelled"),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     Edge,
-    pages::{Frame, Texts, page},
+    pages::{Frame, SoughtName, Texts, page},
 };
 
 /// Bodies on a page; whoever has more is found by name.
@@ -54,14 +54,13 @@ pub(super) async fn show(State(edge): State<Edge>, Query(asked): Query<Asked>) -
 
 /// The bodies whose name has all the words, A–Z.
 fn listed(edge: &Edge, name: &str) -> Vec<Listed> {
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let sought = SoughtName::new(name);
     let directory = edge.app.directory();
-    let has_words = |it: &str| words.iter().all(|word| it.contains(word.as_str()));
     let mut found: Vec<(String, Listed)> = directory
         .workspaces()
         .filter(|it| it.workspace.enabled)
         .map(|it| (it.organization.name.to_lowercase(), it))
-        .filter(|(folded, _)| has_words(folded))
+        .filter(|(folded, _)| sought.is_in(folded))
         .map(|(folded, it)| {
             let listed = Listed {
                 name: it.organization.name.clone(),

@@ -13,9 +13,8 @@ use crate::{
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
         table::{Cell, Table},
-        watch::moment,
     },
-    pages::{Texts, page},
+    pages::{Texts, moment, page},
 };
 
 #[derive(Template)]
@@ -69,8 +68,8 @@ pub(super) async fn list(desk: Desk, State(edge): State<Edge>) -> Result<Respons
         };
         vec![
             Cell::number(it.station.to_string()),
-            Cell::text(moment(&edge, it.starts_at)),
-            Cell::text(moment(&edge, it.ends_at)),
+            Cell::text(moment(it.starts_at)),
+            Cell::text(moment(it.ends_at)),
             Cell::text(state),
         ]
     });
