@@ -1,64 +1,34 @@
 //! The archive of debts.
 
 use iuvo_domain::{
-    DebtPositionId, WorkspaceId,
+    WorkspaceId,
     debt_position::{DebtPosition, Destination, Installment, PaymentOption, Transfer},
     payment::Opening,
 };
-use jiff::Timestamp;
-use pagopa_codes::{Iuv, SegregationCode};
+use pagopa_codes::SegregationCode;
 
 use crate::{
-    Query, Reach, StoreError, Tx,
-    column::{only, params},
+    StoreError, Tx,
+    column::params,
     domain_columns::{write_metadata, write_warnings},
-    rows::{self, position_columns, position_joins},
     statement::statements,
 };
 
 pub mod by_iban;
+pub(crate) mod find;
 pub mod listed;
 pub mod openings;
 pub mod page;
 pub mod search;
 
+use find::{find_by_id, read_locked};
 use listed::Line;
 
+pub use find::{
+    DueForChange, FindById, FindByIupd, FindByIuv, FindByNotice, lock_by_iupd, lock_by_notice,
+};
+
 statements! {
-    FIND_BY_NOTICE = concat!(
-        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
-         where p.workspace_id = $1
-           and p.id = (
-             select debt_position_id from installment
-             where workspace_id = $1 and notice_number = $2)");
-    FIND_BY_IUV = concat!(
-        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
-         where p.workspace_id = $1
-           and p.id = (
-             select debt_position_id from installment
-             where workspace_id = $1 and iuv = $2)");
-    FIND_BY_IUPD = concat!(
-        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
-         where p.workspace_id = $1 and p.iupd = $2");
-    FIND_BY_ID = concat!(
-        "select ", position_columns!(), " from debt_position p ", position_joins!(), "
-         where p.workspace_id = $1 and p.id = $2");
-    LOCK_BY_IUPD = "
-        update debt_position set version = version + 1
-        where workspace_id = $1 and iupd = $2
-        returning id";
-    LOCK_BY_NOTICE = "
-        update debt_position set version = version + 1
-        where workspace_id = $1
-          and id = (
-            select debt_position_id from installment
-            where workspace_id = $1 and notice_number = $2)
-        returning id";
-    LIST_DUE_FOR_CHANGE = "
-        select iupd from debt_position
-        where workspace_id = $1 and next_change_at <= $2
-        order by next_change_at
-        limit $3";
     INSERT_POSITION = "
         insert into debt_position
           (workspace_id, id, iupd, version, status, origin, service_id, company_name,
@@ -116,138 +86,6 @@ statements! {
         delete from payment_option where workspace_id = $1 and debt_position_id = $2";
     DELETE_POSITION = "
         delete from debt_position where workspace_id = $1 and id = $2";
-}
-
-/// Finds the position with an instalment of that notice number.
-pub struct FindByNotice {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// Which.
-    pub notice_number: String,
-}
-
-impl Query for FindByNotice {
-    type Output = Option<DebtPosition>;
-    const REACH: Reach = Reach::Point;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let params = params![self.workspace, self.notice_number];
-        let rows = tx.query(&FIND_BY_NOTICE, params, rows::read).await?;
-        Ok(rows::assemble_one(rows))
-    }
-}
-
-/// Finds the position with an instalment of that IUV.
-pub struct FindByIuv {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// Which.
-    pub iuv: Iuv,
-}
-
-impl Query for FindByIuv {
-    type Output = Option<DebtPosition>;
-    const REACH: Reach = Reach::Point;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let rows = tx.query(&FIND_BY_IUV, params![self.workspace, self.iuv], rows::read).await?;
-        Ok(rows::assemble_one(rows))
-    }
-}
-
-/// Finds the position with that IUPD.
-pub struct FindByIupd {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// Which.
-    pub iupd: String,
-}
-
-impl Query for FindByIupd {
-    type Output = Option<DebtPosition>;
-    const REACH: Reach = Reach::Point;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let rows = tx.query(&FIND_BY_IUPD, params![self.workspace, self.iupd], rows::read).await?;
-        Ok(rows::assemble_one(rows))
-    }
-}
-
-/// Finds the position with that identity.
-pub struct FindById {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// Which.
-    pub id: DebtPositionId,
-}
-
-impl Query for FindById {
-    type Output = Option<DebtPosition>;
-    const REACH: Reach = Reach::Point;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        find_by_id(tx, self.workspace, self.id).await
-    }
-}
-
-async fn find_by_id(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    id: DebtPositionId,
-) -> Result<Option<DebtPosition>, StoreError> {
-    let rows = tx.query(&FIND_BY_ID, params![workspace, id], rows::read).await?;
-    Ok(rows::assemble_one(rows))
-}
-
-/// The IUPDs of positions that the calendar has overtaken, the oldest first.
-pub struct DueForChange {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// At that moment.
-    pub now: Timestamp,
-    /// At most so many.
-    pub limit: i64,
-}
-
-impl Query for DueForChange {
-    type Output = Vec<String>;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let params = params![self.workspace, self.now, self.limit];
-        tx.query(&LIST_DUE_FOR_CHANGE, params, only).await
-    }
-}
-
-/// Finds a position and keeps others from changing it until the transaction ends.
-pub async fn lock_by_iupd(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    iupd: &str,
-) -> Result<Option<DebtPosition>, StoreError> {
-    let id = tx.query_opt(&LOCK_BY_IUPD, params![workspace, iupd], only).await?;
-    read_locked(tx, workspace, id).await
-}
-
-/// Finds the position of a notice and keeps others from changing it until the transaction ends.
-pub async fn lock_by_notice(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    notice_number: &str,
-) -> Result<Option<DebtPosition>, StoreError> {
-    let params = params![workspace, notice_number];
-    let id = tx.query_opt(&LOCK_BY_NOTICE, params, only).await?;
-    read_locked(tx, workspace, id).await
-}
-
-async fn read_locked(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    id: Option<DebtPositionId>,
-) -> Result<Option<DebtPosition>, StoreError> {
-    match id {
-        Some(id) => find_by_id(tx, workspace, id).await,
-        None => Ok(None),
-    }
 }
 
 /// Codes between commas, so that one text can be searched for each; none if all are meant.

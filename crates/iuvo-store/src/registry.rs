@@ -14,6 +14,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         carts::STATEMENTS,
         debt_positions::STATEMENTS,
         debt_positions::by_iban::STATEMENTS,
+        debt_positions::find::STATEMENTS,
         debt_positions::openings::STATEMENTS,
         debt_positions::listed::STATEMENTS,
         debt_positions::search::parts::STATEMENTS,
