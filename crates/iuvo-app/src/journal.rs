@@ -38,11 +38,13 @@ pub struct Keep {
     pub refused_messages: SignedDuration,
     /// The counts of the Node's calls.
     pub calls: SignedDuration,
+    /// Carts, from the last that was heard of them; never less than [`Cart::UNDER_WAY`].
+    pub carts: SignedDuration,
 }
 
 impl Default for Keep {
     /// Ten years, as the body's accounts; thirteen months, so that a month can be compared with
-    /// the year before; three months, in which disputes come up; two years.
+    /// the year before; three months, in which disputes come up; two years; three months again.
     fn default() -> Self {
         let days = |count: i64| SignedDuration::from_hours(count.saturating_mul(24));
         Self {
@@ -50,6 +52,7 @@ impl Default for Keep {
             questions: days(400),
             refused_messages: days(90),
             calls: days(731),
+            carts: days(90),
         }
     }
 }

@@ -100,6 +100,11 @@ pub enum Paid {
 }
 
 impl Cart {
+    /// How long after the last that was heard of a cart a receipt of it may be under way. The Node
+    /// tries 48 times, an hour apart; then the receipt waits until support sets it going again
+    /// (SANP, "Integrazione sincrona", retry of paSendRT), which people ask for within weeks.
+    pub const UNDER_WAY: SignedDuration = SignedDuration::from_hours(30 * 24);
+
     /// How it stands.
     pub fn standing(&self, paid: Paid, now: Timestamp) -> CartStanding {
         match (paid, self.returned) {

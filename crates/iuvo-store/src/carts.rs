@@ -54,6 +54,28 @@ statements! {
         returning returned";
     SAVE_RETURN = "
         update cart set returned = $3, returned_at = $4 where workspace_id = $1 and id = $2";
+    PURGE_END = "
+        select opened_at from cart
+        where workspace_id = $1 and opened_at <= $2
+          and (returned_at is null or returned_at <= $2)
+        order by opened_at
+        limit 1 offset $3";
+    PURGE_SLOTS = "
+        delete from cart_slot
+        where workspace_id = $1 and cart_id in (
+          select id from cart
+          where workspace_id = $1 and opened_at <= $2
+            and (returned_at is null or returned_at <= $3))";
+    PURGE_NOTICES = "
+        delete from cart_notice
+        where workspace_id = $1 and cart_id in (
+          select id from cart
+          where workspace_id = $1 and opened_at <= $2
+            and (returned_at is null or returned_at <= $3))";
+    PURGE = "
+        delete from cart
+        where workspace_id = $1 and opened_at <= $2
+          and (returned_at is null or returned_at <= $3)";
 }
 
 impl ToParam for CartReturn {
@@ -180,6 +202,23 @@ pub async fn save_return(
     (returned, at): (CartReturn, Timestamp),
 ) -> Result<(), StoreError> {
     tx.execute_one(&SAVE_RETURN, params![workspace, id, returned, at]).await
+}
+
+/// Forgets about so many of the carts of which nothing was heard since a moment; returns how many.
+/// Those of one moment go together.
+pub async fn purge(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    until: Timestamp,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let end: Option<Timestamp> =
+        tx.query_opt(&PURGE_END, params![workspace, until, limit], only).await?;
+    let opened_until = end.unwrap_or(until);
+    for parts in [&PURGE_SLOTS, &PURGE_NOTICES] {
+        tx.execute(parts, params![workspace, opened_until, until]).await?;
+    }
+    tx.execute(&PURGE, params![workspace, opened_until, until]).await
 }
 
 /// Finds a cart.

@@ -60,6 +60,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     26 "0026_carts";
     27 "0027_takings";
     28 "0028_second_factor";
+    29 "0029_old_carts";
 };
 
 const CREATE_VERSION: &str =

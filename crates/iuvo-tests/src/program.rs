@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
 use pagopa_node::{Receipt, Request};
+use reqwest::redirect::Policy;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
@@ -12,7 +13,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Database, Reply, SoapAnswer, ask_at, eventually, ids, messages};
+use crate::{Database, Reply, SoapAnswer, TownCheckout, ask_at, eventually, ids, messages};
 
 /// `iuvo serve` on a database, with "collaudo" open.
 pub struct Program {
@@ -45,6 +46,16 @@ impl Program {
         Self::launch(program, database).await
     }
 
+    /// Starts it with that Checkout, on one thread as above.
+    pub async fn start_paying_at(database: &Database, checkout: &TownCheckout) -> Self {
+        let mut program = Command::new(binary());
+        program
+            .env("TOKIO_WORKER_THREADS", "1")
+            .env("IUVO_CHECKOUT_COLLAUDO_URL", format!("{}/checkout/ec", checkout.base_url()))
+            .env("IUVO_CHECKOUT_COLLAUDO_KEY", "checkout-key");
+        Self::launch(program, database).await
+    }
+
     async fn launch(mut command: Command, database: &Database) -> Self {
         let folder = tempfile::tempdir().expect("a folder to run in");
         command
@@ -66,7 +77,8 @@ impl Program {
         let mut child = command.spawn().expect("the program starts");
         let log = Log::default();
         let address = log.read(child.stderr.take().expect("its log")).await;
-        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build();
+        let http = http.expect("an HTTP client");
         Self {
             child: Mutex::new(child),
             base_url: format!("http://{address}"),
@@ -122,6 +134,16 @@ impl Program {
     /// Delivers a receipt to the town; `None` says that no answer came.
     pub async fn deliver(&self, receipt: Receipt) -> Option<SoapAnswer> {
         self.ask(&messages::delivery(ids::TOWN, receipt)).await
+    }
+
+    /// Posts a cart with the key of the town's software; where it leads, unless no answer came or
+    /// another one.
+    pub async fn cart(&self, cart: &Value) -> Option<String> {
+        let request = self.http.post(format!("{}/checkout/ec/v2/carts", self.base_url));
+        let request = request.header("Ocp-Apim-Subscription-Key", ids::KEY).json(cart);
+        let response = request.send().await.ok()?;
+        let location = response.headers().get("location")?.to_str();
+        Some(location.expect("an address").to_owned())
     }
 
     /// Reads any path, with the key of the town's software.

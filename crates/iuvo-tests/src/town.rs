@@ -133,11 +133,16 @@ impl Town {
 
     /// From now on the Node speaks to this server.
     pub fn answer_the_node(&self) {
-        let endpoint = format!("{}/node/collaudo/pa-for-node", self.base_url);
+        self.let_answer_the_node(&self.base_url);
+    }
+
+    /// From now on the Node speaks to the server at that address.
+    pub fn let_answer_the_node(&self, base_url: &str) {
+        let endpoint = format!("{base_url}/node/collaudo/pa-for-node");
         let station = ids::STATION.parse().expect("a station");
         let endpoint = endpoint.parse().expect("a URL");
         self.simulator.set_endpoint(station, endpoint).expect("the station is known");
-        let options = format!("{}/node/collaudo", self.base_url).parse().expect("a URL");
+        let options = format!("{base_url}/node/collaudo").parse().expect("a URL");
         self.simulator.set_payment_options(station, options).expect("the station is known");
     }
 

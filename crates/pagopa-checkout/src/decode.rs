@@ -185,7 +185,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An address of a page. pagoPA's own example has no scheme; one that is no page's is refused.
+    /// An address of a page; one that is no page's is refused. pagoPA's own example has no scheme,
+    /// though the same document says that it is a URI: then it is that of pages that pay.
     fn url(&self, name: &str) -> Result<String, CartDefect> {
         let text = self.text(name, LONGEST_URL)?;
         let scheme = text.split_once("://").map(|it| it.0.to_ascii_lowercase());
@@ -198,7 +199,7 @@ impl<'a> Reader<'a> {
         let has_scheme_alone =
             scheme.is_none() && text.split_once(':').is_some_and(|it| !it.0.contains('.'));
         if is_page && is_whole && !has_scheme_alone && text.is_ascii() {
-            Ok(text)
+            Ok(if scheme.is_some() { text } else { format!("https://{text}") })
         } else {
             Err(self.defect(name, "non è l'indirizzo di una pagina"))
         }

@@ -4,17 +4,40 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use jsonschema::Validator;
+use jsonschema::{Draft, Validator};
 use regex::Regex;
 use serde_json::{Value, json};
 
 use super::recorded::JsonDocument;
 
-/// The APIs whose answers are kept, by the name their records have, and the documents they obey.
-const APIS: &[(&str, &str)] = &[
-    ("gpd", "peers/gpd/openapi_external_v1.json"),
-    ("odp", "nodo/openapi/orgs_payment_options.json"),
+/// An API whose documents are kept.
+struct Api {
+    /// Its name in the names of the records.
+    name: &'static str,
+    /// The official document.
+    openapi: &'static str,
+    /// The schemas of which there must be a record.
+    demanded: &'static [&'static str],
+}
+
+const APIS: &[Api] = &[
+    Api { name: "gpd", openapi: "peers/gpd/openapi_external_v1.json", demanded: &[] },
+    Api { name: "odp", openapi: "nodo/openapi/orgs_payment_options.json", demanded: &[] },
+    Api {
+        name: "checkout1",
+        openapi: "nodo/openapi/checkout_v1.json",
+        demanded: &["CartRequest", LOCATION, "ProblemJson"],
+    },
+    Api {
+        name: "checkout2",
+        openapi: "nodo/openapi/checkout_v2.json",
+        demanded: &["CartRequestV2", LOCATION, "ProblemJson"],
+    },
 ];
+
+/// Where a cart that was taken leads: a header, whose schema is in its answer.
+const LOCATION: &str = "location";
+const LOCATION_SCHEMA: &str = "#/paths/~1carts/post/responses/302/headers/location/schema";
 
 /// GPD writes UTC date-times without saying so, while the `date-time` it declares (RFC 3339)
 /// demands an offset: with or without one, the rest of the form is checked.
@@ -25,8 +48,8 @@ const DATE_TIME: &str =
 pub(crate) fn check(documents: &[JsonDocument], specs: &Path) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     println!("\n{:<40}{:>10}", "JSON schema", "documents");
-    for (api, document) in APIS {
-        let path = specs.join(document);
+    for api in APIS {
+        let path = specs.join(api.openapi);
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("reading {}", path.display()))?;
         let openapi = serde_json::from_str(&text)
@@ -36,17 +59,25 @@ pub(crate) fn check(documents: &[JsonDocument], specs: &Path) -> Result<Vec<Stri
     Ok(findings)
 }
 
-fn judge(api: &str, documents: &[JsonDocument], openapi: &Value) -> Result<Vec<String>> {
+/// Whether records of that name are judged.
+pub(crate) fn is_judged(api: &str) -> bool {
+    APIS.iter().any(|it| it.name == api)
+}
+
+fn judge(api: &Api, documents: &[JsonDocument], openapi: &Value) -> Result<Vec<String>> {
     let mut by_schema: BTreeMap<&str, Vec<&JsonDocument>> = BTreeMap::new();
-    for document in documents.iter().filter(|it| it.api == api) {
+    for document in documents.iter().filter(|it| it.api == api.name) {
         by_schema.entry(&document.schema).or_default().push(document);
     }
     let mut findings = Vec::new();
     if by_schema.is_empty() {
-        findings.push(format!("no document of the API `{api}` was recorded"));
+        findings.push(format!("no document of the API `{}` was recorded", api.name));
+    }
+    for schema in api.demanded.iter().filter(|it| !by_schema.contains_key(*it)) {
+        findings.push(format!("no {schema} of the API `{}` was recorded", api.name));
     }
     for (schema, documents) in by_schema {
-        println!("{:<40}{:>10}", format!("{api} {schema}"), documents.len());
+        println!("{:<40}{:>10}", format!("{} {schema}", api.name), documents.len());
         let validator = validator(openapi, schema)?;
         for document in documents {
             let objections = objections(&validator, &document.text);
@@ -57,17 +88,24 @@ fn judge(api: &str, documents: &[JsonDocument], openapi: &Value) -> Result<Vec<S
     Ok(findings)
 }
 
-/// `OpenAPI` 3.1 schemas are JSON Schema 2020-12, so the document itself is the schema to read;
-/// what is used of 3.0 means the same.
+/// The document itself is the schema to read: those of `OpenAPI` 3.1 are JSON Schema 2020-12, those
+/// of 3.0 are nearest to draft 4, whose exclusive bounds are switches, too.
 fn validator(openapi: &Value, schema: &str) -> Result<Validator> {
     let components = openapi.get("components").context("the OpenAPI document has components")?;
+    let schema_of = |it: &str| match it {
+        LOCATION => LOCATION_SCHEMA.to_owned(),
+        schema => format!("#/components/schemas/{schema}"),
+    };
     let root = json!({
-        "$ref": format!("#/components/schemas/{schema}"),
+        "allOf": [{"$ref": schema_of(schema)}],
         "components": components,
+        "paths": openapi.get("paths"),
     });
+    let is_3_0 = openapi.get("openapi").and_then(Value::as_str).is_some_and(|it| it < "3.1");
+    let draft = if is_3_0 { Draft::Draft4 } else { Draft::Draft202012 };
     let date_time = Regex::new(DATE_TIME)?;
     jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
+        .with_draft(draft)
         .should_validate_formats(true)
         .with_format("date-time", move |text: &str| date_time.is_match(text))
         .build(&root)
@@ -104,6 +142,8 @@ fn remove_nulls(value: &mut Value) {
 mod tests {
     use super::*;
 
+    const GPD: Api = Api { name: "gpd", openapi: "", demanded: &[] };
+
     fn openapi() -> Value {
         json!({"components": {"schemas": {
             "Position": {
@@ -129,7 +169,7 @@ mod tests {
             schema: schema.to_owned(),
             text: text.to_owned(),
         };
-        judge("gpd", &[document], &openapi())
+        judge(&GPD, &[document], &openapi())
     }
 
     #[test]
@@ -165,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_run_without_documents_is_a_finding() {
-        assert_eq!(judge("gpd", &[], &openapi()).unwrap().len(), 1);
+        assert_eq!(judge(&GPD, &[], &openapi()).unwrap().len(), 1);
     }
 
     #[test]
@@ -176,7 +216,43 @@ mod tests {
             schema: "Position".to_owned(),
             text: "{}".to_owned(),
         };
-        let found = judge("gpd", &[document], &openapi()).unwrap();
+        let found = judge(&GPD, &[document], &openapi()).unwrap();
         assert_eq!(found, ["no document of the API `gpd` was recorded"]);
+    }
+
+    #[test]
+    fn a_schema_that_nobody_met_is_a_finding() {
+        let demanding = Api { demanded: &["Option", "Position"], ..GPD };
+        let document = JsonDocument {
+            path: "0001-gpd-Option.json".into(),
+            api: "gpd".to_owned(),
+            schema: "Option".to_owned(),
+            text: "{}".to_owned(),
+        };
+        let found = judge(&demanding, &[document], &openapi()).unwrap();
+        assert_eq!(found, ["no Position of the API `gpd` was recorded"]);
+    }
+
+    /// As it stands in Checkout's document of `OpenAPI` 3.0.
+    #[test]
+    fn bounds_and_headers_are_read_as_their_version_means_them() {
+        let openapi = json!({
+            "openapi": "3.0.1",
+            "components": {"schemas": {
+                "Status": {"type": "integer", "maximum": 600, "exclusiveMaximum": true},
+            }},
+            "paths": {"/carts": {"post": {"responses": {"302": {"headers": {"location": {
+                "schema": {"type": "string", "format": "uri"},
+            }}}}}}},
+        });
+        for (schema, text, is_valid) in [
+            ("Status", "599", true),
+            ("Status", "600", false),
+            (LOCATION, r#""https://checkout.example/c/1""#, true),
+            (LOCATION, r#""checkout.example/c/1""#, false),
+        ] {
+            let validator = validator(&openapi, schema).unwrap();
+            assert_eq!(objections(&validator, text).is_empty(), is_valid, "{schema} {text}");
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! The folder of recorded messages, read by the names of its files:
 //! `<seq>-<operation>-<request|response>.xml` for whole SOAP envelopes, where a request and its
 //! response share their `<seq>`; `<seq>-<api>-<schema>.json` for documents in JSON, where the API
-//! is `gpd` or `odp` (payment options).
+//! is one of those that are judged.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+
+use super::json;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -67,7 +69,7 @@ impl Recorded {
                 let (sequence, operation) = ((*sequence).to_owned(), (*operation).to_owned());
                 self.soap.push(SoapMessage { path, sequence, operation, direction, text });
             }
-            ([_, api @ ("gpd" | "odp"), schema], "json") => {
+            ([_, api, schema], "json") if json::is_judged(api) => {
                 let (api, schema) = ((*api).to_owned(), (*schema).to_owned());
                 self.json.push(JsonDocument { path, api, schema, text });
             }

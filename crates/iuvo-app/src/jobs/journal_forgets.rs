@@ -1,8 +1,8 @@
-//! Intended state: nothing is remembered longer than it may be. Receipts, their messages and the
-//! events that say that money moved are never forgotten.
+//! Intended state: nothing is remembered longer than it may be: events, refused messages, carts.
+//! Receipts, their messages and the events that say that money moved are never forgotten.
 
-use iuvo_domain::{WorkspaceId, journal::Retention};
-use iuvo_store::{Command, Lane, StoreError, Tx, calls, journal, refused_messages};
+use iuvo_domain::{WorkspaceId, cart::Cart, journal::Retention};
+use iuvo_store::{Command, Lane, StoreError, Tx, calls, carts, journal, refused_messages};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::App;
@@ -15,6 +15,7 @@ const BATCH: i64 = 500;
 enum Memory {
     Events(Retention),
     RefusedMessages,
+    Carts,
 }
 
 pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
@@ -23,6 +24,7 @@ pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreEr
         (Memory::Events(Retention::Positions), keep.positions),
         (Memory::Events(Retention::Questions), keep.questions),
         (Memory::RefusedMessages, keep.refused_messages),
+        (Memory::Carts, keep.carts.max(Cart::UNDER_WAY)),
     ] {
         let until = ago(app.now(), time);
         forget(app, Forget { workspace, memory, until }).await?;
@@ -72,6 +74,7 @@ impl Command for Forget {
         match self.memory {
             Memory::Events(class) => journal::purge(tx, workspace, class, until, BATCH).await,
             Memory::RefusedMessages => refused_messages::purge(tx, workspace, until, BATCH).await,
+            Memory::Carts => carts::purge(tx, workspace, until, BATCH).await,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A body's own portal sends carts, as it would to pagoPA.
 
-use iuvo_tests::{Created, Guest, Mood, PositionBuilder, Reply, Town, ids, stories};
+use iuvo_tests::{Created, Guest, Mood, PositionBuilder, Town, ids, stories};
 use jiff::SignedDuration;
 use pagopa_sim::{Misbehavior, PayOptions};
-use reqwest::{Method, redirect::Policy};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 /// A notice of a cart.
@@ -29,19 +29,6 @@ fn cart(notices: &[Value]) -> Value {
     })
 }
 
-/// The answer, and where it leads.
-async fn send(town: &Town, path: &str, key: &str, cart: &Value) -> (Reply, Option<String>) {
-    let browser = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-    let url = format!("{}/checkout/ec/{path}/carts", town.base_url());
-    let request = browser.post(url).header("Ocp-Apim-Subscription-Key", key).json(cart);
-    let response = request.send().await.unwrap();
-    let location = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
-    let status = response.status();
-    let text = response.text().await.unwrap();
-    let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-    (Reply { status, json, text }, location)
-}
-
 async fn status_of(town: &Town, created: &Created) -> Value {
     let path = format!("/debtpositions/{}", created.iupd);
     town.gpd(Method::GET, &path, None).await.json["status"].clone()
@@ -58,7 +45,7 @@ stories! {
         let other = debt(&town, "Mensa").publish().await;
         let both = [&one, &other].map(|it| notice(ids::TOWN, it.notice(), 12_000));
         for path in ["v1", "v2"] {
-            let (reply, location) = send(&town, path, ids::NEIGHBOUR_KEY, &cart(&both)).await;
+            let (reply, location) = town.cart(path, ids::NEIGHBOUR_KEY, &cart(&both)).await;
             reply.assert_status(302);
             let page = location.unwrap();
             assert!(page.starts_with(town.checkout().base_url()), "{page}");
@@ -111,15 +98,15 @@ stories! {
             (vec![mine(open, 0)], 400, "Bad request", "paymentNotices[0].amount"),
         ];
         for (notices, status, title, detail) in table {
-            let (reply, _) = send(&town, "v1", ids::KEY, &cart(&notices)).await;
+            let (reply, _) = town.cart("v1", ids::KEY, &cart(&notices)).await;
             let reply = reply.assert_status(status);
             assert_eq!(reply.json["title"], title, "{}", reply.text);
             assert_eq!(reply.json["status"], status);
             assert!(reply.json["detail"].as_str().unwrap().contains(detail), "{}", reply.text);
         }
-        let (reply, _) = send(&town, "v1", ids::KEY, &json!([])).await;
+        let (reply, _) = town.cart("v1", ids::KEY, &json!([])).await;
         reply.assert_status(400);
-        let (reply, _) = send(&town, "v1", "nobody", &cart(&[mine(open, 12_000)])).await;
+        let (reply, _) = town.cart("v1", "nobody", &cart(&[mine(open, 12_000)])).await;
         reply.assert_status(401);
         for table in ["cart", "cart_notice", "cart_slot"] {
             assert_eq!(town.rows().count(table).await, 0, "{table}");
@@ -130,15 +117,15 @@ stories! {
         let open = debt(&town, "TARI").publish().await;
         let cart = cart(&[notice(ids::TOWN, open.notice(), 12_000)]);
         let (one, other) =
-            tokio::join!(send(&town, "v2", ids::KEY, &cart), send(&town, "v2", ids::KEY, &cart));
+            tokio::join!(town.cart("v2", ids::KEY, &cart), town.cart("v2", ids::KEY, &cart));
         assert!(one.1.is_some() && one.1 == other.1, "{:?} {:?}", one.1, other.1);
-        let again = send(&town, "v2", ids::KEY, &cart).await;
+        let again = town.cart("v2", ids::KEY, &cart).await;
         assert_eq!(again.1, one.1);
         assert_eq!(town.rows().count("cart").await, 1);
-        let others = send(&town, "v2", ids::BROKER_KEY, &cart).await;
+        let others = town.cart("v2", ids::BROKER_KEY, &cart).await;
         assert_ne!(others.1, one.1);
         town.advance(SignedDuration::from_secs(10));
-        let later = send(&town, "v2", ids::KEY, &cart).await;
+        let later = town.cart("v2", ids::KEY, &cart).await;
         assert_ne!(later.1, one.1);
         assert_eq!(town.rows().count("cart").await, 3);
         assert_eq!(town.rows().count("cart_slot").await, 2);
@@ -149,16 +136,16 @@ stories! {
         let cart = cart(&[notice(ids::TOWN, open.notice(), 12_000)]);
         for mood in [Mood::Fails, Mood::Garbles, Mood::LeadsAstray, Mood::Hangs] {
             town.checkout().set(mood);
-            let (reply, location) = send(&town, "v2", ids::KEY, &cart).await;
+            let (reply, location) = town.cart("v2", ids::KEY, &cart).await;
             assert_eq!((reply.status.as_u16(), location), (502, None), "{mood:?}");
         }
         town.checkout().set(Mood::Works);
-        let (reply, location) = send(&town, "v2", ids::KEY, &cart).await;
+        let (reply, location) = town.cart("v2", ids::KEY, &cart).await;
         assert!(location.is_some(), "{}", reply.text);
         assert_eq!(town.rows().count("cart").await, 1);
         town.checkout().stop().await;
         town.advance(SignedDuration::from_mins(1));
-        let (reply, _) = send(&town, "v2", ids::KEY, &cart).await;
+        let (reply, _) = town.cart("v2", ids::KEY, &cart).await;
         reply.assert_status(502);
     }
 
@@ -168,9 +155,43 @@ stories! {
         let held = PayOptions { misbehavior: Some(Misbehavior::Held), ..<_>::default() };
         town.psp().pay_with(&open.notice(), held).await.assert_ok();
         let cart = cart(&[notice(ids::TOWN, open.notice(), 12_000)]);
-        let (reply, _) = send(&town, "v1", ids::KEY, &cart).await;
+        let (reply, _) = town.cart("v1", ids::KEY, &cart).await;
         let reply = reply.assert_status(422);
         assert_eq!(reply.json["title"], "Invalid payment info");
         assert!(reply.text.contains("PPT_PAGAMENTO_DUPLICATO"), "{}", reply.text);
+    }
+
+    /// The browser came back long after the cart was opened, and the receipt later still.
+    async fn old_carts_are_forgotten_and_none_whose_receipt_may_come(town: Town) {
+        let days = |it: i64| SignedDuration::from_hours(24 * it);
+        let [abandoned, awaited] = [debt(&town, "TARI"), debt(&town, "Mensa")];
+        let [abandoned, awaited] = [abandoned.publish().await, awaited.publish().await];
+        let guest = Guest::of(&town);
+        let mut pages = Vec::new();
+        for created in [&abandoned, &awaited] {
+            let debt = guest.finds(created.notice()).await;
+            pages.extend(guest.sends(&format!("{debt}/paga"), &[]).await.leads_to);
+        }
+        town.advance(days(1));
+        let form = [("email", ""), ("metodo", "carta"), ("azione", "sospendi")];
+        let back = guest.sends(&pages[1], &form).await.leads_to.unwrap();
+        guest.opens(&back).await;
+        let forget = async |after| {
+            town.advance(after);
+            while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+            let [carts, notices, slots] = ["cart", "cart_notice", "cart_slot"];
+            let rows = town.rows();
+            (rows.count(carts).await, rows.count(notices).await, rows.count(slots).await)
+        };
+        assert_eq!(forget(days(88)).await, (2, 2, 2));
+        // Ninety days after it was opened, eighty-nine after somebody came back from it.
+        assert_eq!(forget(days(1)).await, (1, 1, 1));
+        assert!(town.simulator().deliver_due().await > 0);
+        assert_eq!(status_of(&town, &awaited).await, "PAID");
+        assert_eq!(forget(days(1)).await, (0, 0, 0));
+        // Whoever wants to pay opens a new one.
+        let debt = guest.finds(abandoned.notice()).await;
+        assert_eq!(guest.sends(&format!("{debt}/paga"), &[]).await.status, 303);
+        assert_eq!(town.rows().count("cart").await, 1);
     }
 }

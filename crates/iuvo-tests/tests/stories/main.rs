@@ -7,6 +7,7 @@ mod call_limits;
 mod carts;
 mod checkout;
 mod copies;
+mod crash_carts;
 mod crash_matrix;
 mod crashes;
 mod demands;

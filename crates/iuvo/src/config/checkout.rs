@@ -1,4 +1,11 @@
 //! Where carts are sent, environment by environment.
+//!
+//! Sources of the defaults: the addresses of the API are the `servers` of "Checkout - EC API"
+//! 2.0.0, which names collaudo `uat`; those of the pages are what pagoPA configures for its own
+//! citizens' area (infrastructure of `cittadini`, `uat_checkout_prefix_domain` and
+//! `prod_checkout_prefix_domain`, beside the same addresses of the API). The API answers with an
+//! address of its own, which leads on to those pages: a browser that comes from a form may only go
+//! where the policy of the form's page says, through all of its redirects.
 
 use std::time::Duration;
 

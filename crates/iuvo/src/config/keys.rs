@@ -147,6 +147,11 @@ keys! {
     /// Indirizzi delle pagine a cui Checkout manda chi paga in produzione, oltre al suo.
     CHECKOUT_PRODUCTION_PAGES: List "checkout.produzione.pages" = "https://checkout.pagopa.it";
 
+    /// Per quanti giorni si ricordano i carrelli mandati a Checkout, dall'ultima cosa che se n'è
+    /// saputa: da 30, perché fino ad allora può essere in viaggio una ricevuta.
+    /// Che cosa è stato pagato lo dicono le ricevute, che si conservano sempre.
+    KEEP_CARTS_DAYS: Text "checkout.keep_carts_days" = "90";
+
     /// File con le chiavi maestre, con cui si sigillano i dati personali e i segreti di terzi:
     /// una per riga, 32 byte in Base64 (`openssl rand -base64 32`); la prima sigilla, tutte aprono.
     /// Obbligatoria se si risponde al Nodo in produzione; se manca, i messaggi rifiutati non si

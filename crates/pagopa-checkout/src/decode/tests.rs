@@ -35,6 +35,7 @@ fn a_cart_is_read_and_written_alike() {
     let mut document = sample();
     let cart = decode(Version::V2, &document).unwrap();
     document["allCCP"] = json!(false);
+    document["returnUrls"]["returnOkUrl"] = json!("https://www.comune.example/ok.html");
     assert_eq!(cart.encode(), document);
     assert_eq!(decode(Version::V2, &cart.encode()).unwrap(), cart);
     assert_eq!((cart.version(), cart.amount()), (Version::V2, Some(Cents::new(12_000))));

@@ -155,14 +155,12 @@ async fn settle(simulator: &Simulator, taken: &Taken, wanted: Wanted) -> End {
 /// Where the browser goes after that end; the first version has no place for an open one.
 fn way_back(taken: &Taken, end: End) -> Option<String> {
     let urls = &taken.cart.return_urls;
-    let url = match end {
-        End::Paid => Some(&urls.ok),
-        End::Cancelled => Some(&urls.cancel),
-        End::Failed => Some(&urls.error),
-        End::LeftOpen => urls.waiting.as_ref(),
-    }?;
-    // pagoPA's own example of an address has no scheme.
-    Some(if url.contains("://") { url.clone() } else { format!("https://{url}") })
+    match end {
+        End::Paid => Some(urls.ok.clone()),
+        End::Cancelled => Some(urls.cancel.clone()),
+        End::Failed => Some(urls.error.clone()),
+        End::LeftOpen => urls.waiting.clone(),
+    }
 }
 
 fn shown(
