@@ -2,10 +2,15 @@
 //!
 //! A job is idempotent and may run twice; its lease ends by itself if its worker dies. A failure
 //! puts the job off, the longer the more often it has failed, and stays visible in its row.
+//!
+//! Recurring jobs go everywhere a few times a day. Those that somebody waits for are woken within
+//! a minute wherever there is something for them to do: an intermediary has thousands of bodies,
+//! and a job in each of them every minute would be more than one process can run.
 
 mod journal_forgets;
 mod positions_follow_calendar;
 mod receipts_find_positions;
+mod waking;
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,19 +21,21 @@ use iuvo_store::{
 };
 use jiff::{SignedDuration, Timestamp};
 
+pub(crate) use waking::Waking;
+
 use crate::App;
 
 /// How long a worker may hold a job.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// How long a recurring job rests after a run.
-const REST: SignedDuration = SignedDuration::from_mins(1);
-/// How long one rests whose work nobody waits for.
-const LONG_REST: SignedDuration = SignedDuration::from_hours(6);
+/// How long a recurring job rests after a run, unless it is woken.
+const REST: SignedDuration = SignedDuration::from_hours(6);
+/// Pause after the first failure.
+const SHORTEST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// Longest pause after failures.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// Workspaces looked at in one round.
-const ROUND: i64 = 64;
-/// Pause between rounds.
+const ROUND: usize = 64;
+/// Pause after a round that leaves nothing to do.
 const TICK: Duration = Duration::from_secs(1);
 
 /// What a job does.
@@ -56,14 +63,6 @@ impl JobKind {
         }
     }
 
-    /// How long it rests after a run.
-    const fn rest(self) -> SignedDuration {
-        match self {
-            Self::PositionsFollowCalendar | Self::ReceiptsFindPositions => REST,
-            Self::JournalForgets => LONG_REST,
-        }
-    }
-
     fn from_code(code: &str) -> Option<Self> {
         Self::RECURRING.into_iter().find(|it| it.code() == code)
     }
@@ -78,19 +77,25 @@ pub async fn work(app: Arc<App>) {
         if let Err(error) = app.refresh_directory().await {
             tracing::warn!(%error, "the directory could not be read again");
         }
-        if let Err(error) = run_due_jobs(&app).await {
-            tracing::warn!(%error, "a round of jobs was cut short");
+        match run_due_jobs(&app).await {
+            // There may be more, and nobody should wait for it.
+            Ok(ROUND..) => tick.reset_immediately(),
+            Ok(_) => (),
+            Err(error) => tracing::warn!(%error, "a round of jobs was cut short"),
         }
     }
 }
 
-/// Runs one job in each workspace where one is due; returns how many were run.
+/// Wakes what rests in vain and runs one job in each workspace where one is due; returns in how
+/// many it was.
 pub async fn run_due_jobs(app: &App) -> Result<usize, StoreError> {
-    let due = DueWorkspaces { now: app.now(), limit: ROUND };
+    waking::wake(app).await?;
+    let limit = i64::try_from(ROUND).unwrap_or(i64::MAX);
+    let due = app.store().read(DueWorkspaces { now: app.now(), limit }).await?;
     let mut kinds = Vec::new();
-    for workspace in app.store().read(due).await? {
+    for workspace in &due {
         let now = app.now();
-        let claim = ClaimJob { workspace, now, until: later(now, LEASE) };
+        let claim = ClaimJob { workspace: *workspace, now, until: later(now, LEASE) };
         if let Some(claim) = app.store().execute(Lane::Bulk, claim).await? {
             kinds.push(run(app, claim).await?);
         }
@@ -98,7 +103,7 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, StoreError> {
     if kinds.contains(&Some(JobKind::JournalForgets)) {
         journal_forgets::forget_calls(app).await?;
     }
-    Ok(kinds.len())
+    Ok(due.len())
 }
 
 /// Runs a job and puts it off; returns what it was.
@@ -115,7 +120,7 @@ async fn run(app: &App, claim: Claim) -> Result<Option<JobKind>, StoreError> {
     };
     let now = app.now();
     let (due_at, error) = match done {
-        Ok(()) => (later(now, kind.map_or(REST, JobKind::rest)), None),
+        Ok(()) => (later(now, REST), None),
         Err(error) => (later(now, pause_after(claim.attempts)), Some(error.to_string())),
     };
     if let Some(error) = &error {
@@ -131,7 +136,7 @@ async fn run(app: &App, claim: Claim) -> Result<Option<JobKind>, StoreError> {
 /// One minute, then twice as long after each failure, up to an hour.
 fn pause_after(attempts: i64) -> SignedDuration {
     let doublings = u32::try_from(attempts.clamp(1, 10)).unwrap_or(1).saturating_sub(1);
-    REST.saturating_mul(1_i32.checked_shl(doublings).unwrap_or(1)).min(LONGEST_PAUSE)
+    SHORTEST_PAUSE.saturating_mul(1_i32.checked_shl(doublings).unwrap_or(1)).min(LONGEST_PAUSE)
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {

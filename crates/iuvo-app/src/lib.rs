@@ -67,6 +67,7 @@ pub struct App {
     checkouts: carts::Checkouts,
     hashing: sign_in::Hashing,
     second_factor: sign_in::SecondFactorFor,
+    waking: jobs::Waking,
 }
 
 impl App {
@@ -97,6 +98,7 @@ impl App {
             checkouts: carts::Checkouts::default(),
             hashing: sign_in::Hashing::default(),
             second_factor: sign_in::SecondFactorFor::default(),
+            waking: jobs::Waking::default(),
         })
     }
 

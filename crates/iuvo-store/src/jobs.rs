@@ -13,6 +13,8 @@ use crate::{
     statement::statements,
 };
 
+pub mod resting;
+
 statements! {
     INSERT = "
         insert into job

@@ -28,6 +28,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         directory::taxonomy::STATEMENTS,
         directory::accounting::STATEMENTS,
         jobs::STATEMENTS,
+        jobs::resting::STATEMENTS,
         glance::STATEMENTS,
         journal::STATEMENTS,
         notice_demands::STATEMENTS,

@@ -6,8 +6,9 @@ use iuvo_store::{
     Command, Lane, Store, StoreError, Tx,
     jobs::{self, Claim, DueWorkspaces},
 };
-use iuvo_tests::{Engine, PATIENCE, Town, begin, eventually, ids, stories};
+use iuvo_tests::{Engine, PATIENCE, Town, begin, eventually, ids, messages, stories};
 use jiff::{SignedDuration, Timestamp};
+use pagopa_codes::NoticeNumber;
 
 use super::writing::{Enqueue, Gate, minutes_after};
 
@@ -178,6 +179,46 @@ stories! {
         town.advance(hours(24));
         assert!(run_all_due_jobs(&town).await > 0);
         assert_eq!((stored(valid).await, stored(expired).await), (1, 1));
+    }
+
+    /// An intermediary has thousands of bodies: nothing is run where nothing is to be done.
+    async fn a_recurring_job_rests_until_there_is_something_for_it_to_do(town: Town) {
+        let hours = SignedDuration::from_hours;
+        town.position("TARI 2026").valid_in(hours(3)).due_in(hours(48)).publish().await;
+        run_all_due_jobs(&town).await;
+        town.advance(hours(2));
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 0, "nothing is to be done");
+        town.advance(hours(1));
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 1, "a position has become valid");
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 0);
+
+        let notice: NoticeNumber = "302000000000700066".parse().unwrap();
+        town.deliver(messages::receipt("R1", notice, 12_000)).await.assert_ok();
+        town.advance(hours(1));
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 0, "its position is not written yet");
+        let position = town.position("TARI 2026").single(12_000);
+        let iuv = notice.iuv().as_str().into();
+        position.with(|it| it["paymentOption"][0]["iuv"] = iuv).publish().await;
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 0, "one looks once in a minute");
+        town.advance(SignedDuration::from_mins(1));
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 1);
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 0);
+
+        town.advance(hours(6));
+        assert!(run_due_jobs(town.app()).await.unwrap() > 1, "they go round all the same");
+    }
+
+    /// Or it would fail again every minute, for ever.
+    async fn a_job_that_failed_is_not_woken_before_its_pause_is_over(town: Town) {
+        let hours = SignedDuration::from_hours;
+        town.position("TARI 2026").valid_in(hours(1)).due_in(hours(48)).publish().await;
+        run_all_due_jobs(&town).await;
+        let put_off = "update job set attempts = 3 where kind = 'positions_follow_calendar'";
+        town.rows().damage(put_off).await;
+        town.advance(hours(2));
+        assert_eq!(run_due_jobs(town.app()).await.unwrap(), 0);
+        town.advance(hours(4));
+        assert!(run_due_jobs(town.app()).await.unwrap() > 0);
     }
 
     /// For instance one that an older version of the program has computed otherwise.
