@@ -44,9 +44,7 @@ pub use iuvo_store::debt_positions::{
 };
 pub use pay_elsewhere::{Elsewhere, pay_elsewhere};
 pub use publish::publish_debt_position;
-pub use read::{
-    find_position_of_notice, list_cases, list_debt_positions, read_debt_position, read_position,
-};
+pub use read::{find_position_of_notice, list_debt_positions, read_debt_position, read_position};
 pub use search::{LONGEST_TEXT, Meaning, amount_in, recognize, search_positions};
 pub use search_links::{open_search, seal_search};
 pub use update::update_debt_position;

@@ -1,7 +1,8 @@
 //! The use-cases of Iuvo, one per file; transactions are opened here and nowhere else.
 //!
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
-//! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt; [`directory`] is who
+//! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt, [`review_cases`] what
+//! people must decide of it; [`directory`] is who
 //! is served; [`portal`] is what citizens see, [`carts`] how they pay; [`numbers`] issues notice
 //! numbers; [`journal`] tells what happened, [`audit`] who changed what; [`jobs`] is what happens
 //! by itself; [`operators`] are the people who work with it, and [`sign_in`] lets them in.
@@ -26,6 +27,7 @@ pub mod overview;
 pub mod payments;
 pub mod portal;
 pub mod receipts;
+pub mod review_cases;
 pub mod sealing;
 pub mod sign_in;
 

@@ -4,14 +4,12 @@
 use std::collections::BTreeMap;
 
 use iuvo_domain::{
-    ReviewCaseId, WorkspaceId,
+    WorkspaceId,
     directory::{WorkspaceProfile, maintenance::MaintenanceWindow},
-    receipt::ReviewCase,
 };
 use iuvo_store::{
     StoreError,
     glance::{Glance, StuckJobs, TakenPage, TakingsOf, Troubles},
-    review_cases::CasesPage,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
@@ -135,16 +133,6 @@ pub async fn list_stuck_jobs(
     limit: i64,
 ) -> Result<Vec<StuckJob>, StoreError> {
     app.store().read(StuckJobs { workspace, stuck_since: app.stuck_since(), limit }).await
-}
-
-/// The cases of a workspace before one of them, the last first.
-pub async fn list_cases(
-    app: &App,
-    workspace: WorkspaceId,
-    before: ReviewCaseId,
-    limit: i64,
-) -> Result<Vec<ReviewCase>, StoreError> {
-    app.store().read(CasesPage { workspace, before, limit }).await
 }
 
 /// Where there is something to look at, by workspace.

@@ -39,6 +39,8 @@ coded! {
     WritePositions = "write_positions";
     /// Invalidate and delete positions.
     WithdrawPositions = "withdraw_positions";
+    /// Take charge of cases and close them.
+    DecideCases = "decide_cases";
     /// See what happened to a notice number, which names no debtor.
     ReadTimeline = "read_timeline";
     /// See how a body is set up.
@@ -86,7 +88,10 @@ impl Role {
         match self {
             Self::BrokerAdministrator => !matches!(
                 action,
-                Action::WritePositions | Action::WithdrawPositions | Action::ChangePayments
+                Action::WritePositions
+                    | Action::WithdrawPositions
+                    | Action::DecideCases
+                    | Action::ChangePayments
             ),
             Self::PaymentsContact => !matches!(
                 action,
@@ -103,7 +108,10 @@ impl Role {
             ),
             Self::Clerk => matches!(
                 action,
-                Action::ReadPositions | Action::WritePositions | Action::ReadTimeline
+                Action::ReadPositions
+                    | Action::WritePositions
+                    | Action::DecideCases
+                    | Action::ReadTimeline
             ),
         }
     }

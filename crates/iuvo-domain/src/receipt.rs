@@ -7,12 +7,14 @@
 use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 
+mod case_life;
 mod content;
 pub mod decision;
 mod mismatch;
 mod review_case;
 mod settlement;
 
+pub use case_life::{CaseLife, CaseOutcome, CaseRefusal, CaseState, CaseStep, Closing};
 pub use content::{Content, ContentHash};
 pub use decision::{Answer, Arrival, Situation, Verdict};
 pub use mismatch::Mismatch;

@@ -7,12 +7,12 @@ use iuvo_domain::{
     ApiClientId, AuditEntryId, CartId, DebtPositionId, Environment, EventId, InstallmentId, JobId,
     Nav, OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
     debt_position::{
-        DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, TransferStatus,
-        Warning,
+        DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, Reason,
+        TransferStatus, Warning,
     },
     directory::{Primitives, RepeatedReceipts, ServiceKind},
     journal::EventKind,
-    receipt::CaseKind,
+    receipt::{CaseKind, CaseOutcome},
 };
 use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{
@@ -149,6 +149,7 @@ numbered! {
         17 = PaymentRefused,
         18 = PaidElsewhere, 19 = IbanChanged, 20 = OptionsListed, 21 = OptionsRefused,
         22 = PositionExtended, 30 = CartOpened, 31 = CartReturned,
+        32 = CaseTaken, 33 = CaseReleased, 34 = CaseClosed, 35 = CaseReopened,
     }
 }
 
@@ -197,16 +198,37 @@ impl FromColumn for Date {
     }
 }
 
-impl ToParam for CaseKind {
+macro_rules! coded_columns {
+    ($($kind:ident),+) => {
+        $(
+            impl ToParam for $kind {
+                fn to_param(&self) -> Param<'_> {
+                    Param::Text(self.code())
+                }
+            }
+
+            impl FromColumn for $kind {
+                fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
+                    let code = String::from_column(value)?;
+                    Self::from_code(&code)
+                        .ok_or_else(|| format!("{code} stands for no {}", stringify!($kind)))
+                }
+            }
+        )+
+    };
+}
+
+coded_columns!(CaseKind, CaseOutcome);
+
+impl ToParam for Reason {
     fn to_param(&self) -> Param<'_> {
-        Param::Text(self.code())
+        Param::Text(self.as_str())
     }
 }
 
-impl FromColumn for CaseKind {
+impl FromColumn for Reason {
     fn from_column(value: ColumnRef<'_>) -> Result<Self, String> {
-        let code = String::from_column(value)?;
-        Self::from_code(&code).ok_or_else(|| format!("{code} is no kind of case"))
+        Self::parse(&String::from_column(value)?).map_err(|it| format!("{it:?}"))
     }
 }
 

@@ -47,14 +47,14 @@ statements! {
         where workspace_id = $1 and done_at is null and (due_at <= $2 or attempts >= 3)
         order by due_at
         limit $3";
-    CASES = "select count(*) from review_case where workspace_id = $1";
+    CASES = "select count(*) from review_case where workspace_id = $1 and closed = 0";
     // Where a broker has to look: the questions that are asked across workspaces.
     WORKSPACES_WITH_STUCK_JOBS = "
         select workspace_id, count(*) from job
         where done_at is null and due_at <= $1
         group by workspace_id";
     WORKSPACES_WITH_CASES = "
-        select workspace_id, count(*) from review_case group by workspace_id";
+        select workspace_id, count(*) from review_case where closed = 0 group by workspace_id";
 }
 
 /// The state of a workspace at a moment.
@@ -80,7 +80,7 @@ pub struct Glanced {
     pub takings: BTreeMap<i64, Takings>,
     /// Work that is stuck.
     pub stuck_jobs: i64,
-    /// Cases opened for a person.
+    /// Cases that wait for a person.
     pub cases: i64,
 }
 
@@ -255,7 +255,7 @@ pub struct Troubles {
 pub struct Trouble {
     /// Work that is stuck.
     pub stuck_jobs: i64,
-    /// Cases opened for a person.
+    /// Cases that wait for a person.
     pub cases: i64,
 }
 

@@ -61,6 +61,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     27 "0027_takings";
     28 "0028_second_factor";
     29 "0029_old_carts";
+    30 "0030_cases_decided";
 };
 
 const CREATE_VERSION: &str =

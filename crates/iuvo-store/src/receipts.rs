@@ -1,5 +1,7 @@
 //! Receipts, only ever added to.
 
+pub mod of_notice;
+
 use iuvo_domain::{
     DebtPositionId, WorkspaceId,
     debt_position::Payment,

@@ -35,6 +35,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         number_spaces::STATEMENTS,
         operators::STATEMENTS,
         receipts::STATEMENTS,
+        receipts::of_notice::STATEMENTS,
         refused_messages::STATEMENTS,
         review_cases::STATEMENTS,
         second_factors::STATEMENTS,

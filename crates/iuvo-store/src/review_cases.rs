@@ -1,12 +1,64 @@
-//! Cases opened for a person.
+//! Cases opened for a person, and what people decide about them.
 
-use iuvo_domain::{DebtPositionId, ReviewCaseId, WorkspaceId, receipt::ReviewCase};
+use iuvo_domain::{
+    DebtPositionId, Nav, OperatorId, ReviewCaseId, ServiceId, WorkspaceId,
+    debt_position::Reason,
+    receipt::{CaseLife, CaseOutcome, Closing, ReviewCase},
+};
+use jiff::Timestamp;
+use pagopa_codes::Cents;
 
 use crate::{
-    Query, StoreError, Tx,
+    Query, Reach, StoreError, Tx,
     column::{Row, params},
     statement::statements,
 };
+
+/// The columns of a case.
+macro_rules! of_case {
+    () => {
+        "c.id, c.kind, c.notice_number, c.receipt_id, c.opened_at, c.version, c.closed,
+         c.operator_id, c.changed_at, c.outcome, c.reason, c.assigned_notice"
+    };
+}
+
+/// A case with what is known of it elsewhere: who has it in hand, what was paid, the position that
+/// has its notice now.
+macro_rules! found {
+    ($condition:literal) => {
+        concat!(
+            "select ",
+            of_case!(),
+            ", o.name, r.amount_cents, p.id, p.service_id
+             from review_case c
+             left join operator o on o.id = c.operator_id
+             left join receipt r
+               on r.workspace_id = c.workspace_id and r.receipt_id = c.receipt_id
+             left join installment i
+               on i.workspace_id = c.workspace_id and i.notice_number = c.notice_number
+             left join debt_position p
+               on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
+             where c.workspace_id = $1 ",
+            $condition
+        )
+    };
+}
+
+/// The services of the positions that cases are about, and how many cases each has.
+macro_rules! tally {
+    ($condition:literal) => {
+        concat!(
+            "select p.service_id, count(*) from review_case c
+             left join installment i
+               on i.workspace_id = c.workspace_id and i.notice_number = c.notice_number
+             left join debt_position p
+               on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
+             where c.workspace_id = $1 ",
+            $condition,
+            " group by p.service_id"
+        )
+    };
+}
 
 statements! {
     INSERT = "
@@ -14,25 +66,27 @@ statements! {
           (workspace_id, id, kind, notice_number, receipt_id, content_hash, opened_at)
         values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (workspace_id, kind, receipt_id, content_hash) do nothing";
-    LIST_OF_NOTICE = "
-        select id, kind, notice_number, receipt_id, opened_at
-        from review_case
+    FIND = found!("and c.id = $2");
+    LIST_OF_NOTICE = found!("and c.notice_number = $2 order by c.opened_at, c.kind");
+    LIST_OF_POSITION = found!(
+        "and c.notice_number in (
+           select notice_number from installment
+           where workspace_id = $1 and debt_position_id = $2)
+         order by c.opened_at, c.kind");
+    LIST_OPEN = found!("and c.closed = 0 and c.id < $2 order by c.id desc limit $3");
+    LIST_CLOSED = found!("and c.closed = 1 and c.id < $2 order by c.id desc limit $3");
+    COUNT_OPEN_BY_SERVICE = tally!("and c.closed = 0");
+    // Every case of a notice, so that two about one receipt are decided one after the other.
+    LOCK_OF_NOTICE = "
+        update review_case set version = version
         where workspace_id = $1 and notice_number = $2
-        order by opened_at, kind";
-    LIST_OF_POSITION = "
-        select id, kind, notice_number, receipt_id, opened_at
-        from review_case
-        where workspace_id = $1
-          and notice_number in (
-            select notice_number from installment
-            where workspace_id = $1 and debt_position_id = $2)
-        order by opened_at, kind";
-    LIST_PAGE = "
-        select id, kind, notice_number, receipt_id, opened_at
-        from review_case
-        where workspace_id = $1 and id < $2
-        order by id desc
-        limit $3";
+        returning id, kind, notice_number, receipt_id, opened_at, version, closed, operator_id,
+                  changed_at, outcome, reason, assigned_notice";
+    SAVE = "
+        update review_case
+        set version = $3, closed = $4, operator_id = $5, changed_at = $6, outcome = $7,
+            reason = $8, assigned_notice = $9
+        where workspace_id = $1 and id = $2";
 }
 
 /// Opens a case; `false` if the same content of the same receipt has opened it before.
@@ -53,21 +107,78 @@ pub async fn insert(
     Ok(tx.execute(&INSERT, params).await? == 1)
 }
 
+/// Locks the cases of a notice number.
+pub async fn lock_of_notice(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    notice_number: &Nav,
+) -> Result<Vec<ReviewCase>, StoreError> {
+    let params = params![workspace, notice_number];
+    tx.query(&LOCK_OF_NOTICE, params, |row| read(workspace, row)).await
+}
+
+/// Writes what became of a case.
+pub async fn save(tx: &mut Tx<'_>, case: &ReviewCase) -> Result<(), StoreError> {
+    let (by, at, closing) = match &case.life {
+        CaseLife::Open => (None, None, None),
+        CaseLife::Taken(by, at) => (Some(*by), Some(*at), None),
+        CaseLife::Closed(it) => (Some(it.by), Some(it.at), Some(it)),
+    };
+    let outcome = closing.map(|it| it.outcome);
+    let reason = closing.map(|it| &it.reason);
+    let assigned = closing.and_then(|it| it.assigned_to.as_ref());
+    let closed = closing.is_some();
+    let params =
+        params![case.workspace, case.id, case.version, closed, by, at, outcome, reason, assigned];
+    tx.execute_one(&SAVE, params).await
+}
+
+/// A case with what is known of it elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFound {
+    /// The case.
+    pub case: ReviewCase,
+    /// The name of who has it in hand, or has decided.
+    pub by: Option<String>,
+    /// What its receipt says was paid.
+    pub amount: Option<Cents>,
+    /// The position that has its notice number now, and the service of that.
+    pub position: Option<(DebtPositionId, ServiceId)>,
+}
+
+/// A case.
+pub struct FindCase {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Which.
+    pub id: ReviewCaseId,
+}
+
+impl Query for FindCase {
+    type Output = Option<CaseFound>;
+    const REACH: Reach = Reach::Point;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let workspace = self.workspace;
+        tx.query_opt(&FIND, params![workspace, self.id], |row| read_found(workspace, row)).await
+    }
+}
+
 /// The cases about a notice number, oldest first.
 pub struct ListOfNotice {
     /// Whose cases.
     pub workspace: WorkspaceId,
     /// About which notice.
-    pub notice_number: String,
+    pub notice_number: Nav,
 }
 
 impl Query for ListOfNotice {
-    type Output = Vec<ReviewCase>;
+    type Output = Vec<CaseFound>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let workspace = self.workspace;
         let params = params![workspace, self.notice_number];
-        tx.query(&LIST_OF_NOTICE, params, |row| read(workspace, row)).await
+        tx.query(&LIST_OF_NOTICE, params, |row| read_found(workspace, row)).await
     }
 }
 
@@ -80,19 +191,31 @@ pub struct ListOfPosition {
 }
 
 impl Query for ListOfPosition {
-    type Output = Vec<ReviewCase>;
+    type Output = Vec<CaseFound>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let workspace = self.workspace;
         let params = params![workspace, self.position];
-        tx.query(&LIST_OF_POSITION, params, |row| read(workspace, row)).await
+        tx.query(&LIST_OF_POSITION, params, |row| read_found(workspace, row)).await
     }
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CasesShown {
+    /// Those that wait for a person.
+    #[default]
+    Open,
+    /// Those that have ended.
+    Closed,
 }
 
 /// The cases of a workspace, the last first.
 pub struct CasesPage {
     /// Whose.
     pub workspace: WorkspaceId,
+    /// Which.
+    pub shown: CasesShown,
     /// Those before this one.
     pub before: ReviewCaseId,
     /// At most so many.
@@ -100,13 +223,38 @@ pub struct CasesPage {
 }
 
 impl Query for CasesPage {
-    type Output = Vec<ReviewCase>;
+    type Output = Vec<CaseFound>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let workspace = self.workspace;
         let params = params![workspace, self.before, self.limit];
-        tx.query(&LIST_PAGE, params, |row| read(workspace, row)).await
+        let list = match self.shown {
+            CasesShown::Open => &LIST_OPEN,
+            CasesShown::Closed => &LIST_CLOSED,
+        };
+        tx.query(list, params, |row| read_found(workspace, row)).await
     }
+}
+
+/// How many cases wait for a person, by the service of the position they are about; those that are
+/// about none have none.
+pub struct OpenByService(pub WorkspaceId);
+
+impl Query for OpenByService {
+    type Output = Vec<(Option<ServiceId>, i64)>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let read = |row: &mut Row<'_>| Ok((row.next()?, row.next()?));
+        tx.query(&COUNT_OPEN_BY_SERVICE, params![self.0], read).await
+    }
+}
+
+fn read_found(workspace: WorkspaceId, row: &mut Row<'_>) -> Result<CaseFound, StoreError> {
+    let case = read(workspace, row)?;
+    let (by, amount) = (row.next()?, row.next()?);
+    let position: Option<DebtPositionId> = row.next()?;
+    let service: Option<ServiceId> = row.next()?;
+    Ok(CaseFound { case, by, amount, position: position.zip(service) })
 }
 
 fn read(workspace: WorkspaceId, row: &mut Row<'_>) -> Result<ReviewCase, StoreError> {
@@ -117,5 +265,23 @@ fn read(workspace: WorkspaceId, row: &mut Row<'_>) -> Result<ReviewCase, StoreEr
         notice_number: row.next()?,
         receipt_id: row.next()?,
         opened_at: row.next()?,
+        version: row.next()?,
+        life: read_life(row)?,
     })
+}
+
+fn read_life(row: &mut Row<'_>) -> Result<CaseLife, StoreError> {
+    let closed: bool = row.next()?;
+    let (by, at): (Option<OperatorId>, Option<Timestamp>) = (row.next()?, row.next()?);
+    let (outcome, reason): (Option<CaseOutcome>, Option<Reason>) = (row.next()?, row.next()?);
+    let assigned_to = row.next()?;
+    let in_hand = by.zip(at);
+    match (closed, in_hand, outcome.zip(reason)) {
+        (false, None, _) => Ok(CaseLife::Open),
+        (false, Some((by, at)), _) => Ok(CaseLife::Taken(by, at)),
+        (true, Some((by, at)), Some((outcome, reason))) => {
+            Ok(CaseLife::Closed(Closing { outcome, reason, by, at, assigned_to }))
+        }
+        (true, ..) => Err(StoreError::Bug("a case has ended and does not say how".to_owned())),
+    }
 }

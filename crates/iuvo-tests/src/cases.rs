@@ -8,7 +8,7 @@ use crate::{Town, ids};
 /// The kinds of the cases opened about a notice of the town, oldest first.
 pub async fn cases(town: &Town, notice: NoticeNumber) -> Vec<&'static str> {
     let workspace = town.workspace(ids::TOWN);
-    let query = ListOfNotice { workspace, notice_number: notice.to_string() };
+    let query = ListOfNotice { workspace, notice_number: notice.into() };
     let cases = town.app().store().read(query).await.expect("the cases are read");
-    cases.iter().map(|it| it.kind.code()).collect()
+    cases.iter().map(|it| it.case.kind.code()).collect()
 }

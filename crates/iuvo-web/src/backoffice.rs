@@ -14,9 +14,11 @@
 //! has nothing to do is to them as if there were none; forms of other sites are turned away.
 
 mod brokers;
+mod cases;
 mod chart;
 mod choose_body;
 mod cookie;
+mod defects;
 mod desk;
 mod frame;
 mod home;
@@ -60,8 +62,8 @@ pub(crate) fn routes() -> Routes {
         .post("/backoffice/profilo/secondo-fattore", second_factor::confirm)
         .get("/backoffice/{body}/{environment}", home::show)
         .get("/backoffice/{body}/{environment}/incassi", takings::show)
-        .get("/backoffice/{body}/{environment}/anomalie", watch::cases)
         .get("/backoffice/{body}/{environment}/esercizio/lavori", watch::jobs)
+        .beside(cases::routes())
         .beside(setup::routes())
         .beside(positions::routes())
         .dress(|router| {

@@ -62,7 +62,7 @@ impl Hand {
     }
 
     /// Whether a position may be touched. One of a service out of reach does not exist.
-    pub(super) fn check(&self, position: &DebtPosition) -> Result<(), PositionError> {
+    pub(crate) fn check(&self, position: &DebtPosition) -> Result<(), PositionError> {
         match &self.limits {
             Limits::Codes(_) => self.check_codes(position.installments().map(|it| &it.iuv)),
             Limits::Services(extent) if extent.covers(position.service) => Ok(()),

@@ -9,7 +9,6 @@ use iuvo_store::{
         FindById, FindByIupd, FindByNotice,
         page::{Page, PageFound},
     },
-    review_cases::ListOfPosition,
 };
 
 use super::{Hand, PositionError};
@@ -51,17 +50,6 @@ pub async fn find_position_of_notice(
 ) -> Result<Option<DebtPosition>, StoreError> {
     let query = FindByNotice { workspace: profile.workspace.id, notice_number: number.to_string() };
     app.store().read(query).await
-}
-
-/// What people are asked to look at in a position, in words.
-pub async fn list_cases(
-    app: &App,
-    profile: &WorkspaceProfile,
-    position: &DebtPosition,
-) -> Result<Vec<&'static str>, StoreError> {
-    let query = ListOfPosition { workspace: profile.workspace.id, position: position.id };
-    let cases = app.store().read(query).await?;
-    Ok(cases.iter().map(|it| it.kind.in_words()).collect())
 }
 
 /// Lists positions, a page at a time, as the calendar has them at the moment that the page names.

@@ -10,7 +10,7 @@ use iuvo_domain::{
     directory::{Addressee, RepeatedReceipts},
     journal::{Act, Entry, EventKind},
     receipt::{
-        Answer, Arrival, CaseKind, Receipt, ReviewCase, Situation,
+        Answer, Arrival, CaseKind, CaseLife, Receipt, ReviewCase, Situation,
         decision::{self, Verdict},
     },
 };
@@ -234,9 +234,11 @@ impl RecordReceipt {
                 id: ReviewCaseId::new(*id),
                 workspace: self.act.workspace,
                 kind: *kind,
-                notice_number: self.receipt.notice_number.to_string(),
+                notice_number: self.receipt.notice_number.into(),
                 receipt_id: self.receipt.receipt_id.clone(),
                 opened_at: self.act.at,
+                version: 1,
+                life: CaseLife::Open,
             };
             review_cases::insert(tx, &case, &self.receipt.content.hash).await?;
         }

@@ -38,6 +38,14 @@ coded! {
     IbanChanged = "iban_changed";
     /// A case was opened for a person.
     CaseOpened = "case_opened";
+    /// Somebody took charge of a case.
+    CaseTaken = "case_taken";
+    /// Somebody left a case to others.
+    CaseReleased = "case_released";
+    /// Somebody decided a case.
+    CaseClosed = "case_closed";
+    /// Somebody took the decision of a case back.
+    CaseReopened = "case_reopened";
     /// The Node asked whether the notice can be paid, and was told that it can.
     NoticeVerified = "notice_verified";
     /// The Node asked whether the notice can be paid, and was told that it cannot.
@@ -82,7 +90,11 @@ impl EventKind {
             | Self::ReceiptAltered
             | Self::ReceiptApplied
             | Self::PaidElsewhere
-            | Self::CaseOpened => Retention::Money,
+            | Self::CaseOpened
+            | Self::CaseTaken
+            | Self::CaseReleased
+            | Self::CaseClosed
+            | Self::CaseReopened => Retention::Money,
             Self::PositionCreated
             | Self::PositionUpdated
             | Self::PositionPublished

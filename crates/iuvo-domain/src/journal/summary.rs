@@ -3,7 +3,11 @@
 use pagopa_codes::Cents;
 
 use super::{Event, EventKind};
-use crate::{cart::CartReturn, payment::PaymentRefusal, receipt::CaseKind};
+use crate::{
+    cart::CartReturn,
+    payment::PaymentRefusal,
+    receipt::{CaseKind, CaseOutcome},
+};
 
 impl Event {
     /// What happened, in a sentence without its full stop.
@@ -33,6 +37,10 @@ impl Event {
                 let case = detail.and_then(CaseKind::from_code).map_or("altro", CaseKind::in_words);
                 format!("Aperto un caso da esaminare: {case}")
             }
+            EventKind::CaseTaken => self.of_case("Preso in carico il caso"),
+            EventKind::CaseReleased => self.of_case("Lasciato ai colleghi il caso"),
+            EventKind::CaseClosed => self.of_case("Chiuso il caso"),
+            EventKind::CaseReopened => self.of_case("Riaperto il caso"),
             EventKind::NoticeVerified => self.done("Verificata"),
             EventKind::VerificationRefused => self.refused("Verifica rifiutata"),
             EventKind::PaymentPrepared => self.done("Attivata"),
@@ -60,11 +68,51 @@ impl Event {
         format!("{}{why}", self.done(what))
     }
 
+    /// "Chiuso il caso da A. Neri: pagata due volte, denaro restituito (mandato 12)".
+    fn of_case(&self, what: &str) -> String {
+        let detail = CaseDetail::read(self.entry.detail.as_deref().unwrap_or_default());
+        let case = detail.kind.map_or("altro", CaseKind::in_words);
+        let end = detail.outcome.map(|it| format!(", {}", it.in_words())).unwrap_or_default();
+        let why = detail.reason.map(|it| format!(" ({it})")).unwrap_or_default();
+        format!("{}: {case}{end}{why}", self.done(what))
+    }
+
     /// "Verifica rifiutata: scaduta".
     fn refused(&self, what: &str) -> String {
         let refusal = self.entry.detail.as_deref().and_then(PaymentRefusal::from_code);
         let why = refusal.map_or("i dati della posizione non sono coerenti", refusal_in_words);
         format!("{}: {why}", self.done(what))
+    }
+}
+
+/// What an event of a case says of it, in the order in which it is written: its kind, how it ended,
+/// why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseDetail<'a> {
+    /// Which case.
+    pub kind: Option<CaseKind>,
+    /// How it ended, if it did.
+    pub outcome: Option<CaseOutcome>,
+    /// Why, if somebody said so.
+    pub reason: Option<&'a str>,
+}
+
+/// Stands for what is not said.
+const UNSAID: &str = "-";
+
+impl<'a> CaseDetail<'a> {
+    /// As it is written.
+    pub fn written(self) -> String {
+        let kind = self.kind.map_or(UNSAID, CaseKind::code);
+        let outcome = self.outcome.map_or(UNSAID, CaseOutcome::code);
+        format!("{kind} {outcome} {}", self.reason.unwrap_or(UNSAID))
+    }
+
+    fn read(text: &'a str) -> Self {
+        let mut parts = text.splitn(3, ' ');
+        let kind = parts.next().and_then(CaseKind::from_code);
+        let outcome = parts.next().and_then(CaseOutcome::from_code);
+        Self { kind, outcome, reason: parts.next().filter(|it| *it != UNSAID) }
     }
 }
 
@@ -125,6 +173,10 @@ mod tests {
     fn events_read_as_sentences() {
         let of = |kind| Entry::of_notice(notice(1), kind);
         let cents = Cents::new(1_234_567);
+        let kind = Some(CaseKind::DoublePayment);
+        let taken = CaseDetail { kind, outcome: None, reason: None };
+        let outcome = Some(CaseOutcome::Refunded);
+        let closed = CaseDetail { kind, outcome, reason: Some("mandato 12") };
         for (actor, entry, expected) in [
             (Some("gestionale-1"), of(EventKind::PositionCreated), "Creata da gestionale-1"),
             (None, of(EventKind::PositionExpired), "Scaduta"),
@@ -147,6 +199,16 @@ mod tests {
                 None,
                 of(EventKind::CaseOpened).with_detail("double_payment"),
                 "Aperto un caso da esaminare: pagata due volte",
+            ),
+            (
+                Some("A. Neri"),
+                of(EventKind::CaseClosed).with_detail(closed.written()),
+                "Chiuso il caso da A. Neri: pagata due volte, denaro restituito (mandato 12)",
+            ),
+            (
+                Some("A. Neri"),
+                of(EventKind::CaseTaken).with_detail(taken.written()),
+                "Preso in carico il caso da A. Neri: pagata due volte",
             ),
         ] {
             assert_eq!(summary(actor, entry), expected);

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::{ReviewCaseId, WorkspaceId, coded::coded};
+use super::CaseLife;
+use crate::{Nav, ReviewCaseId, WorkspaceId, coded::coded};
 
 coded! {
     /// Why a person has to look.
@@ -68,10 +69,14 @@ pub struct ReviewCase {
     pub workspace: WorkspaceId,
     /// Why it was opened.
     pub kind: CaseKind,
-    /// The notice it is about, 18 digits.
-    pub notice_number: String,
+    /// The notice it is about.
+    pub notice_number: Nav,
     /// The receipt it is about.
     pub receipt_id: String,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// Rises with everything that is done with it.
+    pub version: i64,
+    /// Who has it in hand, or how it ended.
+    pub life: CaseLife,
 }

@@ -153,6 +153,26 @@ statements! {
         where s.workspace_id = $1
           and (s.next_base > s.end_base + 1 or s.next_base < 0 or s.end_base > 9999999999999)
         limit $2";
+    DECIDED_CASE_SAYS_HOW = "
+        select c.id from review_case c
+        where c.workspace_id = $1 and c.closed = 1
+          and (c.outcome is null or c.reason is null or c.operator_id is null
+            or c.changed_at is null
+            or (c.outcome = 'assigned') <> (c.assigned_notice is not null))
+        limit $2";
+    // A position that is rewritten or deleted takes its numbers with it, but not once it is paid.
+    ASSIGNED_MONEY_PAYS_ONCE = "
+        select c.receipt_id from review_case c
+        where c.workspace_id = $1 and c.outcome = 'assigned'
+          and (not exists (
+              select 1 from installment i
+              where i.workspace_id = $1 and i.notice_number = c.assigned_notice and i.status = 2)
+            or exists (
+              select 1 from review_case o
+              where o.workspace_id = $1 and o.notice_number = c.notice_number
+                and o.receipt_id = c.receipt_id and o.id <> c.id
+                and o.outcome in ('assigned', 'refunded')))
+        limit $2";
     // A job that goes well begins to be counted anew.
     JOB_IS_NOT_STUCK = "
         select j.id from job j
@@ -232,6 +252,16 @@ pub(super) static RULES: &[Rule] = &[
         "numbers_within_their_space",
         "nessun numero avviso va oltre il suo spazio",
         &NUMBERS_WITHIN_THEIR_SPACE,
+    ),
+    Rule::new(
+        "decided_case_says_how",
+        "ogni caso chiuso dice come è finito, perché e chi ha deciso",
+        &DECIDED_CASE_SAYS_HOW,
+    ),
+    Rule::new(
+        "assigned_money_pays_once",
+        "il denaro collegato a un'altra posizione la paga, e va da una parte sola",
+        &ASSIGNED_MONEY_PAYS_ONCE,
     ),
     Rule::new("job_is_not_stuck", "nessun lavoro è fermo", &JOB_IS_NOT_STUCK),
 ];

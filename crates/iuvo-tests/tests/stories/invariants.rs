@@ -148,6 +148,20 @@ const PLANTS: &[Plant] = &[
         repair: "update number_space set end_base = 9999999999999 where segregation_code = '02'",
     },
     Plant {
+        check: "decided_case_says_how",
+        subject: "any",
+        damage: "update review_case set closed = 1 where notice_number = '{twice}'",
+        repair: "update review_case set closed = 0 where notice_number = '{twice}'",
+    },
+    Plant {
+        check: "assigned_money_pays_once",
+        subject: "R3",
+        damage: "update review_case set outcome = 'assigned', assigned_notice = '{open}'
+            where notice_number = '{twice}'",
+        repair: "update review_case set outcome = null, assigned_notice = null
+            where notice_number = '{twice}'",
+    },
+    Plant {
         check: "job_is_not_stuck",
         subject: "any",
         damage: "update job set attempts = 5",

@@ -189,6 +189,7 @@ pub(super) fn action_name(t: &Texts, action: Action) -> String {
         Action::ReadPositions => t.say("action-read-positions"),
         Action::WritePositions => t.say("action-write-positions"),
         Action::WithdrawPositions => t.say("action-withdraw-positions"),
+        Action::DecideCases => t.say("action-decide-cases"),
         Action::ReadTimeline => t.say("action-read-timeline"),
         Action::ReadSetup => t.say("action-read-setup"),
         Action::ChangePayments => t.say("action-change-payments"),

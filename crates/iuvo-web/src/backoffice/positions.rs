@@ -15,7 +15,7 @@ mod filters;
 mod list;
 mod search_box;
 mod timeline;
-mod words;
+pub(super) mod words;
 
 use iuvo_app::debt_positions::{PositionError, read_position};
 use iuvo_domain::{DebtPositionId, access::Extent, debt_position::DebtPosition};

@@ -20,7 +20,7 @@ use iuvo_app::{
 };
 use iuvo_domain::{access::Action, audit::Author};
 
-use super::{Desk, DeskFrame, Refusal, Section};
+use super::{Desk, DeskFrame, Refusal, Section, defects::Defect};
 use crate::{
     pages::{PageError, Texts, page},
     routes::Routes,
@@ -69,12 +69,6 @@ struct ConfirmPage {
     verb: String,
     /// Where it leads not to do it.
     back: String,
-}
-
-/// What is wrong with a field.
-struct Defect {
-    field: &'static str,
-    text: String,
 }
 
 /// The body's own data.

@@ -12,6 +12,7 @@ const ITALIAN: &[&str] = &[
     include_str!("../../texts/it.ftl"),
     include_str!("../../texts/backoffice.ftl"),
     include_str!("../../texts/positions.ftl"),
+    include_str!("../../texts/cases.ftl"),
     include_str!("../../texts/checkout.ftl"),
 ];
 

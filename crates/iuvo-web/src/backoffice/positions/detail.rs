@@ -9,9 +9,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    debt_positions::list_cases,
     documents::{DocumentError, Slip, print_notice, read_message_as},
     portal::link_for_staff,
+    review_cases::{CaseFound, list_cases_of_position},
 };
 use iuvo_domain::{
     Nav,
@@ -20,6 +20,7 @@ use iuvo_domain::{
         Address, DebtPosition, Destination, Installment, OptionKind, Origin, Payment,
         PaymentOption, PositionStatus, Transfer,
     },
+    receipt::CaseState,
 };
 
 use super::{
@@ -31,7 +32,10 @@ use super::{
 };
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section},
+    backoffice::{
+        Desk, DeskFrame, Refusal, Section,
+        cases::{self, case_name},
+    },
     documents::receipt_pdf,
     pages::{PageError, Texts, amount, day, grouped, moment, page, pdf_file},
 };
@@ -48,7 +52,8 @@ struct DetailPage {
     debtor: String,
     facts: Vec<(String, String)>,
     warnings: Vec<String>,
-    cases: Vec<&'static str>,
+    /// What waits for a decision.
+    cases: Vec<Link>,
     steps: Vec<Link>,
     documents: Vec<Link>,
     options: Vec<OptionView>,
@@ -136,13 +141,29 @@ async fn detail(
         debtor: listed.map_or_else(String::new, |it| it.option.debtor.full_name.clone()),
         facts: facts(t, desk, found),
         warnings: found.warnings.iter().map(|it| warning(t, *it)).collect(),
-        cases: list_cases(&edge.app, &desk.profile, found).await?,
+        cases: open_cases(t, edge, desk, found).await?,
         steps: steps(t, edge, desk, found, &address),
         documents: documents(t, desk, found, &address),
         options: found.options.iter().map(|it| option(t, it, &address)).collect(),
         others: others.collect(),
         story,
     })
+}
+
+/// What waits for a decision about it.
+async fn open_cases(
+    t: &Texts,
+    edge: &Edge,
+    desk: &Desk,
+    found: &DebtPosition,
+) -> Result<Vec<Link>, Refusal> {
+    let mut all = list_cases_of_position(&edge.app, found).await?;
+    all.retain(|it| it.case.state() != CaseState::Closed);
+    let link = |it: CaseFound| Link {
+        text: case_name(t, it.case.kind),
+        address: cases::address_of(desk, it.case.id),
+    };
+    Ok(all.into_iter().map(link).collect())
 }
 
 /// The number whose story is told: the one asked for, else the one that stands in lists.

@@ -103,7 +103,11 @@ impl Theme {
             | EventKind::ReceiptRepeated
             | EventKind::ReceiptAltered
             | EventKind::ReceiptApplied => Self::Receipts,
-            EventKind::CaseOpened => Self::Cases,
+            EventKind::CaseOpened
+            | EventKind::CaseTaken
+            | EventKind::CaseReleased
+            | EventKind::CaseClosed
+            | EventKind::CaseReopened => Self::Cases,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::pages::Texts;
 
 /// Where a position stands, as people who work on it say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(in crate::backoffice) enum State {
     Draft,
     Published,
     Valid,
@@ -34,7 +34,7 @@ impl State {
         Self::Invalidated,
     ];
 
-    pub(super) fn of(position: &DebtPosition) -> Self {
+    pub(in crate::backoffice) fn of(position: &DebtPosition) -> Self {
         match position.status {
             PositionStatus::Draft => Self::Draft,
             PositionStatus::Published => Self::Published,
@@ -108,14 +108,14 @@ impl State {
 }
 
 /// A state as it is shown.
-pub(super) struct Badge {
-    pub(super) word: String,
-    pub(super) icon: &'static str,
-    pub(super) class: &'static str,
+pub(in crate::backoffice) struct Badge {
+    pub(in crate::backoffice) word: String,
+    pub(in crate::backoffice) icon: &'static str,
+    pub(in crate::backoffice) class: &'static str,
 }
 
 impl Badge {
-    pub(super) fn of(t: &Texts, state: State) -> Self {
+    pub(in crate::backoffice) fn of(t: &Texts, state: State) -> Self {
         let (icon, class) = state.look();
         Self { word: state.word(t), icon, class }
     }

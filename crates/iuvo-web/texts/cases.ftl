@@ -1,0 +1,104 @@
+# Ciò che dicono le pagine delle anomalie.
+
+## Elenco
+menu-cases = Anomalie
+cases-lead = Pagamenti su cui deve decidere una persona: il programma li ha registrati e non ha perso nulla.
+cases-none = Nessuna anomalia.
+opened-at = Aperta
+what-happened = Che cosa è successo
+case-position-unknown = Pagato un avviso che non è in archivio
+case-paid-while-draft = Pagata mentre era ancora una bozza
+case-paid-before-validity = Pagata prima che fosse valida
+case-paid-after-expiry = Pagata dopo la scadenza
+case-paid-after-invalidation = Pagata dopo essere stata annullata
+case-double-payment = Pagata due volte
+case-amount-differs = Pagato un importo diverso da quello chiesto
+case-debtor-differs = L’intestatario non è quello della posizione
+case-iban-differs = Accreditata su un conto che non è della posizione
+case-receipt-altered = La stessa ricevuta è arrivata due volte, con contenuti diversi
+case-not-paid = La ricevuta dice che il pagamento non è riuscito
+case-station-not-connected = La ricevuta è arrivata da una stazione che non è dell’ente
+case-stamp-unreadable = La marca da bollo non si legge
+cases-shown = Quali anomalie
+cases-open = Da decidere
+cases-closed = Chiuse
+cases-none-closed = Nessuna anomalia chiusa.
+
+## Stato
+case = Anomalia
+case-open = Aperta
+case-taken = Presa in carico
+case-taken-by = In carico a { $who }
+case-closed = Chiusa
+case-in-hand = In carico
+case-in-hand-of = { $who }, dal { $at }
+case-outcome = Esito
+case-decided = Decisa da
+case-decided-by = { $who }, { $at }
+case-assigned-to = Avviso che il denaro ha pagato
+
+## Che cosa chiede
+advice-position-unknown = Trova il debito a cui il denaro appartiene, oppure restituiscilo.
+advice-paid-while-draft = Controlla che l’importo sia quello giusto.
+advice-paid-before-validity = Se la data era una formalità, non c’è niente da fare.
+advice-paid-after-expiry = Decidi se il pagamento in ritardo salda il debito.
+advice-paid-after-invalidation = Restituisci il denaro, oppure collegalo alla posizione che lo sostituisce.
+advice-double-payment = Restituisci l’eccedenza, oppure collegala a un’altra posizione di chi ha pagato.
+advice-amount-differs = Scopri perché: dati vecchi, o una modifica mentre qualcuno pagava.
+advice-debtor-differs = Controlla che sia stato pagato il debito giusto.
+advice-iban-differs = Cerca il denaro sul conto indicato nella ricevuta.
+advice-receipt-altered = Chiedi a pagoPA quale delle due è giusta.
+advice-not-paid = Chiedi a pagoPA perché è arrivata.
+advice-station-not-connected = Correggi la configurazione delle stazioni dell’ente.
+advice-stamp-unreadable = Chiedi la marca da bollo al PSP.
+case-receipts = Ricevute dell’avviso
+case-no-receipts = Nessuna ricevuta.
+receipt-of-case = Quella di questa anomalia
+receipt-not-paid = Dice che il pagamento non è riuscito
+remarks = Note
+case-no-position = Nessuna posizione ha questo codice avviso. Se la carichi più tardi, la ricevuta si collega da sola.
+case-others = Altre anomalie dello stesso avviso
+case-story = Cronologia dell’avviso
+
+## Che cosa si può fare
+case-step-take = Prendi in carico
+case-step-take-why = I colleghi vedono che te ne occupi tu.
+case-step-release = Lascia ai colleghi
+case-step-release-why = L’anomalia torna a essere di nessuno.
+case-step-close = Chiudi l’anomalia
+case-step-close-why = La decisione e il motivo restano nella cronologia dell’avviso.
+case-step-reopen = Riapri
+case-step-reopen-why = L’anomalia torna fra quelle da decidere. La decisione di prima resta nella cronologia.
+case-done-take = L’hai presa in carico.
+case-done-release = L’hai lasciata ai colleghi.
+case-done-close = Anomalia chiusa.
+case-done-reopen = Anomalia riaperta.
+outcome = Com’è finita
+outcome-missing = Scegli com’è finita.
+outcome-assigned = Collegata a una posizione
+outcome-assigned-why = il denaro paga il debito di un altro avviso, che risulterà pagato. Non si può annullare.
+outcome-refunded = Rimborsata
+outcome-refunded-why = il denaro è stato restituito a chi ha pagato.
+outcome-accepted = Va bene così
+outcome-accepted-why = il pagamento è giusto, e salda il debito.
+outcome-corrected = Corretta
+outcome-corrected-why = la causa è stata corretta, qui, dal PSP o da pagoPA.
+outcome-ignored = Niente da fare
+outcome-ignored-why = l’anomalia non chiede nulla.
+assigned-notice = Codice avviso della posizione
+assigned-notice-hint = Soltanto se la colleghi a una posizione: il codice avviso del debito che il denaro paga.
+assigned-notice-missing = Scrivi il codice avviso della posizione a cui colleghi il denaro.
+assigned-notice-unknown = Nessuna posizione ha questo codice avviso.
+assigned-notice-own = È l’avviso che è stato pagato. Scrivi quello di un’altra posizione; se la sua è appena stata caricata, la ricevuta si collega da sola entro un minuto.
+assigned-notice-paid = L’avviso, o la stessa posizione in un altro modo, è già stato pagato.
+assigned-notice-not-payable = La posizione è una bozza, o è stata annullata.
+assigned-amount-differs = Sono stati pagati { $paid }, e quell’avviso è di { $owed }: gli importi devono essere uguali.
+case-reason = Motivo *
+case-reason-hint = Per un rimborso, numero e data del mandato. Si legge nella cronologia: non scrivere dati personali.
+meanwhile-open = Mentre lavoravi, un collega ha riaperto o lasciato l’anomalia. Controlla com’è adesso e premi di nuovo, oppure torna indietro.
+meanwhile-taken = Mentre lavoravi, { $who } ha preso in carico l’anomalia. Premi di nuovo se vuoi andare avanti lo stesso, oppure torna indietro.
+meanwhile-closed = Mentre lavoravi, { $who } ha chiuso l’anomalia: { $outcome } ({ $reason }).
+money-elsewhere = Un’altra anomalia della stessa ricevuta dice già dov’è andato il denaro: guardala prima di decidere.
+case-is-assigned = Il denaro è stato collegato a una posizione, che risulta pagata: la decisione non si può annullare.
+case-state-forbids = L’anomalia non lo permette più: è cambiato il suo stato.
+no-money = La ricevuta dice che all’ente non è stato pagato nulla: non c’è denaro da collegare.
