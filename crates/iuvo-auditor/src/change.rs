@@ -15,7 +15,8 @@ use crate::{
 
 /// Tables that a refused operation may write: numbers are taken in blocks that may be lost, and the
 /// journal tells what was refused and keeps its message.
-const WRITTEN_BY_REFUSALS: [&str; 4] = ["number_space", "event", "call_count", "refused_message"];
+const WRITTEN_BY_REFUSALS: [&str; 5] =
+    ["number_space", "event", "question", "call_count", "refused_message"];
 
 pub(crate) fn check(
     step: &Step,

@@ -19,7 +19,7 @@ use crate::{
 /// Positions copied by one statement.
 const BATCH: u64 = 50_000;
 
-/// Of so many events one happens to the first notice, so that it has very many.
+/// Of so many questions one is about the first notice, so that it has very many.
 const SHARE_OF_ONE: u64 = 50;
 
 /// What a filled archive holds.
@@ -57,29 +57,31 @@ impl Archive {
         Ok(Self { bodies: codes, first_workspace, positions })
     }
 
-    /// Lets what has happened to one notice happen to all of them, minute after minute, until that
-    /// many events have been added; a share of them happens to the first notice alone. The program
-    /// must not be running.
+    /// Lets what was asked of one notice be asked of all of them, one after the other, as often as
+    /// makes that many questions of somewhat more than a year; a share of them is about the first
+    /// notice alone. The program must not be running.
     pub(crate) async fn tell(
         &self,
         database: &Database,
         (table, row): &(Table, Vec<Value>),
         names: &Names,
-        events: u64,
+        questions: u64,
     ) -> Result<()> {
         database.run(before_filling(database)).await?;
         database.run(&list_bodies(&self.bodies, self.first_workspace)?).await?;
         let roles = roles::of_row(table, row, names);
-        let of_one = events / SHARE_OF_ONE;
-        database.run(&told(database, table, &roles, Told::OfOne, 0..of_one)).await?;
-        let (mut added, mut minute) = (of_one, 0);
-        while added < events {
+        let of_one = questions / SHARE_OF_ONE;
+        let moment = Told { place: "0", number: format!("number.i * {SHARE_OF_ONE}"), questions };
+        database.run(&moment.sql(database, table, &roles, 0..of_one)).await?;
+        let mut added = of_one;
+        while added < questions {
             let from = added % self.positions;
-            let to = (from + BATCH).min(self.positions).min(from + events - added);
-            database.run(&told(database, table, &roles, Told::OfEach { minute }, from..to)).await?;
+            let to = (from + BATCH).min(self.positions).min(from + questions - added);
+            let number = format!("({added} + number.i - {from})");
+            let moment = Told { place: "number.i", number, questions };
+            database.run(&moment.sql(database, table, &roles, from..to)).await?;
             added += to - from;
-            minute += u64::from(to == self.positions);
-            eprint!("\r{}: {added} of {events}\x1b[K", table.name);
+            eprint!("\r{}: {added} of {questions}\x1b[K", table.name);
         }
         eprint!("\r\x1b[K");
         database.run(after_filling(database)).await
@@ -233,35 +235,51 @@ fn copy(
     insert(database, &table.name, &values.collect::<Vec<_>>(), "number.i", places)
 }
 
-/// Something that happened, once more: at each of these places in a later minute, or so often at
-/// the first place, one second after the other.
-fn told(
-    database: &Database,
-    table: &Table,
-    roles: &[(String, Role)],
-    told: Told,
-    places: Range<u64>,
-) -> String {
-    let (place, moment) = match told {
-        Told::OfEach { minute } => ("number.i", format!("{}", minute * 60_000_000)),
-        Told::OfOne => ("0", "1000000 * number.i".to_owned()),
-    };
-    let value = |(column, role): &(String, Role)| match role {
-        // The moment is what of an event's key is neither its subject nor an identifier.
-        Role::Constant(Value::Int(at)) if table.key.contains(column) => format!("{at} + {moment}"),
-        other => expression(database, other, place),
-    };
-    let values: Vec<(&str, String)> = roles.iter().map(|it| (it.0.as_str(), value(it))).collect();
-    insert(database, &table.name, &values, place, places)
+/// Microseconds of a day, and days in which questions are told: as long as the program keeps them.
+const DAY: i64 = 86_400_000_000;
+const DAYS: i64 = 390;
+
+/// Something that is asked once more.
+struct Told {
+    /// Of which place's notice, in SQL.
+    place: &'static str,
+    /// As which question of all, in SQL.
+    number: String,
+    questions: u64,
 }
 
-/// To whom something happens once more.
-#[derive(Debug, Clone, Copy)]
-enum Told {
-    /// To each notice.
-    OfEach { minute: u64 },
-    /// To the first notice only.
-    OfOne,
+impl Told {
+    /// Adds the questions of some places.
+    fn sql(
+        &self,
+        database: &Database,
+        table: &Table,
+        roles: &[(String, Role)],
+        places: Range<u64>,
+    ) -> String {
+        let value = |(column, role): &(String, Role)| match role {
+            // Its run and its moment are what of a question's key is neither its subject nor an
+            // identifier.
+            Role::Constant(Value::Int(at)) if table.key.contains(column) => {
+                self.moment(column, *at)
+            }
+            other => expression(database, other, self.place),
+        };
+        let values: Vec<(&str, String)> =
+            roles.iter().map(|it| (it.0.as_str(), value(it))).collect();
+        insert(database, &table.name, &values, self.place, places)
+    }
+
+    /// When it is asked; which day's run it is in. The days end before that moment.
+    fn moment(&self, column: &str, last: i64) -> String {
+        let first = last - last.rem_euclid(DAY) - DAYS * DAY;
+        let step = DAYS * DAY / i64::try_from(self.questions).unwrap_or(i64::MAX).max(1);
+        let since = format!("{step} * {}", self.number);
+        match column {
+            "run" => format!("{first} + {since} / {DAY} * {DAY}"),
+            _ => format!("{first} + {since}"),
+        }
+    }
 }
 
 /// Adds rows for so many numbers `number.i`, of the bodies that the places belong to.

@@ -142,13 +142,15 @@ impl Scene {
     /// started again.
     pub(crate) async fn timeline(self) -> Result<(Self, Timeline)> {
         self.server.stop()?;
-        let count = async || self.database.number("select count(*) from event").await;
+        let (told, names) = &self.sample.verification;
+        let table = &told.0.name;
+        let counted = format!("select count(*) from {table}");
+        let count = async || self.database.number(&counted).await;
         let wanted = i64::try_from(self.plan.events)?;
         let missing = u64::try_from((wanted - count().await?).max(0))?;
-        let (told, names) = &self.sample.verification;
         self.archive.tell(&self.database, told, names, missing).await?;
         if let Database::Postgres { .. } = &self.database {
-            self.database.run("vacuum (analyze) event").await?;
+            self.database.run(&format!("vacuum (analyze) {table}")).await?;
         }
         let events = count().await?;
         ensure!(events >= wanted, "{events} events were made of {wanted}");

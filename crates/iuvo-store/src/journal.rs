@@ -1,5 +1,7 @@
 //! The journal, only ever added to and, when its time has come, purged.
 
+pub mod questions;
+
 use iuvo_domain::{
     DebtPositionId, EventId, Nav, WorkspaceId,
     journal::{Act, Entry, Event, EventKind, Retention, Subject},
@@ -129,7 +131,7 @@ impl Query for Story {
     /// Each chapter is read only as far as the page may reach, and told by its key: a number that
     /// has been asked about a million times costs no more than another.
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let mut events = Vec::new();
+        let mut events = questions::read(tx, self).await?;
         for subject in self.chapters(tx).await? {
             events.extend(self.read_chapter(tx, &subject).await?);
         }
@@ -142,10 +144,19 @@ impl Query for Story {
 impl Story {
     /// The number, and the positions it belongs or has belonged to.
     async fn chapters(&self, tx: &mut Tx<'_>) -> Result<Vec<Subject>, StoreError> {
-        let number = Subject::Notice(self.notice_number.clone());
+        let number = self.number();
         let params = params![self.workspace, self.notice_number, number];
         let positions = tx.query(&CHAPTERS, params, only).await?;
         Ok(std::iter::once(number).chain(positions.into_iter().map(Subject::Position)).collect())
+    }
+
+    fn number(&self) -> Subject {
+        Subject::Notice(self.notice_number.clone())
+    }
+
+    /// After which moment and event.
+    fn position(&self) -> (Timestamp, EventId) {
+        self.after.unwrap_or((Timestamp::UNIX_EPOCH, EventId::NIL))
     }
 
     async fn read_chapter(
@@ -153,8 +164,7 @@ impl Story {
         tx: &mut Tx<'_>,
         subject: &Subject,
     ) -> Result<Vec<Event>, StoreError> {
-        let (at, id) = self.after.unzip();
-        let (at, id) = (at.unwrap_or(Timestamp::UNIX_EPOCH), id.unwrap_or(EventId::NIL));
+        let (at, id) = self.position();
         let params = params![self.workspace, subject, at, id, self.limit];
         tx.query(&CHAPTER, params, |row| read(self.workspace, row)).await
     }

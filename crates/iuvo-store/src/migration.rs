@@ -62,6 +62,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     28 "0028_second_factor";
     29 "0029_old_carts";
     30 "0030_cases_decided";
+    31 "0031_questions";
 };
 
 const CREATE_VERSION: &str =
@@ -225,12 +226,14 @@ fn gave_way(error: &StoreError) -> bool {
     }
 }
 
-/// Maps the portable types to SQLite's and makes its tables check them.
+/// Maps the portable types to SQLite's and makes its tables check them. A table that is said to be
+/// in one tree is nothing but the index of its primary key.
 fn for_sqlite(sql: &str) -> String {
     sql.replace(" bigint", " integer")
         .replace(" smallint", " integer")
         .replace(" bytea", " blob")
         .replace("\n);", "\n) strict;")
+        .replace("\n) /* in one tree */;", "\n) strict, without rowid;")
 }
 
 #[cfg(test)]
@@ -250,6 +253,9 @@ mod tests {
     fn sqlite_gets_its_own_types() {
         let portable = "create table t (\n  a bigint not null,\n  b bytea,\n  c smallint\n);";
         let own = "create table t (\n  a integer not null,\n  b blob,\n  c integer\n) strict;";
+        assert_eq!(for_sqlite(portable), own);
+        let portable = "create table t (\n  a bigint primary key\n) /* in one tree */;";
+        let own = "create table t (\n  a integer primary key\n) strict, without rowid;";
         assert_eq!(for_sqlite(portable), own);
     }
 

@@ -31,6 +31,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         jobs::resting::STATEMENTS,
         glance::STATEMENTS,
         journal::STATEMENTS,
+        journal::questions::STATEMENTS,
         notice_demands::STATEMENTS,
         number_spaces::STATEMENTS,
         operators::STATEMENTS,

@@ -122,11 +122,12 @@ impl<'a> Tx<'a> {
         several: &'static Statement,
         rows: &[[Param<'_>; N]],
     ) -> Result<(), StoreError> {
-        let together = match self.engine {
-            Engine::Sqlite(_) => usize::MAX,
-            Engine::Postgres(_) => several.row_count(),
-        };
-        let chunks = rows.chunks_exact(together);
+        self.check()?;
+        if let Engine::Sqlite(connection) = &mut self.engine {
+            let result = sqlite_execute_each(connection, each, rows);
+            return self.note(result);
+        }
+        let chunks = rows.chunks_exact(several.row_count());
         let rest = chunks.remainder();
         for chunk in chunks {
             self.execute_any(several, chunk.as_flattened()).await?;
@@ -203,6 +204,18 @@ fn sqlite_execute(
     let mut prepared = connection.prepare_cached(statement.sqlite())?;
     let count = prepared.execute(rusqlite::params_from_iter(params))?;
     u64::try_from(count).map_err(|error| StoreError::Bug(error.to_string()))
+}
+
+fn sqlite_execute_each<const N: usize>(
+    connection: &rusqlite::Connection,
+    statement: &Statement,
+    rows: &[[Param<'_>; N]],
+) -> Result<(), StoreError> {
+    let mut prepared = connection.prepare_cached(statement.sqlite())?;
+    for row in rows {
+        prepared.execute(rusqlite::params_from_iter(row))?;
+    }
+    Ok(())
 }
 
 fn sqlite_query<T>(

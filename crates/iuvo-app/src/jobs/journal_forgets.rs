@@ -2,7 +2,11 @@
 //! Receipts, their messages and the events that say that money moved are never forgotten.
 
 use iuvo_domain::{WorkspaceId, cart::Cart, journal::Retention};
-use iuvo_store::{Command, Lane, StoreError, Tx, calls, carts, journal, refused_messages};
+use iuvo_store::{
+    Command, Lane, StoreError, Tx, calls, carts,
+    journal::{self, questions},
+    refused_messages,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::App;
@@ -14,6 +18,8 @@ const BATCH: i64 = 500;
 #[derive(Debug, Clone, Copy)]
 enum Memory {
     Events(Retention),
+    /// Those that are written in runs.
+    Questions,
     RefusedMessages,
     Carts,
 }
@@ -23,6 +29,7 @@ pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreEr
     for (memory, time) in [
         (Memory::Events(Retention::Positions), keep.positions),
         (Memory::Events(Retention::Questions), keep.questions),
+        (Memory::Questions, keep.questions),
         (Memory::RefusedMessages, keep.refused_messages),
         (Memory::Carts, keep.carts.max(Cart::UNDER_WAY)),
     ] {
@@ -73,6 +80,7 @@ impl Command for Forget {
         let (workspace, until) = (self.workspace, self.until);
         match self.memory {
             Memory::Events(class) => journal::purge(tx, workspace, class, until, BATCH).await,
+            Memory::Questions => questions::purge(tx, workspace, until, BATCH).await,
             Memory::RefusedMessages => refused_messages::purge(tx, workspace, until, BATCH).await,
             Memory::Carts => carts::purge(tx, workspace, until, BATCH).await,
         }

@@ -13,10 +13,14 @@ use std::{
 
 use iuvo_domain::{
     calls::{CallCount, CallKey},
-    journal::{Act, Entry, Event},
+    journal::{Act, Entry, Event, Retention},
 };
 use iuvo_store::{
-    Command, Lane, Store, StoreError, Tx, calls, journal,
+    Command, Lane, Store, StoreError, Tx, calls,
+    journal::{
+        self,
+        questions::{self, Run},
+    },
     refused_messages::{self, RefusedMessage},
 };
 use jiff::Timestamp;
@@ -97,7 +101,8 @@ impl Buffer {
     pub(crate) fn start(store: Arc<Store>, clock: Clock, writer: Uuid) -> Self {
         let (inbox, counts) = (Arc::<Inbox>::default(), Arc::<Counts>::default());
         let (taken, counted) = (Arc::clone(&inbox), Arc::clone(&counts));
-        tokio::spawn(Writer { store, clock, writer, counts: counted }.work(taken));
+        let run = Run::default();
+        tokio::spawn(Writer { store, clock, writer, counts: counted, run }.work(taken));
         Self { inbox, counts }
     }
 
@@ -152,10 +157,12 @@ struct Writer {
     /// This process, among those that count the same calls.
     writer: Uuid,
     counts: Arc<Counts>,
+    /// Where questions are written to.
+    run: Run,
 }
 
 impl Writer {
-    async fn work(self, inbox: Arc<Inbox>) {
+    async fn work(mut self, inbox: Arc<Inbox>) {
         loop {
             // In time or in a hurry: both are an end of waiting.
             drop(timeout(LINGER, inbox.hurry.notified()).await);
@@ -172,20 +179,23 @@ impl Writer {
     }
 
     /// Writes what has come, with the counts that have grown.
-    async fn write(&self, mut events: Vec<Event>, mut refused: Vec<RefusedMessage>) {
-        // Neighbours in the database one after the other.
+    async fn write(&mut self, mut events: Vec<Event>, mut refused: Vec<RefusedMessage>) {
+        // Neighbours in the database one after the other, questions first.
         events.sort_unstable_by(|one, other| {
             let subjects = || one.entry.subject.cmp(&other.entry.subject);
-            one.workspace.cmp(&other.workspace).then_with(subjects)
+            let workspaces = || one.workspace.cmp(&other.workspace);
+            is_question(other).cmp(&is_question(one)).then_with(workspaces).then_with(subjects)
         });
         let mut counts = self.counts.unwritten();
         while !(events.is_empty() && refused.is_empty() && counts.is_empty()) {
             let batch = Batch {
                 events: events.split_off(events.len().saturating_sub(BATCH)),
+                run: self.run,
                 refused: std::mem::take(&mut refused),
                 counts: std::mem::take(&mut counts),
                 writer: self.writer,
             };
+            self.run = self.run.after(&batch.events);
             self.write_batch(Arc::new(batch)).await;
         }
         self.counts.forget_old(self.clock.now());
@@ -212,7 +222,10 @@ impl Writer {
 
 /// What is written in one transaction.
 struct Batch {
+    /// The questions first.
     events: Vec<Event>,
+    /// Where the questions go.
+    run: Run,
     refused: Vec<RefusedMessage>,
     /// This process's totals of running intervals, which take the place of what it wrote before.
     counts: Vec<(CallKey, CallCount)>,
@@ -231,6 +244,14 @@ impl Command for WriteDown {
         for message in &self.0.refused {
             refused_messages::insert(tx, message).await?;
         }
-        journal::insert(tx, &self.0.events).await
+        let events = &self.0.events;
+        let (questions, others) = events.split_at(events.partition_point(is_question));
+        questions::insert(tx, self.0.run, questions).await?;
+        journal::insert(tx, others).await
     }
+}
+
+/// Whether it changes nothing, and is kept as long as such things are.
+fn is_question(event: &Event) -> bool {
+    event.entry.kind.retention() == Retention::Questions
 }

@@ -26,7 +26,10 @@ async fn told(town: &Town, notice: NoticeNumber) -> Vec<String> {
 }
 
 fn kinds(page: &Value) -> Vec<String> {
-    let items = page["items"].as_array().unwrap();
+    kinds_of(page["items"].as_array().unwrap())
+}
+
+fn kinds_of(items: &[Value]) -> Vec<String> {
     items.iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -57,7 +60,7 @@ stories! {
         assert_eq!(story(&town, unpaid).await, shared);
         assert_eq!(story(&town, paid).await[..2], shared);
         assert_eq!(story(&town, paid).await.last().unwrap(), "receipt_recorded");
-        assert_eq!(town.rows().count("event").await, 5);
+        assert_eq!(town.rows().count("event").await, 3);
     }
 
     async fn the_calendar_is_in_the_story(town: Town) {
@@ -150,18 +153,9 @@ stories! {
             town.deliver(messages::receipt(id, created.notice(), 12_000)).await.assert_ok();
         }
         let whole = story(&town, created.notice()).await;
-        let path = format!("/notices/{}/timeline", created.notice());
-        let (mut read, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let page = format!("{path}?limit=2{cursor}");
-            let page = town.api(Some(ids::KEY), &page).await.assert_status(200).json;
-            assert!(page["items"].as_array().unwrap().len() <= 2);
-            read.extend(kinds(&page));
-            let Some(next) = page["next"].as_str() else { break };
-            cursor = format!("&cursor={next}");
-        }
+        let read = pages(&town, created.notice(), 2).await;
         assert_eq!(read.len(), 7);
-        assert_eq!(read, whole);
+        assert_eq!(kinds_of(&read), whole);
     }
 
     async fn whoever_may_not_know_learns_nothing(town: Town) {
@@ -242,8 +236,41 @@ stories! {
             journal::note(town.app(), workspace, None, entry);
         }
         journal::flush(town.app()).await;
-        assert_eq!(town.rows().count("event").await, 1_002);
+        assert_eq!(town.rows().count("question").await, 1_000);
         assert_eq!(journal::dropped(), dropped);
+    }
+
+    /// Asked over a fortnight, and kept in runs of a day, of a moment, and of before there were
+    /// runs: the story is the same, page by page.
+    async fn questions_of_many_runs_are_told_in_their_order(town: Town) {
+        let notice = town.position("TARI 2026").publish().await.notice();
+        let other = town.position("TARI 2026").publish().await.notice();
+        for days in [0, 0, 0, 1, 1, 2, 9] {
+            town.advance(SignedDuration::from_hours(24 * days));
+            town.verify(notice).await.assert_ok();
+            town.verify(other).await.assert_ok();
+            town.activate(notice).await.assert_ok();
+            journal::flush(town.app()).await;
+        }
+        let asked = ["notice_verified", "payment_prepared"].repeat(7);
+        assert_eq!(story(&town, notice).await[2..], asked);
+        let whole = pages(&town, notice, 500).await;
+        for length in [1, 3, 16] {
+            assert_eq!(pages(&town, notice, length).await, whole, "{length}");
+        }
+        let of_notice = format!("subject = {}", bytes(&town, &notice.to_string()));
+        let middle = format!("select happened_at from question where {of_notice} \
+                              order by happened_at limit 1 offset 5");
+        let middle = town.rows().number(&middle).await;
+        let moved = format!("update question set run = happened_at where happened_at > {middle}");
+        town.rows().damage(&moved).await;
+        for length in [1, 3, 16] {
+            assert_eq!(pages(&town, notice, length).await, whole, "{length}");
+        }
+        town.rows().damage(&as_before_there_were_runs(&format!("happened_at <= {middle}"))).await;
+        for length in [1, 3, 16] {
+            assert_eq!(pages(&town, notice, length).await, whole, "{length}");
+        }
     }
 
     /// Two servers count what came to each of them; together it is what came.
@@ -313,10 +340,7 @@ stories! {
         let notice = town.position("TARI 2026").publish().await.notice();
         town.deliver(messages::receipt("R1", notice, 12_000)).await.assert_ok();
         assert_eq!(count_bytes(&town, "receipt_message", "paymentDateTime").await, 0);
-        let plain = match town.engine() {
-            Engine::Sqlite => "cast('<a/>' as blob)",
-            Engine::Postgres => "cast('<a/>' as bytea)",
-        };
+        let plain = bytes(&town, "<a/>");
         let older = format!("update receipt_message set encoding = 0, message = {plain}");
         town.rows().damage(&older).await;
         let workspace = town.workspace(ids::TOWN);
@@ -345,6 +369,63 @@ stories! {
         assert_eq!(story(&town, notice).await, ["receipt_recorded"]);
         assert_eq!(town.rows().count("receipt_message").await, 1);
         assert_eq!(town.rows().count("call_count").await, 0);
+    }
+
+    /// A run is forgotten when the last day of it is over, and those of before there were runs too.
+    async fn questions_are_forgotten_run_by_run(town: Town) {
+        let notice = town.position("TARI 2026").publish().await.notice();
+        let workspace = town.workspace(ids::TOWN);
+        let forget_after = async |days: i64| {
+            town.advance(SignedDuration::from_hours(24 * days));
+            while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+            (town.rows().count("question").await, story(&town, notice).await.len())
+        };
+        for _ in 0..2 {
+            for _ in 0..1_200 {
+                let entry = Entry::of_notice(notice, EventKind::NoticeVerified);
+                journal::note(town.app(), workspace, None, entry);
+            }
+            journal::flush(town.app()).await;
+            town.advance(SignedDuration::from_hours(24));
+        }
+        assert_eq!(forget_after(397).await.0, 2_400);
+        assert_eq!(forget_after(2).await, (1_200, 100));
+        town.rows().damage(&as_before_there_were_runs("kind > 0")).await;
+        assert_eq!(forget_after(0).await, (0, 100));
+        assert_eq!(forget_after(2).await, (0, 2));
+    }
+}
+
+/// Everything that is told of a notice, by pages of a length.
+async fn pages(town: &Town, notice: NoticeNumber, length: usize) -> Vec<Value> {
+    let (mut read, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/notices/{notice}/timeline?limit={length}{cursor}");
+        let page = town.api(Some(ids::KEY), &path).await.assert_status(200).json;
+        let items = page["items"].as_array().unwrap();
+        assert!(items.len() <= length);
+        read.extend(items.iter().cloned());
+        let Some(next) = page["next"].as_str() else { return read };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+/// Moves questions to where they were kept before there were runs.
+fn as_before_there_were_runs(which: &str) -> String {
+    format!(
+        "insert into event (workspace_id, subject, happened_at, id, kind, retention, actor, \
+                            amount_cents, detail)
+         select workspace_id, subject, happened_at, id, kind, 3, actor, amount_cents, detail
+         from question where {which};
+         delete from question where {which}"
+    )
+}
+
+/// A text as the bytes of a column.
+fn bytes(town: &Town, text: &str) -> String {
+    match town.engine() {
+        Engine::Sqlite => format!("cast('{text}' as blob)"),
+        Engine::Postgres => format!("cast('{text}' as bytea)"),
     }
 }
 
