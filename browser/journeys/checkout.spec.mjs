@@ -30,6 +30,38 @@ test("the guest pays and keeps the receipt", async ({ page, guest, town, look })
   await expect(page.getByRole("button", { name: "Paga" })).toHaveCount(0);
 });
 
+test("the guest asks for the receipt by e-mail and opens it in the mailbox", async ({ page, guest, town, look }) => {
+  await goesToCheckout(page, guest, town);
+  await page.getByRole("button", { name: "Paga" }).click();
+  await page.waitForURL(`${town.url}/**`);
+  await expect(heading(page)).toHaveText("Pagamento confermato", { timeout: 30_000 });
+  const asks = async (address) => {
+    await page.getByLabel("E-mail").fill(address);
+    await page.getByRole("button", { name: "Invia la quietanza" }).click();
+  };
+  await asks("mario.rossi");
+  await expect(page.getByRole("main")).toContainText("non è corretto");
+  await look(422);
+  await asks("mario.rossi@example.org");
+  await expect(page.getByRole("main")).toContainText("Ti stiamo mandando la quietanza");
+  await look();
+  const subject = /Comune di Esempio: quietanza di TARI - saldo/;
+  await expect(async () => {
+    await page.goto(`${town.simulators}/mailbox`);
+    await expect(page.getByRole("link", { name: subject })).toHaveCount(1, { timeout: 1 });
+  }).toPass({ timeout: 30_000 });
+  await look();
+  await page.getByRole("link", { name: subject }).click();
+  await expect(heading(page)).toHaveText(subject);
+  await expect(page.getByRole("main")).toContainText("Conserva questa e-mail");
+  await look();
+  const file = page.getByRole("link", { name: /^quietanza-.*\.pdf$/ });
+  const address = new URL(await file.getAttribute("href"), town.simulators).href;
+  const pdf = await page.request.get(address);
+  expect(pdf.headers()["content-type"]).toBe("application/pdf");
+  expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
+});
+
 for (const [button, said, advice] of [
   ["Annulla", "Pagamento annullato", "torna alla pratica"],
   ["Fallisci", "Pagamento non riuscito", "riprova"],

@@ -6,9 +6,10 @@
 //!
 //! Invariants: what cannot be paid is refused before anything is written; only receipts say that a
 //! cart was paid.
-//! Absent on purpose: e-mail addresses, which Checkout is given and we do not keep.
+//! Absent on purpose: the e-mail addresses of software, which Checkout is given and we do not keep.
 
 mod cart_links;
+mod mail_receipts;
 mod open_cart;
 mod pay_debt;
 mod read_cart;
@@ -23,6 +24,7 @@ use pagopa_codes::{Cents, NoticeNumber};
 
 use crate::{App, sealing::SealingError};
 
+pub use mail_receipts::{MailEnd, can_mail, mail_receipts};
 pub use pay_debt::{PayEnd, pay_debt};
 pub use read_cart::{CartSeen, NoticePaid, NoticeSeen, read_cart};
 pub use return_cart::return_cart;

@@ -5,6 +5,7 @@ mod artwork;
 mod print_notice;
 mod read_message;
 mod read_receipt;
+mod receipt_pdf;
 
 use iuvo_store::StoreError;
 use pagopa_notice::NoticeError;
@@ -14,7 +15,9 @@ use crate::App;
 pub use artwork::Artwork;
 pub use print_notice::{NoticeCodes, Slip, print_notice, read_codes};
 pub use read_message::read_message_as;
-pub use read_receipt::{print_receipt, read_receipt_message};
+use read_receipt::print_receipt;
+pub use read_receipt::read_receipt_message;
+pub use receipt_pdf::receipt_pdf;
 
 /// Prepares the fonts, so that the first document does not wait for them: a moment's work, which
 /// must not be done where others wait.

@@ -23,7 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use waking::Waking;
 
-use crate::App;
+use crate::{App, letters::send_receipts};
 
 /// How long a worker may hold a job.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -47,6 +47,18 @@ pub enum JobKind {
     ReceiptsFindPositions,
     /// Recurring: nothing is remembered longer than it may be.
     JournalForgets,
+    /// Once: a letter with the receipts of a cart leaves.
+    ReceiptsByMail,
+}
+
+/// What becomes of a job that was run.
+enum Outcome {
+    /// It comes again after a rest.
+    Rests,
+    /// It is done.
+    Ended,
+    /// It comes again the later, the more often it has failed.
+    Failed(String),
 }
 
 impl JobKind {
@@ -60,11 +72,13 @@ impl JobKind {
             Self::PositionsFollowCalendar => "positions_follow_calendar",
             Self::ReceiptsFindPositions => "receipts_find_positions",
             Self::JournalForgets => "journal_forgets",
+            Self::ReceiptsByMail => "receipts_by_mail",
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        Self::RECURRING.into_iter().find(|it| it.code() == code)
+        let all = Self::RECURRING.into_iter().chain([Self::ReceiptsByMail]);
+        all.into_iter().find(|it| it.code() == code)
     }
 }
 
@@ -106,31 +120,51 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, StoreError> {
     Ok(due.len())
 }
 
-/// Runs a job and puts it off; returns what it was.
+/// Runs a job, and puts it off or ends it; returns what it was.
 async fn run(app: &App, claim: Claim) -> Result<Option<JobKind>, StoreError> {
-    let workspace = claim.job.workspace;
     let kind = JobKind::from_code(&claim.job.kind);
-    let done = match kind {
-        Some(JobKind::PositionsFollowCalendar) => {
-            positions_follow_calendar::run(app, workspace).await
-        }
-        Some(JobKind::ReceiptsFindPositions) => receipts_find_positions::run(app, workspace).await,
-        Some(JobKind::JournalForgets) => journal_forgets::run(app, workspace).await,
-        None => Err(StoreError::Bug(format!("nobody does jobs of kind {}", claim.job.kind))),
+    let outcome = match kind {
+        Some(kind) => perform(app, kind, &claim).await,
+        None => Outcome::Failed(format!("nobody does jobs of kind {}", claim.job.kind)),
     };
     let now = app.now();
-    let (due_at, error) = match done {
-        Ok(()) => (later(now, REST), None),
-        Err(error) => (later(now, pause_after(claim.attempts)), Some(error.to_string())),
+    let (due_at, error) = match outcome {
+        Outcome::Ended => (None, None),
+        Outcome::Rests => (Some(later(now, REST)), None),
+        Outcome::Failed(error) => (Some(later(now, pause_after(claim.attempts))), Some(error)),
     };
     if let Some(error) = &error {
         tracing::warn!(%error, kind = %claim.job.kind, job.id = %claim.job.id, "a job failed");
     }
-    let kept = app.store().execute(Lane::Bulk, PutOff { claim, due_at, error }).await?;
+    let kept = match due_at {
+        Some(due_at) => app.store().execute(Lane::Bulk, PutOff { claim, due_at, error }).await?,
+        None => app.store().execute(Lane::Bulk, End(claim)).await?,
+    };
     if !kept {
         tracing::warn!("a job was claimed by another worker while it ran");
     }
     Ok(kind)
+}
+
+async fn perform(app: &App, kind: JobKind, claim: &Claim) -> Outcome {
+    let workspace = claim.job.workspace;
+    let recurred = |done: Result<(), StoreError>| match done {
+        Ok(()) => Outcome::Rests,
+        Err(error) => Outcome::Failed(error.to_string()),
+    };
+    match kind {
+        JobKind::PositionsFollowCalendar => {
+            recurred(positions_follow_calendar::run(app, workspace).await)
+        }
+        JobKind::ReceiptsFindPositions => {
+            recurred(receipts_find_positions::run(app, workspace).await)
+        }
+        JobKind::JournalForgets => recurred(journal_forgets::run(app, workspace).await),
+        JobKind::ReceiptsByMail => match send_receipts(app, workspace, &claim.job.subject).await {
+            Ok(()) => Outcome::Ended,
+            Err(error) => Outcome::Failed(error.to_string()),
+        },
+    }
 }
 
 /// One minute, then twice as long after each failure, up to an hour.
@@ -154,6 +188,16 @@ impl Command for ClaimJob {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         jobs::claim(tx, self.workspace, self.now, self.until).await
+    }
+}
+
+struct End(Claim);
+
+impl Command for End {
+    type Output = bool;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        jobs::remove(tx, &self.0).await
     }
 }
 

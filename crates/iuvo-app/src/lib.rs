@@ -2,10 +2,10 @@
 //!
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
 //! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt, [`review_cases`] what
-//! people must decide of it; [`directory`] is who
-//! is served; [`portal`] is what citizens see, [`carts`] how they pay; [`numbers`] issues notice
-//! numbers; [`journal`] tells what happened, [`audit`] who changed what; [`jobs`] is what happens
-//! by itself; [`operators`] are the people who work with it, and [`sign_in`] lets them in.
+//! people must decide of it; [`directory`] is who is served; [`portal`] is what citizens see,
+//! [`carts`] how they pay, `letters` how they hear of it; [`numbers`] issues notice numbers;
+//! [`journal`] tells what happened, [`audit`] who changed what; [`jobs`] is what happens by itself;
+//! [`operators`] are the people who work with it, and [`sign_in`] lets them in.
 //!
 //! Invariants: no network call inside a transaction; what is answered has been committed.
 //! Absent on purpose: HTTP, HTML, SQL text.
@@ -21,6 +21,7 @@ pub mod documents;
 mod ids;
 pub mod jobs;
 pub mod journal;
+mod letters;
 pub mod numbers;
 pub mod operators;
 pub mod overview;
@@ -38,6 +39,7 @@ use iuvo_domain::{
     directory::{ApiClient, Directory},
     journal::Act,
 };
+use iuvo_mail::Mailer;
 use iuvo_store::Store;
 use jiff::{
     Timestamp,
@@ -49,6 +51,7 @@ use pagopa_checkout::CheckoutClient;
 pub use call_limits::Admission;
 pub use clock::Clock;
 pub use ids::IdSource;
+pub use iuvo_mail::EmailAddress;
 pub use iuvo_store::{Commits, StoreError, commits, defects};
 
 /// What every use-case is given: the database, the time, identities and the directory.
@@ -67,6 +70,7 @@ pub struct App {
     searches: portal::SearchLimits,
     links: portal::LinkKey,
     checkouts: carts::Checkouts,
+    post: Option<letters::Post>,
     hashing: sign_in::Hashing,
     second_factor: sign_in::SecondFactorFor,
     waking: jobs::Waking,
@@ -98,6 +102,7 @@ impl App {
             searches: portal::SearchLimits::default(),
             links: portal::LinkKey::default(),
             checkouts: carts::Checkouts::default(),
+            post: None,
             hashing: sign_in::Hashing::default(),
             second_factor: sign_in::SecondFactorFor::default(),
             waking: jobs::Waking::default(),
@@ -135,6 +140,17 @@ impl App {
     /// The Checkout of an environment, if it has one.
     pub fn checkout(&self, environment: Environment) -> Option<&CheckoutClient> {
         self.checkouts.of(environment)
+    }
+
+    /// The same, sending letters by that server, if it can seal where they go.
+    #[must_use]
+    pub fn mailing_with(self, mailer: Mailer) -> Self {
+        Self { post: Some(letters::Post::new(mailer)), ..self }
+    }
+
+    /// What sends letters, and what seals their addresses.
+    pub(crate) fn mail(&self) -> Option<(&letters::Post, &sealing::Sealer)> {
+        self.post.as_ref().zip(self.sealer.as_ref())
     }
 
     /// The same, demanding a second factor of these.

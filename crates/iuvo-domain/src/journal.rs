@@ -19,7 +19,7 @@ mod kind;
 mod summary;
 
 pub use kind::{EventKind, Retention};
-pub use summary::CaseDetail;
+pub use summary::{CaseDetail, euros};
 
 /// One command's doing, from which its events take what they share.
 #[derive(Debug, Clone, PartialEq, Eq)]

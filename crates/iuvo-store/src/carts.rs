@@ -66,6 +66,12 @@ statements! {
           select id from cart
           where workspace_id = $1 and opened_at <= $2
             and (returned_at is null or returned_at <= $3))";
+    PURGE_MAILS = "
+        delete from receipt_mail
+        where workspace_id = $1 and cart_id in (
+          select id from cart
+          where workspace_id = $1 and opened_at <= $2
+            and (returned_at is null or returned_at <= $3))";
     PURGE_NOTICES = "
         delete from cart_notice
         where workspace_id = $1 and cart_id in (
@@ -215,7 +221,7 @@ pub async fn purge(
     let end: Option<Timestamp> =
         tx.query_opt(&PURGE_END, params![workspace, until, limit], only).await?;
     let opened_until = end.unwrap_or(until);
-    for parts in [&PURGE_SLOTS, &PURGE_NOTICES] {
+    for parts in [&PURGE_SLOTS, &PURGE_MAILS, &PURGE_NOTICES] {
         tx.execute(parts, params![workspace, opened_until, until]).await?;
     }
     tx.execute(&PURGE, params![workspace, opened_until, until]).await

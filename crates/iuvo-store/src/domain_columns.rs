@@ -150,6 +150,7 @@ numbered! {
         18 = PaidElsewhere, 19 = IbanChanged, 20 = OptionsListed, 21 = OptionsRefused,
         22 = PositionExtended, 30 = CartOpened, 31 = CartReturned,
         32 = CaseTaken, 33 = CaseReleased, 34 = CaseClosed, 35 = CaseReopened,
+        36 = ReceiptMailed,
     }
 }
 

@@ -41,6 +41,7 @@ statements! {
     FINISH = "
         update job set done_at = $4, leased_until = 0, last_error = null
         where workspace_id = $1 and id = $2 and fence = $3";
+    REMOVE = "delete from job where workspace_id = $1 and id = $2 and fence = $3";
     RESCHEDULE = "
         update job set due_at = $4, leased_until = 0, last_error = $5, attempts = $6
         where workspace_id = $1 and id = $2 and fence = $3";
@@ -111,6 +112,13 @@ pub async fn claim(
 pub async fn finish(tx: &mut Tx<'_>, claim: &Claim, now: Timestamp) -> Result<bool, StoreError> {
     let params = params![claim.job.workspace, claim.job.id, claim.fence, now];
     Ok(tx.execute(&FINISH, params).await? == 1)
+}
+
+/// Ends a job of which nothing needs to be known any more; `false` if somebody else has claimed it
+/// meanwhile.
+pub async fn remove(tx: &mut Tx<'_>, claim: &Claim) -> Result<bool, StoreError> {
+    let params = params![claim.job.workspace, claim.job.id, claim.fence];
+    Ok(tx.execute(&REMOVE, params).await? == 1)
 }
 
 /// Puts a job off, because it failed or, without an error, because it recurs: its attempts are

@@ -34,6 +34,7 @@ pub mod number_spaces;
 pub mod operators;
 pub mod packing;
 mod postgres;
+pub mod receipt_mails;
 pub mod receipts;
 pub mod refused_messages;
 mod registry;

@@ -63,6 +63,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     29 "0029_old_carts";
     30 "0030_cases_decided";
     31 "0031_questions";
+    32 "0032_receipt_mails";
 };
 
 const CREATE_VERSION: &str =

@@ -2,8 +2,8 @@
 
 use crate::{
     Snapshot, StoreError, audit, calls, carts, debt_positions, directory, glance, invariants, jobs,
-    journal, notice_demands, number_spaces, operators, receipts, refused_messages, review_cases,
-    second_factors, sign_in, statement::Statement,
+    journal, notice_demands, number_spaces, operators, receipt_mails, receipts, refused_messages,
+    review_cases, second_factors, sign_in, statement::Statement,
 };
 
 /// The statements, module by module.
@@ -35,6 +35,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         notice_demands::STATEMENTS,
         number_spaces::STATEMENTS,
         operators::STATEMENTS,
+        receipt_mails::STATEMENTS,
         receipts::STATEMENTS,
         receipts::of_notice::STATEMENTS,
         refused_messages::STATEMENTS,

@@ -21,8 +21,8 @@ use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
-    Database, Engine, PositionBuilder, Ran, Rows, TownCheckout, TownPsp, command::iuvo_typing,
-    directory, iuvo, record,
+    Database, Engine, PositionBuilder, Ran, Rows, TownCheckout, TownPost, TownPsp,
+    command::iuvo_typing, directory, iuvo, record,
 };
 
 /// The codes of the town and of its neighbours.
@@ -73,6 +73,7 @@ pub struct Town {
     clock: SimClock,
     http: reqwest::Client,
     checkout: TownCheckout,
+    post: TownPost,
     server: JoinHandle<()>,
 }
 
@@ -118,7 +119,9 @@ impl Town {
         let sealer = Sealer::from_master_keys(MASTER_KEY).expect("a key");
         let checkout = TownCheckout::start(&simulator).await;
         let app = app.demanding_second_factor_of(SecondFactorFor::Nobody);
-        let app = Arc::new(app.sealing_with(sealer).paying_at(checkout.clients()));
+        let post = TownPost::start(&simulator).await;
+        let app = app.sealing_with(sealer).paying_at(checkout.clients());
+        let app = Arc::new(app.mailing_with(post.mailer()));
         if app.directory().workspaces().next().is_none() {
             directory::settle(&app).await;
         }
@@ -126,7 +129,7 @@ impl Town {
         let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build();
         let http = http.expect("an HTTP client");
         let clock = sim_clock;
-        let town = Self { app, database, base_url, simulator, clock, http, checkout, server };
+        let town = Self { app, database, base_url, simulator, clock, http, checkout, post, server };
         town.answer_the_node();
         town
     }
@@ -149,6 +152,19 @@ impl Town {
     /// Another server on the same database.
     pub async fn beside(&self) -> Self {
         Self::on_database(Database::at(self.database.url())).await
+    }
+
+    /// A server on the same database that sends no letters.
+    pub async fn without_mail(&self) -> Self {
+        let mut other = self.beside().await;
+        let (store, _) = Store::open(&self.database.parsed()).await.expect("the database opens");
+        let app = App::start(store, Clock::system()).await.expect("it starts");
+        let sealer = Sealer::from_master_keys(MASTER_KEY).expect("a key");
+        other.app = Arc::new(app.sealing_with(sealer));
+        let (base_url, server) = serve(Arc::clone(&other.app), open_guards()).await;
+        other.server.abort();
+        (other.base_url, other.server) = (base_url, server);
+        other
     }
 
     /// A server on the same database that demands a second factor of whoever decides.
@@ -197,6 +213,11 @@ impl Town {
     /// The simulated Checkout.
     pub fn checkout(&self) -> &TownCheckout {
         &self.checkout
+    }
+
+    /// The simulated mail server.
+    pub fn post(&self) -> &TownPost {
+        &self.post
     }
 
     /// The simulated Node itself.

@@ -13,7 +13,6 @@ mod api;
 mod backoffice;
 mod causes;
 mod checkout;
-mod documents;
 mod gateway;
 mod gpd;
 mod guard;

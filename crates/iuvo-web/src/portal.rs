@@ -7,6 +7,7 @@ mod cart;
 mod choose_body;
 mod debt;
 mod debt_documents;
+mod mail;
 mod pay;
 mod search;
 
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         .post("/{slug}/pratica/{link}/paga", pay::pay)
         .get("/{slug}/pagamento/{link}", cart::show)
         .get("/{slug}/pagamento/{link}/ritorno/{outcome}", cart::come_back)
+        .post("/{slug}/pagamento/{link}/e-mail", mail::request)
         .dress(|router| {
             let csrf =
                 CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());

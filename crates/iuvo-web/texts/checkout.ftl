@@ -45,3 +45,13 @@ step-not-yet = non ancora
 at-time = alle { $time }
 cart-notices = Il pagamento riguarda
 cart-fee = Commissione pagata al gestore: { $fee }.
+
+## La quietanza per e-mail
+mail-title = Ricevi la quietanza per e-mail
+mail-address = E-mail
+mail-hint = Per esempio nome@esempio.it. Usiamo l’indirizzo solo per questa e-mail, poi lo cancelliamo.
+mail-send = Invia la quietanza
+mail-requested = Ti stiamo mandando la quietanza per e-mail: di solito arriva in pochi minuti. Se non la trovi, guarda nella posta indesiderata.
+mail-missing = Scrivi l’indirizzo e-mail.
+mail-wrong = L’indirizzo e-mail non è corretto: controlla la chiocciola e il dominio.
+mail-too-many = Abbiamo già mandato questa quietanza tre volte. Puoi scaricarla qui sotto.

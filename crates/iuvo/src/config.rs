@@ -8,6 +8,7 @@ mod documents;
 pub(crate) mod given;
 pub(crate) mod journal;
 mod keys;
+pub(crate) mod mail;
 mod node;
 mod reader;
 pub(crate) mod reference;
@@ -21,6 +22,7 @@ use iuvo_app::{
     carts::Checkouts, documents::Artwork, journal::Keep, sealing::Sealer, sign_in::SecondFactorFor,
 };
 use iuvo_domain::Environment;
+use iuvo_mail::Mailer;
 use iuvo_store::DatabaseUrl;
 use iuvo_web::{CertificateHash, Guards, Proof, ProxyTrust};
 
@@ -56,6 +58,7 @@ pub(crate) struct Config {
     pub(crate) drain: Duration,
     pub(crate) sealer: Option<Sealer>,
     pub(crate) checkouts: Checkouts,
+    pub(crate) mailer: Option<Mailer>,
     pub(crate) second_factor: SecondFactorFor,
     pub(crate) keep: Keep,
     pub(crate) artwork: Artwork,
@@ -90,6 +93,7 @@ impl Config {
         let drain = read_drain(&mut reader);
         let sealer = journal::read_sealer(&mut reader, production.is_some());
         let checkouts = checkout::read(&mut reader);
+        let mailer = mail::read(&mut reader);
         let second_factor = read_second_factor(&mut reader, production.is_some());
         let keep = journal::read_keep(&mut reader);
         let artwork = documents::read_artwork(&mut reader);
@@ -112,6 +116,7 @@ impl Config {
             drain,
             sealer,
             checkouts,
+            mailer,
             second_factor,
             keep,
             artwork,

@@ -40,7 +40,7 @@ use views::{
 };
 
 /// What exists: method, path, meaning.
-const RESOURCES: [(&str, &str, &str); 19] = [
+const RESOURCES: [(&str, &str, &str); 21] = [
     ("GET", "/", "questo elenco"),
     ("GET", "/health/live", "il simulatore è in funzione"),
     (
@@ -92,6 +92,8 @@ const RESOURCES: [(&str, &str, &str); 19] = [
         "un carrello di avvisi da pagare, come lo prende Checkout (anche v2): risponde con \
          l’indirizzo della pagina di pagamento",
     ),
+    ("GET", "/mailbox", "le e-mail ricevute, dalla più recente"),
+    ("GET", "/mailbox/{id}", "una di esse; gli allegati sono ai percorsi che dice"),
     ("GET", "/traffic", "gli ultimi messaggi scambiati con le stazioni"),
 ];
 

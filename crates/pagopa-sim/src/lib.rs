@@ -4,9 +4,9 @@
 //! [`Simulator::pay`] is a payment from the verification to the receipt; `ledger` remembers what
 //! was paid and how each receipt fares; `delivery` sends receipts and tries again; `wire` is the
 //! only place that calls a station, and keeps what was said. [`Misbehavior`] is what can go
-//! otherwise than planned. `checkout` takes carts and shows the page on which people pay them.
-//! [`Simulator::router`] is the console, with which people and scripts
-//! drive all of it.
+//! otherwise than planned. `checkout` takes carts and shows the page on which people pay them;
+//! `mail` takes letters and shows them. [`Simulator::router`] is the console, with which people and
+//! scripts drive all of it.
 //!
 //! Invariants: stations are reached over HTTP with the messages of `pagopa-node` and in no other
 //! way, so that what is rehearsed here is what happens there; memory is bounded by [`Settings`].
@@ -27,6 +27,7 @@ mod directory;
 mod exchange;
 mod ledger;
 mod lock;
+mod mail;
 mod misbehavior;
 mod node_fault;
 mod pages;
@@ -54,6 +55,7 @@ pub use demand::CatalogService;
 pub use directory::Recipient;
 pub use exchange::{Asked, Exchange};
 pub use ledger::{Answer, Delivery, DeliveryState, IssuedReceipt};
+pub use mail::{File, Mail};
 pub use misbehavior::{Misbehavior, Temper};
 pub use node_fault::{NodeFault, NodeFaultCode};
 pub use pay::{Paid, PayOptions, PayOutcome};

@@ -14,6 +14,7 @@ use crate::directory::Directory;
 use crate::exchange::Exchange;
 use crate::ledger::{IssuedReceipt, Ledger};
 use crate::lock::locked;
+use crate::mail::Mailbox;
 use crate::misbehavior::{Misbehavior, Temper};
 use crate::psp::PspIdentity;
 use crate::registry::{PrimitiveVersion, Registry, RegistryError};
@@ -37,6 +38,7 @@ struct Parts {
     ledger: Mutex<Ledger>,
     copies: Mutex<Copies>,
     carts: Mutex<Carts>,
+    mailbox: Mutex<Mailbox>,
     wire: Wire,
 }
 
@@ -77,6 +79,7 @@ impl Simulator {
             ledger,
             copies,
             carts: Mutex::default(),
+            mailbox: Mutex::default(),
             wire,
         };
         Ok(Self(Arc::new(parts)))
@@ -182,6 +185,11 @@ impl Simulator {
     /// To be held for a moment, never across a call.
     pub(crate) fn carts(&self) -> MutexGuard<'_, Carts> {
         locked(&self.0.carts)
+    }
+
+    /// To be held for a moment, never across a call.
+    pub(crate) fn mailbox(&self) -> MutexGuard<'_, Mailbox> {
+        locked(&self.0.mailbox)
     }
 
     pub(crate) fn tokens(&self) -> &Tokens {

@@ -3,6 +3,7 @@
 mod checkout;
 mod console;
 mod delivery;
+mod mail;
 mod misbehavior;
 mod payment;
 mod payment_options;

@@ -10,6 +10,7 @@ use crate::command;
 const PRODUCT: &[&str] = &[
     "iuvo-app",
     "iuvo-domain",
+    "iuvo-mail",
     "iuvo-store",
     "iuvo-web",
     "pagopa-checkout",
@@ -25,6 +26,7 @@ const PRODUCT_AND_PROGRAM: &[&str] = &[
     "iuvo-auditor",
     "iuvo-domain",
     "iuvo-fuzz",
+    "iuvo-mail",
     "iuvo-store",
     "iuvo-web",
     "pagopa-checkout",
@@ -47,15 +49,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The simulators know nothing of us: the seam is the wire.
     ("pagopa-sim", &["italia-assets", "pagopa-checkout", "pagopa-codes", "pagopa-node"]),
     ("iuvo-domain", &["pagopa-codes"]),
+    ("iuvo-mail", &[]),
     ("iuvo-store", &["iuvo-domain", "pagopa-codes"]),
     (
         "iuvo-app",
         &[
             "iuvo-domain",
+            "iuvo-mail",
             "iuvo-store",
             "pagopa-checkout",
             "pagopa-codes",
             "pagopa-lists",
+            "pagopa-node",
             "pagopa-notice",
         ],
     ),

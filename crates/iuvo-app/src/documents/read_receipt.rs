@@ -26,6 +26,6 @@ pub async fn read_receipt_message(
 }
 
 /// Prints what a receipt says ("quietanza").
-pub fn print_receipt(app: &App, receipt: &Receipt) -> Result<Vec<u8>, DocumentError> {
+pub(super) fn print_receipt(app: &App, receipt: &Receipt) -> Result<Vec<u8>, DocumentError> {
     Ok(app.artwork().press()?.print_receipt(receipt, app.today())?)
 }

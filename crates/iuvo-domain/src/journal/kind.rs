@@ -62,6 +62,8 @@ coded! {
     CartOpened = "cart_opened";
     /// The payer's browser came back from Checkout.
     CartReturned = "cart_returned";
+    /// The receipt left by e-mail, for whoever had asked for it.
+    ReceiptMailed = "receipt_mailed";
 }
 
 /// How long events are kept: kinds of one class go together.
@@ -111,7 +113,8 @@ impl EventKind {
             | Self::OptionsListed
             | Self::OptionsRefused
             | Self::CartOpened
-            | Self::CartReturned => Retention::Questions,
+            | Self::CartReturned
+            | Self::ReceiptMailed => Retention::Questions,
         }
     }
 }

@@ -51,6 +51,7 @@ impl Event {
                 let how = detail.and_then(CartReturn::from_code).map_or("altro", return_in_words);
                 format!("Ritorno da Checkout: {how}")
             }
+            EventKind::ReceiptMailed => "Quietanza mandata per e-mail".to_owned(),
             EventKind::OptionsRefused => self.refused("Opzioni di pagamento rifiutate"),
         }
     }
@@ -117,7 +118,7 @@ impl<'a> CaseDetail<'a> {
 }
 
 /// "1.234,56 €", as money looks everywhere.
-fn euros(amount: Cents) -> String {
+pub fn euros(amount: Cents) -> String {
     let decimal = amount.to_decimal();
     let (whole, cents) = decimal.split_once('.').unwrap_or((&decimal, "00"));
     let mut grouped = String::new();

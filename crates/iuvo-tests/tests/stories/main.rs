@@ -22,6 +22,7 @@ mod hostile;
 mod ibans;
 mod invariants;
 mod journal;
+mod letters;
 mod lists;
 mod operations;
 mod operators;

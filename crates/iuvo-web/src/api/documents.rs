@@ -14,10 +14,7 @@ use super::{
     caller::Caller,
     problem::{DocumentProblem, Problem},
 };
-use crate::{
-    documents::receipt_pdf,
-    pages::{pdf_file, xml_file},
-};
+use crate::pages::{pdf_file, xml_file};
 
 type Named = Result<Path<String>, PathRejection>;
 
@@ -77,6 +74,6 @@ pub(super) async fn read_receipt(caller: Caller, named: Named) -> Result<Respons
 /// `GET /api/v1/notices/{nav}/receipt.pdf`: the Node's message, as people read it.
 pub(super) async fn print_receipt(caller: Caller, named: Named) -> Result<Response, Problem> {
     let (profile, number) = caller.notice(Action::ReadPositions, named)?;
-    let pdf = receipt_pdf(caller.app(), &profile, &number).await?;
+    let pdf = documents::receipt_pdf(caller.app(), &profile, &number).await?;
     Ok(pdf_file(&format!("quietanza-{number}.pdf"), pdf))
 }

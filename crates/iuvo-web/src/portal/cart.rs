@@ -2,19 +2,22 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderValue, StatusCode, header::REFRESH},
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
     App,
-    carts::{CartSeen, NoticePaid, NoticeSeen, read_cart, return_cart},
+    carts::{CartSeen, NoticePaid, NoticeSeen, can_mail, read_cart, return_cart},
 };
-use iuvo_domain::cart::{CartReturn, CartStanding};
+use iuvo_domain::{
+    cart::{CartReturn, CartStanding},
+    directory::WorkspaceProfile,
+};
 use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::Cents;
 
-use super::{frame, workspace};
+use super::{frame, mail, workspace};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, amount, clock_time, page},
@@ -39,8 +42,23 @@ struct CartPage {
     fee: Option<String>,
     is_waiting: bool,
     refreshes: bool,
+    /// How the receipts can be asked for by e-mail, if they can.
+    mailing: Option<Mailing>,
     /// This page.
     path: String,
+}
+
+/// What was asked of the form for the receipts by e-mail.
+#[derive(Default)]
+pub(super) struct Mailing {
+    /// What was typed.
+    pub(super) typed: String,
+    /// What is wrong with it.
+    pub(super) defect: Option<String>,
+    /// They are on their way.
+    pub(super) is_requested: bool,
+    /// They have been asked for too often.
+    pub(super) is_too_many: bool,
 }
 
 /// A step of the chain.
@@ -77,29 +95,50 @@ pub(super) async fn come_back(
 pub(super) async fn show(
     State(edge): State<Edge>,
     Path((slug, link)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
+    let is_requested = query.as_deref() == Some(mail::REQUESTED);
+    answer(&edge, &profile, &link, Mailing { is_requested, ..<_>::default() }).await
+}
+
+/// The page, with what its form for the receipts by e-mail has to say.
+pub(super) async fn answer(
+    edge: &Edge,
+    profile: &WorkspaceProfile,
+    link: &str,
+    mailing: Mailing,
+) -> Result<Response, PageError> {
+    let slug = &profile.workspace.slug;
     // A link that leads nowhere any more leads back to the search, which tells nothing.
-    let Some(seen) = read_cart(&edge.app, &profile, &link).await? else {
+    let Some(seen) = read_cart(&edge.app, profile, link).await? else {
         return Ok(Redirect::to(&format!("/{slug}")).into_response());
     };
     let t = Texts::italian();
     let is_waiting = matches!(seen.standing, CartStanding::Waiting | CartStanding::Unknown);
     let refreshes = is_waiting && comes_again(&seen, edge.app.now());
     let [title, explanation, advice] = said(t, seen.standing);
+    let notices: Vec<Row> = seen.notices.iter().map(Row::of).collect();
+    let status = match &mailing {
+        Mailing { defect: Some(_), .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Mailing { is_too_many: true, .. } => StatusCode::TOO_MANY_REQUESTS,
+        Mailing { .. } => StatusCode::OK,
+    };
+    let has_receipts = notices.iter().any(|it| it.is_receipted) && !is_waiting;
     let template = CartPage {
-        frame: frame(&profile, title),
+        frame: frame(profile, title),
         look: look(seen.standing),
         explanation,
         advice,
         steps: steps(t, &edge.app, &seen),
-        notices: seen.notices.iter().map(Row::of).collect(),
+        notices,
         fee: fee(&seen.notices).map(amount),
         is_waiting,
         refreshes,
+        mailing: Some(mailing).filter(|_| has_receipts && can_mail(&edge.app)),
         path: format!("/{slug}/pagamento/{link}"),
     };
-    let mut response = page(StatusCode::OK, &template);
+    let mut response = page(status, &template);
     if refreshes {
         response.headers_mut().insert(REFRESH, HeaderValue::from_static(REFRESHED_EVERY));
     }

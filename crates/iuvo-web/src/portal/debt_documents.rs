@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    documents::{DocumentError, Slip, print_notice, read_receipt_message},
+    documents::{DocumentError, Slip, print_notice, read_receipt_message, receipt_pdf},
     portal::linked_notice,
 };
 use iuvo_domain::{Nav, directory::WorkspaceProfile};
@@ -17,7 +17,6 @@ use iuvo_domain::{Nav, directory::WorkspaceProfile};
 use super::workspace;
 use crate::{
     Edge,
-    documents::receipt_pdf,
     pages::{PageError, pdf_file, xml_file},
 };
 

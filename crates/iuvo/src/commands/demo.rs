@@ -18,13 +18,15 @@ use iuvo_app::{
     sign_in::SecondFactorFor,
 };
 use iuvo_domain::Environment;
+use iuvo_mail::Mailer;
 use iuvo_store::{DatabaseUrl, Store};
 use iuvo_web::{Guards, NodeGuard, Stopping};
 use pagopa_checkout::CheckoutClient;
 use pagopa_sim::{Access, SimClock, Simulator};
+use tokio::net::TcpListener;
 
 use crate::{
-    config::{checkout, journal},
+    config::{checkout, journal, mail},
     demo::{self, pastime::Pastime, town, welcome},
     edge::{self, Entrance, stop_when_asked},
     failure::Failure,
@@ -56,11 +58,13 @@ pub(crate) async fn run(demo: Demo) -> Result<(), Failure> {
     prepare_folder(&demo.data, demo.reset)?;
     let pastime = Arc::new(Pastime::open(&demo.data));
     say(&format!("Preparo la base di dati in {} …", demo.data.display()));
-    let app = open(&demo.data, &pastime, simulators.address).await?;
+    let (post, mailer) = mailbox().await?;
+    let app = open(&demo.data, &pastime, simulators.address).await?.mailing_with(mailer);
+    let app = Arc::new(app);
     say("Preparo gli enti e le posizioni …");
     town::build(&app, &pastime).await?;
     let simulator = start_simulator(&pastime, iuvo.address)?;
-    serve(World { app, simulator, pastime, iuvo, simulators, data: demo.data }).await
+    serve(World { app, simulator, pastime, iuvo, simulators, post, data: demo.data }).await
 }
 
 /// Only what the demonstration wrote is removed: the folder may be somebody's.
@@ -81,7 +85,7 @@ fn prepare_folder(data: &Path, reset: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn open(data: &Path, pastime: &Pastime, simulators: SocketAddr) -> Result<Arc<App>, Failure> {
+async fn open(data: &Path, pastime: &Pastime, simulators: SocketAddr) -> Result<App, Failure> {
     let (store, _) = Store::open(&DatabaseUrl::Sqlite(data.join("iuvo.db")))
         .await
         .map_err(Failure::while_doing("La base di dati non si apre"))?;
@@ -92,7 +96,7 @@ async fn open(data: &Path, pastime: &Pastime, simulators: SocketAddr) -> Result<
         demo::artwork().map_err(Failure::while_doing("Le immagini degli avvisi non si leggono"))?;
     let app = app.sealing_with(master_key(data)?).printing_with(artwork);
     let app = app.demanding_second_factor_of(SecondFactorFor::Nobody);
-    Ok(Arc::new(app.paying_at(checkouts(simulators)?)))
+    Ok(app.paying_at(checkouts(simulators)?))
 }
 
 /// The simulators' Checkout, which takes any key.
@@ -101,6 +105,17 @@ fn checkouts(simulators: SocketAddr) -> Result<Checkouts, Failure> {
     let client = CheckoutClient::new(&base, "dimostrazione", &[], checkout::PATIENCE)
         .map_err(Failure::while_doing("Il Checkout simulato non si raggiunge"))?;
     Ok(Checkouts { acceptance: Some(client), production: None })
+}
+
+/// Where the simulators take letters, on a port that nobody else needs to know, and who hands them
+/// over.
+async fn mailbox() -> Result<(TcpListener, Mailer), Failure> {
+    let wrong = "La posta simulata non parte";
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(Failure::while_doing(wrong))?;
+    let address = listener.local_addr().map_err(Failure::while_doing(wrong))?;
+    let server = format!("smtp://{address}");
+    let mailer = Mailer::new(&server, "pagamenti@comune-di-esempio.example", mail::PATIENCE);
+    Ok((listener, mailer.map_err(Failure::while_doing(wrong))?))
 }
 
 /// The file of the master key, made at the first start.
@@ -149,11 +164,12 @@ struct World {
     pastime: Arc<Pastime>,
     iuvo: Port,
     simulators: Port,
+    post: TcpListener,
     data: PathBuf,
 }
 
 async fn serve(world: World) -> Result<(), Failure> {
-    let World { app, simulator, pastime, iuvo, simulators, data } = world;
+    let World { app, simulator, pastime, iuvo, simulators, post, data } = world;
     let addresses = (reachable(iuvo.address), reachable(simulators.address));
     let (handle, sim_handle) = (Handle::new(), Handle::new());
     for handle in [&handle, &sim_handle] {
@@ -161,9 +177,11 @@ async fn serve(world: World) -> Result<(), Failure> {
         tokio::spawn(stop_when_asked(handle.clone(), stopping, Duration::ZERO));
     }
     let (keeper, deliverer) = (Arc::clone(&pastime), simulator.clone());
+    let postman = simulator.clone();
     let background = [
         tokio::spawn(async move { keeper.keep().await }),
         tokio::spawn(async move { deliverer.work().await }),
+        tokio::spawn(async move { postman.serve_mail(post).await }),
     ];
     let console = async {
         let served = simulators.serve(simulator.router(Access::Open), None, sim_handle).await;

@@ -44,6 +44,10 @@ pub(crate) async fn run(given: Given<Every>) -> Result<(), Failure> {
         Some(sealer) => app.sealing_with(sealer),
         None => app,
     };
+    let app = match config.mailer.take() {
+        Some(mailer) => app.mailing_with(mailer),
+        None => app,
+    };
     let entrance = entrance(config)?;
     log_entrance(&entrance);
     let handle = Handle::new();

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use axum_server::Handle;
 use iuvo_web::Stopping;
 use pagopa_sim::{Access, Registry, SimClock, Simulator};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     edge::stop_when_asked,
@@ -19,6 +20,9 @@ pub(crate) struct Sim {
     /// Indirizzo e porta su cui si ascolta
     #[arg(long, value_name = "INDIRIZZO", default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
+    /// Indirizzo e porta della posta (SMTP), solo locale; se manca non si riceve posta
+    #[arg(long, value_name = "INDIRIZZO")]
+    mail_listen: Option<SocketAddr>,
     /// File TOML con le stazioni, gli enti e il PSP
     #[arg(long, value_name = "FILE")]
     registry: PathBuf,
@@ -38,6 +42,7 @@ pub(crate) async fn run(sim: Sim) -> Result<(), Failure> {
     let access = access(sim.listen, sim.token)?;
     let port = Port::bind(sim.listen).map_err(Failure::refused)?;
     say(&format!("Simulatori in ascolto su http://{}", port.address));
+    let letters = take_letters(&simulator, sim.mail_listen).await?;
     let handle = Handle::new();
     let stopping = Stopping::default();
     tokio::spawn(stop_when_asked(handle.clone(), stopping, Duration::ZERO));
@@ -45,7 +50,27 @@ pub(crate) async fn run(sim: Sim) -> Result<(), Failure> {
     let deliveries = tokio::spawn(async move { simulator.work().await });
     let served = port.serve(router, None, handle).await;
     deliveries.abort();
+    if let Some(letters) = letters {
+        letters.abort();
+    }
     served.map_err(Failure::while_doing("I simulatori si sono fermati"))
+}
+
+/// Letters are taken from whoever sends them, so only from this machine.
+async fn take_letters(
+    simulator: &Simulator,
+    listen: Option<SocketAddr>,
+) -> Result<Option<JoinHandle<()>>, Failure> {
+    let Some(listen) = listen else { return Ok(None) };
+    if !listen.ip().is_loopback() {
+        return Err(Failure::refused("La posta simulata ascolta solo su un indirizzo locale."));
+    }
+    let wrong = "La posta simulata non parte";
+    let listener = TcpListener::bind(listen).await.map_err(Failure::while_doing(wrong))?;
+    let address = listener.local_addr().map_err(Failure::while_doing(wrong))?;
+    say(&format!("Posta (SMTP) in ascolto su {address}"));
+    let simulator = simulator.clone();
+    Ok(Some(tokio::spawn(async move { simulator.serve_mail(listener).await })))
 }
 
 /// A console that others reach asks for a word.

@@ -152,6 +152,18 @@ keys! {
     /// Che cosa è stato pagato lo dicono le ricevute, che si conservano sempre.
     KEEP_CARTS_DAYS: Text "checkout.keep_carts_days" = "90";
 
+    /// Server che spedisce le e-mail: `smtps://utente:password@server`,
+    /// `smtp://utente:password@server:587?tls=required`, o senza TLS solo un indirizzo locale
+    /// (`smtp://127.0.0.1:25`).
+    /// Se manca non si mandano e-mail, e il portale non offre la quietanza per e-mail.
+    /// Chiede la chiave maestra, con cui si sigillano gli indirizzi finché l'e-mail non è partita.
+    MAIL_SERVER: Secret "mail.server";
+
+    /// Mittente delle e-mail, con o senza nome (`pagamenti@comune.example`); accanto all'indirizzo
+    /// si legge il nome dell'ente.
+    /// Obbligatorio con `mail.server`.
+    MAIL_SENDER: Text "mail.sender";
+
     /// File con le chiavi maestre, con cui si sigillano i dati personali e i segreti di terzi:
     /// una per riga, 32 byte in Base64 (`openssl rand -base64 32`); la prima sigilla, tutte aprono.
     /// Obbligatoria se si risponde al Nodo in produzione; se manca, i messaggi rifiutati non si

@@ -4,6 +4,7 @@
 //! away.
 
 mod home;
+mod mailbox;
 mod psp;
 mod receipts;
 
@@ -36,6 +37,9 @@ pub(super) fn routes() -> Router<Simulator> {
         .route("/orologio", post(home::advance))
         .route("/psp", get(psp::show).post(psp::ask))
         .route("/ricevute", get(receipts::show).post(receipts::act))
+        .route("/mailbox", get(mailbox::list))
+        .route("/mailbox/{id}", get(mailbox::read))
+        .route("/mailbox/{id}/allegati/{place}", get(mailbox::file))
         .layer(CsrfLayer::new().with_rejection_response(forged))
 }
 

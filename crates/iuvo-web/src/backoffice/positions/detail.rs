@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    documents::{DocumentError, Slip, print_notice, read_message_as},
+    documents::{DocumentError, Slip, print_notice, read_message_as, receipt_pdf},
     portal::link_for_staff,
     review_cases::{CaseFound, list_cases_of_position},
 };
@@ -36,7 +36,6 @@ use crate::{
         Desk, DeskFrame, Refusal, Section,
         cases::{self, case_name},
     },
-    documents::receipt_pdf,
     pages::{PageError, Texts, amount, day, grouped, moment, page, pdf_file},
 };
 

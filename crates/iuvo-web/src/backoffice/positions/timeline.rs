@@ -102,7 +102,8 @@ impl Theme {
             EventKind::ReceiptRecorded
             | EventKind::ReceiptRepeated
             | EventKind::ReceiptAltered
-            | EventKind::ReceiptApplied => Self::Receipts,
+            | EventKind::ReceiptApplied
+            | EventKind::ReceiptMailed => Self::Receipts,
             EventKind::CaseOpened
             | EventKind::CaseTaken
             | EventKind::CaseReleased

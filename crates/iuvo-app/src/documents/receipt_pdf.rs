@@ -1,10 +1,6 @@
 //! The receipt as people read it ("quietanza"), made of the Node's message that was kept and of
 //! nothing else.
 
-use iuvo_app::{
-    App,
-    documents::{DocumentError, print_receipt, read_receipt_message},
-};
 use iuvo_domain::{Nav, directory::WorkspaceProfile};
 use pagopa_node::{
     Amount, Limits, Receipt as Message, ReceiptTransfer as MessageTransfer, ReceiptTransferTarget,
@@ -14,8 +10,11 @@ use pagopa_notice::{
     Destination, Field, NoticeError, Party, Provider, Receipt, ReceiptTransfer, Text,
 };
 
+use super::{DocumentError, print_receipt, read_receipt_message};
+use crate::App;
+
 /// Prints the receipt that paid a notice.
-pub(crate) async fn receipt_pdf(
+pub async fn receipt_pdf(
     app: &App,
     profile: &WorkspaceProfile,
     number: &Nav,

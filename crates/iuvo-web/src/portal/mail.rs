@@ -1,0 +1,49 @@
+//! Whoever has paid asks for the receipt by e-mail, from the page they came back to.
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::Request,
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_app::{
+    EmailAddress,
+    carts::{MailEnd, mail_receipts},
+};
+
+use super::{
+    cart::{Mailing, answer},
+    workspace,
+};
+use crate::{
+    Edge,
+    pages::{PageError, Texts, form::Form},
+};
+
+/// What the page is asked with after a request, so that it says so.
+pub(super) const REQUESTED: &str = "e-mail=richiesta";
+
+pub(super) async fn request(
+    State(edge): State<Edge>,
+    Path((slug, link)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Result<Response, PageError> {
+    let profile = workspace(&edge, &slug)?;
+    let form = Form::read(request).await?;
+    let typed = form.field("email");
+    let Ok(address) = typed.parse::<EmailAddress>() else {
+        let t = Texts::italian();
+        let key = if typed.is_empty() { "mail-missing" } else { "mail-wrong" };
+        let mailing =
+            Mailing { typed: typed.to_owned(), defect: Some(t.say(key)), ..<_>::default() };
+        return answer(&edge, &profile, &link, mailing).await;
+    };
+    let page = format!("/{slug}/pagamento/{link}");
+    match mail_receipts(&edge.app, &profile, &link, &address).await? {
+        MailEnd::Requested => Ok(Redirect::to(&format!("{page}?{REQUESTED}")).into_response()),
+        MailEnd::NotNow => Ok(Redirect::to(&page).into_response()),
+        MailEnd::TooMany => {
+            answer(&edge, &profile, &link, Mailing { is_too_many: true, ..<_>::default() }).await
+        }
+    }
+}
