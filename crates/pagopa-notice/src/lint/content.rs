@@ -42,6 +42,8 @@ pub struct Content {
     pub stray: Vec<String>,
     /// Operators that set a color.
     pub colors: BTreeSet<String>,
+    /// Color spaces by name.
+    pub spaces: BTreeSet<String>,
     /// Images and forms by name.
     pub painted: BTreeSet<String>,
     /// Operators that this reader does not know.
@@ -121,8 +123,13 @@ impl State {
                 let (x, y) = self.origin;
                 self.origin = (x.saturating_add(number(0)), y.saturating_add(number(1)));
             }
+            "Tm" => self.origin = (number(4), number(5)),
             "TJ" => self.show(operands),
-            "g" | "G" | "rg" | "RG" | "k" | "K" | "cs" | "CS" | "sc" | "scn" | "SC" | "SCN" => {
+            "cs" | "CS" => {
+                let space = operands.first().and_then(Object::name).unwrap_or_default();
+                self.content.spaces.insert(space.to_owned());
+            }
+            "g" | "G" | "rg" | "RG" | "k" | "K" | "sc" | "scn" | "SC" | "SCN" => {
                 self.content.colors.insert(operator.to_owned());
             }
             "Do" => {
@@ -131,6 +138,8 @@ impl State {
                 self.paint(operator);
             }
             "f" | "S" | "s" | "B" | "sh" => self.paint(operator),
+            // Text that is drawn and filled, as it is unless somebody says otherwise.
+            "Tr" if number(0) == 0 => {}
             "cm" | "w" | "J" | "j" | "m" | "l" | "c" | "re" | "h" | "n" => {}
             _ => {
                 self.content.unknown.insert(operator.to_owned());

@@ -121,7 +121,7 @@ pub fn expand(stream: &Object) -> Option<Vec<u8>> {
 }
 
 fn start_of_cross_reference(bytes: &[u8]) -> Option<usize> {
-    let tail = bytes.strip_suffix(b"%%EOF\n")?;
+    let tail = bytes.trim_ascii_end().strip_suffix(b"%%EOF")?;
     let keyword = b"startxref";
     let at = tail.windows(keyword.len()).rposition(|window| window == keyword)?;
     let mut tokens = Tokens::new(tail.get(at.checked_add(keyword.len())?..)?);

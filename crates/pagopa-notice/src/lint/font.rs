@@ -14,7 +14,7 @@ pub struct Font {
     /// What each glyph means, if the file says so.
     pub letters: Option<BTreeMap<u16, char>>,
     /// The advance of each glyph as the file says, in thousandths of an em.
-    pub widths: Vec<i64>,
+    pub widths: BTreeMap<u16, i64>,
     /// The advance of glyphs the file says nothing of.
     pub default_width: i64,
 }
@@ -26,13 +26,10 @@ impl Font {
         let descendant =
             descendants.elements().first().map_or(&Object::Null, |first| document.resolve(first));
         let descriptor = document.entry(descendant, "FontDescriptor");
-        let widths = document.entry(descendant, "W");
-        // Ours are one run from glyph 0 on.
-        let run = widths.elements().get(1).map(Object::elements).unwrap_or_default();
         Self {
             program: expand(document.entry(descriptor, "FontFile2")),
             letters: expand(document.entry(font, "ToUnicode")).map(|map| letters(&map)),
-            widths: run.iter().filter_map(Object::integer).collect(),
+            widths: widths(document.entry(descendant, "W").elements()),
             default_width: document.entry(descendant, "DW").integer().unwrap_or(1000),
         }
     }
@@ -45,7 +42,7 @@ impl Font {
 
     /// The advance of a glyph as the file says.
     pub fn width(&self, glyph: u16) -> i64 {
-        self.widths.get(usize::from(glyph)).copied().unwrap_or(self.default_width)
+        self.widths.get(&glyph).copied().unwrap_or(self.default_width)
     }
 
     /// The advance of a glyph as the program says.
@@ -56,30 +53,72 @@ impl Font {
     }
 }
 
-/// The ranges of a `ToUnicode` map.
+/// The advances of a composite font: `first [w1 w2 …]`, or `first last w` (ISO 32000-1, 9.7.4.3).
+fn widths(mut runs: &[Object]) -> BTreeMap<u16, i64> {
+    let glyph = |it: &Object| it.integer().and_then(|it| u16::try_from(it).ok());
+    let mut widths = BTreeMap::new();
+    loop {
+        match runs {
+            [first, Object::Array(run), rest @ ..] => {
+                let Some(first) = glyph(first) else { return widths };
+                let run = (first..).zip(run.iter().filter_map(Object::integer));
+                widths.extend(run);
+                runs = rest;
+            }
+            [first, last, width, rest @ ..] => {
+                let (Some(first), Some(last), Some(width)) =
+                    (glyph(first), glyph(last), width.integer())
+                else {
+                    return widths;
+                };
+                widths.extend((first..=last).map(|it| (it, width)));
+                runs = rest;
+            }
+            _ => return widths,
+        }
+    }
+}
+
+/// The ranges and single letters of a `ToUnicode` map.
 fn letters(map: &[u8]) -> BTreeMap<u16, char> {
     let mut letters = BTreeMap::new();
     let mut tokens = Tokens::new(map);
-    let mut inside = false;
+    let mut inside: Option<Inside> = None;
     let mut operands: Vec<Vec<u8>> = Vec::new();
     while let Some(token) = tokens.next() {
         match token {
-            Token::Word(word) if word == b"beginbfrange" => {
-                inside = true;
+            Token::Word(word) => {
+                inside = match word.as_slice() {
+                    b"beginbfrange" => Some(Inside::Ranges),
+                    b"beginbfchar" => Some(Inside::Letters),
+                    _ => None,
+                };
                 operands.clear();
             }
-            Token::Word(word) if word == b"endbfrange" => inside = false,
-            Token::Value(Object::Text(text)) if inside => {
+            Token::Value(Object::Text(text)) if inside.is_some() => {
                 operands.push(text);
-                if let [from, to, first] = &operands[..] {
-                    insert(&mut letters, from, to, first);
-                    operands.clear();
+                match (&inside, &operands[..]) {
+                    (Some(Inside::Ranges), [from, to, first]) => {
+                        insert(&mut letters, from, to, first);
+                        operands.clear();
+                    }
+                    (Some(Inside::Letters), [glyph, letter]) => {
+                        insert(&mut letters, glyph, glyph, letter);
+                        operands.clear();
+                    }
+                    _ => {}
                 }
             }
-            _ => {}
+            Token::Value(_) => {}
         }
     }
     letters
+}
+
+/// In which part of a map its texts stand.
+enum Inside {
+    Ranges,
+    Letters,
 }
 
 fn insert(letters: &mut BTreeMap<u16, char>, from: &[u8], to: &[u8], first: &[u8]) {

@@ -142,7 +142,7 @@ fn examine_file(document: &Document, findings: &mut Findings) {
     let trailer = document.trailer();
     let identities = document.entry(trailer, "ID").elements();
     let identified = identities.len() == 2
-        && identities.iter().all(|id| matches!(id, Object::Text(id) if id.len() == 16));
+        && identities.iter().all(|id| matches!(id, Object::Text(id) if !id.is_empty()));
     let plain = trailer.get("Encrypt") == &Object::Null;
     findings.demand(Rule::Trailer, identified && plain, || "no identity, or encrypted".to_owned());
     let catalog = document.catalog();
@@ -212,8 +212,9 @@ fn examine_pages(document: &Document, findings: &mut Findings) {
         let content = expand(document.entry(page, "Contents")).map(|it| Content::read(&it));
         findings.demand(Rule::Operators, content.is_some(), || "no content".to_owned());
         let content = content.unwrap_or_default();
-        examine_content(&content, findings);
         let resources = document.entry(page, "Resources");
+        examine_content(&content, findings);
+        examine_colors(document, resources, &content, findings);
         examine_images(document, resources, &content, findings);
         examine_fonts(document, resources, &content, findings);
         contents.push(content);
@@ -228,9 +229,39 @@ fn examine_content(content: &Content, findings: &mut Findings) {
     findings.demand(Rule::Tagged, content.stray.is_empty(), || {
         format!("{} marks belong to nothing", content.stray.len())
     });
-    let strange: Vec<_> =
-        content.colors.iter().filter(|it| !matches!(it.as_str(), "g" | "rg")).collect();
+}
+
+/// Gray or RGB by name, or by a profile of one or three components.
+fn examine_colors(
+    document: &Document,
+    resources: &Object,
+    content: &Content,
+    findings: &mut Findings,
+) {
+    let is_plain = |it: &str| match it {
+        "g" | "rg" => true,
+        "sc" | "scn" => !content.spaces.is_empty(),
+        _ => false,
+    };
+    let strange: Vec<_> = content.colors.iter().filter(|it| !is_plain(it)).collect();
     findings.demand(Rule::Colors, strange.is_empty(), || format!("color by {strange:?}"));
+    let spaces = document.entry(resources, "ColorSpace");
+    for name in &content.spaces {
+        let space = document.entry(spaces, name).elements();
+        let profile = match space {
+            [kind, profile] if kind.is("ICCBased") => document.entry(profile, "N").integer(),
+            _ => None,
+        };
+        findings
+            .demand(Rule::Colors, matches!(profile, Some(1 | 3)), || format!("color space {name}"));
+    }
+}
+
+/// An attribute of an element, whose attributes are one dictionary or several.
+fn attribute<'a>(document: &'a Document, element: &'a Object, name: &str) -> &'a Object {
+    let all = document.entry(element, "A").elements();
+    let found = all.iter().map(|it| document.entry(it, name)).find(|it| **it != Object::Null);
+    found.unwrap_or(&Object::Null)
 }
 
 fn examine_images(
@@ -360,11 +391,11 @@ fn walk_element(
     }
     let cells = matches!((parent, kind), ("Table", "TR") | ("TR", "TH" | "TD"));
     let loose = !matches!(parent, "Table" | "TR") && !matches!(kind, "TR" | "TH" | "TD");
-    let scoped = kind != "TH" || element.get("A").get("Scope").is("Column");
+    let scoped = kind != "TH" || attribute(document, element, "Scope").is("Column");
     findings.demand(Rule::Tables, (cells || loose) && scoped, || format!("{kind} in {parent}"));
     if kind == "Figure" {
         let told = matches!(element.get("Alt"), Object::Text(text) if text.len() > 2);
-        let placed = element.get("A").get("BBox").elements().len() == 4;
+        let placed = attribute(document, element, "BBox").elements().len() == 4;
         findings
             .demand(Rule::Figures, told && placed, || "a figure without words or place".to_owned());
     }

@@ -169,16 +169,35 @@ impl<'a> Tokens<'a> {
                     }
                     text.push(b')');
                 }
-                b'\\' => match self.byte()? {
-                    b'n' => text.push(b'\n'),
-                    b'r' => text.push(b'\r'),
-                    other => text.push(other),
-                },
+                b'\\' => self.escaped(&mut text)?,
                 // As a reader of the standard does.
                 b'\r' => text.push(b'\n'),
                 other => text.push(other),
             }
         }
+    }
+
+    /// What stands for one byte after a backslash (ISO 32000-1, table 3).
+    fn escaped(&mut self, text: &mut Vec<u8>) -> Option<()> {
+        let byte = match self.byte()? {
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'b' => 8,
+            b'f' => 12,
+            first @ b'0'..=b'7' => {
+                let mut code = u16::from(first & 7);
+                for _ in 0..2 {
+                    let Some(digit @ b'0'..=b'7') = self.rest.first().copied() else { break };
+                    self.byte();
+                    code = code.saturating_mul(8).saturating_add(u16::from(digit & 7));
+                }
+                u8::try_from(code).ok()?
+            }
+            other => other,
+        };
+        text.push(byte);
+        Some(())
     }
 
     fn hexadecimal(&mut self) -> Option<Vec<u8>> {
@@ -227,7 +246,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// A number in ten-thousandths.
+/// A number in ten-thousandths; what is finer is left out.
 fn number(word: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(word).ok()?;
     let (negative, digits) = match text.strip_prefix('-') {
@@ -235,9 +254,10 @@ fn number(word: &[u8]) -> Option<i64> {
         None => (false, text),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() || fraction.len() > 4 {
+    if whole.is_empty() && fraction.is_empty() {
         return None;
     }
+    let (fraction, finer) = fraction.split_at_checked(4).unwrap_or((fraction, ""));
     let part = |text: &str| {
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             if text.is_empty() { Some(0) } else { text.parse::<i64>().ok() }
@@ -245,6 +265,7 @@ fn number(word: &[u8]) -> Option<i64> {
             None
         }
     };
+    part(finer)?;
     let value = part(whole)?.checked_mul(10_000)?.checked_add(part(&format!("{fraction:0<4}"))?)?;
     Some(if negative { value.checked_neg()? } else { value })
 }
@@ -255,7 +276,8 @@ mod tests {
 
     #[test]
     fn values_and_words_are_told_apart() {
-        let mut tokens = Tokens::new(b"<</A[1 -2.5 .25 3 0 R(a\\)b)<00FF>true]/B/C>>Tj 7 0 obj");
+        let mut tokens =
+            Tokens::new(b"<</A[1 -2.50009 .25 3 0 R(a\\)b\\0012\\t)<00FF>true]/B/C>>Tj 7 0 obj");
         let value = tokens.value().unwrap();
         assert_eq!(value.get("B"), &Object::Name("C".to_owned()));
         assert_eq!(
@@ -265,7 +287,7 @@ mod tests {
                 Object::Number(-25_000),
                 Object::Number(2_500),
                 Object::Reference(3),
-                Object::Text(b"a)b".to_vec()),
+                Object::Text(b"a)b\x012\t".to_vec()),
                 Object::Text(vec![0, 255]),
                 Object::Bool(true),
             ]

@@ -15,6 +15,7 @@ mod geometry;
 mod hostile;
 mod images;
 mod mutation;
+mod oracle;
 mod programs;
 mod reading;
 mod receipts;
