@@ -9,6 +9,7 @@
 mod charset;
 mod face;
 mod kerning;
+mod program;
 
 pub(crate) use face::{Face, FontFile};
 

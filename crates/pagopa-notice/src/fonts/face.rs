@@ -4,7 +4,7 @@
 
 use subsetter::GlyphRemapper;
 
-use super::kerning;
+use super::{kerning, program};
 use crate::error::PressError;
 use crate::length::{Length, hpt};
 use crate::pdf::append;
@@ -56,7 +56,8 @@ impl Face {
                 *slot = remapper.remap(glyph.0);
             }
         }
-        let data = subsetter::subset(ttf, 0, &remapper).map_err(broken)?;
+        let subset = subsetter::subset(ttf, 0, &remapper).map_err(broken)?;
+        let data = program::stripped(&subset).ok_or(PressError::Font { name })?;
         let originals: Vec<_> = remapper.remapped_gids().map(ttf_parser::GlyphId).collect();
         let advances: Vec<u16> =
             originals.iter().map(|glyph| face.glyph_hor_advance(*glyph).unwrap_or(0)).collect();
