@@ -128,9 +128,17 @@ impl Simulator {
             .route("/assets/{name}", get(files::asset))
             .route("/health/live", get(async || Json(json!({ "status": "UP" }))))
             .merge(resources)
-            .fallback(async || Problem::not_found("risorsa inesistente: l’elenco è in /"))
+            .fallback(nowhere)
             .method_not_allowed_fallback(async |method: Method| Problem::method(&method))
     }
+}
+
+/// Nothing is there: said by a page, if one is asked for.
+async fn nowhere(headers: HeaderMap) -> Response {
+    if pages::wants_page(&headers) {
+        return pages::nowhere();
+    }
+    Problem::not_found("risorsa inesistente: l’elenco è in /").into_response()
 }
 
 /// The list of what there is; a page, if one is asked for.

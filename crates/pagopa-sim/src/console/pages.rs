@@ -49,6 +49,12 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|it| it.contains("text/html"))
 }
 
+/// Nothing is there.
+pub(super) fn nowhere() -> Response {
+    let text = "A questo indirizzo del simulatore non c’è nessuna pagina.";
+    problem_page(StatusCode::NOT_FOUND, "Pagina non trovata", text)
+}
+
 fn field<'a>(sent: &'a Sent, name: &str) -> &'a str {
     sent.get(name).map_or("", |it| it.trim())
 }
