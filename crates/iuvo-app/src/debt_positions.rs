@@ -7,6 +7,7 @@ mod delete;
 mod extend;
 mod hand;
 mod invalidate;
+mod note_download;
 mod pay_elsewhere;
 mod publish;
 mod read;
@@ -42,6 +43,7 @@ pub use iuvo_store::debt_positions::{
     page::{Order, Page, PageFound, Standing, Window},
     search::{Direction, Effort, Found, Place, Search, Selection, SortBy, Sought, Tally},
 };
+pub use note_download::note_download;
 pub use pay_elsewhere::{Elsewhere, pay_elsewhere};
 pub use publish::publish_debt_position;
 pub use read::{find_position_of_notice, list_debt_positions, read_debt_position, read_position};

@@ -127,6 +127,8 @@ coded! {
     RoleRevoked = "role.revoked";
     /// A person read the message of a receipt, which names who paid.
     MessageRead = "message.read";
+    /// A person took a list of positions away as a file; it names the debtors.
+    ListDownloaded = "list.downloaded";
 }
 
 /// What an act said, field by field.

@@ -2,14 +2,16 @@
 //! who has seen it.
 
 use iuvo_domain::{
-    AuditEntryId, Nav, OperatorId,
-    audit::{Act, Author, Chain, Content, Record},
+    Nav, OperatorId,
+    audit::{Act, Content},
     directory::WorkspaceProfile,
 };
-use iuvo_store::{Command, Lane, StoreError, Tx, audit};
 
 use super::{DocumentError, read_receipt_message};
-use crate::App;
+use crate::{
+    App,
+    audit::{Seen, note_seen},
+};
 
 /// Reads the message of the receipt that paid a notice, and has the audit log tell who did.
 pub async fn read_message_as(
@@ -19,27 +21,8 @@ pub async fn read_message_as(
     number: &Nav,
 ) -> Result<Vec<u8>, DocumentError> {
     let message = read_receipt_message(app, profile, number).await?;
-    let record = Record {
-        id: AuditEntryId::new(app.ids().new_id()),
-        chain: Chain::Workspace(profile.workspace.id),
-        at: app.now(),
-        author: Author::Operator(operator),
-        act: Act::MessageRead,
-        subject: number.to_string(),
-        content: Content::default(),
-    };
-    app.store().execute(Lane::Interactive, NoteReading { record }).await?;
+    let seen =
+        Seen { act: Act::MessageRead, subject: number.to_string(), content: Content::default() };
+    note_seen(app, profile.workspace.id, operator, seen).await?;
     Ok(message)
-}
-
-struct NoteReading {
-    record: Record,
-}
-
-impl Command for NoteReading {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        audit::append(tx, &self.record).await
-    }
 }

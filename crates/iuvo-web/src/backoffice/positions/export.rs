@@ -9,7 +9,7 @@ use axum::{
 use futures_util::stream;
 use iuvo_app::{
     StoreError,
-    debt_positions::{Place, Search, search_positions},
+    debt_positions::{Place, Search, note_download, search_positions},
 };
 use iuvo_domain::{
     access::{Action, Extent},
@@ -51,6 +51,7 @@ pub(super) async fn show(
     let extent = desk.demand(Action::ReadPositions)?;
     let filters = Filters::read(query.as_deref());
     let Asked { search, is_sayable, .. } = asked(&edge, &desk, &extent, &filters).await?;
+    note_download(&edge.app, &desk.profile, desk.operator().id, &search.selection).await?;
     let search = Search { limit: TOGETHER, place: Place::First, ..search };
     let environment = desk.profile.workspace.environment;
     let slug = &desk.profile.workspace.slug;
