@@ -19,6 +19,7 @@ pub mod debt_positions;
 pub mod directory;
 pub mod documents;
 mod ids;
+mod italy;
 pub mod jobs;
 pub mod journal;
 mod letters;
@@ -41,16 +42,13 @@ use iuvo_domain::{
 };
 use iuvo_mail::Mailer;
 use iuvo_store::Store;
-use jiff::{
-    Timestamp,
-    civil::{Date, DateTime},
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::Date};
 use pagopa_checkout::CheckoutClient;
 
 pub use call_limits::Admission;
 pub use clock::Clock;
 pub use ids::IdSource;
+pub use italy::{in_italy, rome};
 pub use iuvo_mail::EmailAddress;
 pub use iuvo_store::{Commits, StoreError, commits, defects};
 
@@ -59,7 +57,6 @@ pub struct App {
     store: Arc<Store>,
     clock: Clock,
     ids: IdSource,
-    rome: TimeZone,
     directory: directory::Snapshot,
     numbers: numbers::Blocks,
     journal: journal::Buffer,
@@ -83,15 +80,12 @@ impl App {
         let directory = directory::Snapshot::read(&store).await?;
         let ids = IdSource::new(clock.clone());
         let journal = journal::Buffer::start(Arc::clone(&store), clock.clone(), ids.new_id());
-        // The program carries the zone's rules with it.
-        let rome = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
         let numbers = numbers::Blocks::default();
         let calls = call_limits::CallCounts::default();
         Ok(Self {
             store,
             clock,
             ids,
-            rome,
             directory,
             numbers,
             journal,
@@ -176,12 +170,7 @@ impl App {
 
     /// The present day in Italy, where the bodies are.
     pub fn today(&self) -> Date {
-        self.now().to_zoned(self.rome.clone()).date()
-    }
-
-    /// An instant as the clocks of Italy show it.
-    pub fn in_italy(&self, instant: Timestamp) -> DateTime {
-        instant.to_zoned(self.rome.clone()).datetime()
+        in_italy(self.now()).date()
     }
 
     /// Counts a call of a client, unless it is one too many.

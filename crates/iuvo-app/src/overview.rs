@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 pub use iuvo_store::glance::{Glanced, StuckJob, Taken, Takings, Trouble};
 
-use crate::{App, directory::list_maintenance};
+use crate::{App, directory::list_maintenance, in_italy, rome};
 
 /// Days of takings that are told, today included.
 pub const DAYS_TOLD: i64 = 30;
@@ -49,54 +49,50 @@ fn sum(one: Takings, other: Takings) -> Takings {
     }
 }
 
-impl App {
-    /// The moment at which a day begins in Italy.
-    fn beginning_of(&self, day: Date) -> Timestamp {
-        let zoned = day.to_zoned(self.rome.clone());
-        zoned.map_or(Timestamp::MAX, |it| it.timestamp())
-    }
+/// The moment at which a day begins in Italy.
+fn beginning_of(day: Date) -> Timestamp {
+    let zoned = day.to_zoned(rome());
+    zoned.map_or(Timestamp::MAX, |it| it.timestamp())
+}
 
+fn day_of_hour(hour: i64) -> Option<Date> {
+    let at = Timestamp::from_second(hour.checked_mul(3_600)?).ok()?;
+    Some(in_italy(at).date())
+}
+
+impl App {
     fn stuck_since(&self) -> Timestamp {
         self.now().saturating_sub(PATIENCE).unwrap_or(Timestamp::MIN)
     }
+}
 
-    fn day_of_hour(&self, hour: i64) -> Option<Date> {
-        let at = Timestamp::from_second(hour.checked_mul(3_600)?).ok()?;
-        Some(self.in_italy(at).date())
+/// What was taken day by day, days without anything included.
+fn by_day((first, last): (Date, Date), hours: &BTreeMap<i64, Takings>) -> Vec<(Date, Takings)> {
+    let mut days: BTreeMap<Date, Takings> = BTreeMap::new();
+    let mut day = first;
+    while day <= last {
+        days.insert(day, Takings::default());
+        day = day.saturating_add(1.day());
     }
-
-    /// What was taken day by day, days without anything included.
-    fn by_day(
-        &self,
-        (first, last): (Date, Date),
-        hours: &BTreeMap<i64, Takings>,
-    ) -> Vec<(Date, Takings)> {
-        let mut days: BTreeMap<Date, Takings> = BTreeMap::new();
-        let mut day = first;
-        while day <= last {
-            days.insert(day, Takings::default());
-            day = day.saturating_add(1.day());
+    for (hour, takings) in hours {
+        if let Some(entry) = day_of_hour(*hour).and_then(|it| days.get_mut(&it)) {
+            *entry = sum(*entry, *takings);
         }
-        for (hour, takings) in hours {
-            if let Some(entry) = self.day_of_hour(*hour).and_then(|it| days.get_mut(&it)) {
-                *entry = sum(*entry, *takings);
-            }
-        }
-        days.into_iter().collect()
     }
+    days.into_iter().collect()
 }
 
 /// Looks at a workspace.
 pub async fn overview(app: &App, profile: &WorkspaceProfile) -> Result<Overview, StoreError> {
     let (now, today) = (app.now(), app.today());
     let first = today.saturating_sub(DAYS_TOLD.saturating_sub(1).days());
-    let takings = (app.beginning_of(first), app.beginning_of(today.saturating_add(1.day())));
+    let takings = (beginning_of(first), beginning_of(today.saturating_add(1.day())));
     let workspace = profile.workspace.id;
     let glance = Glance { workspace, now, stuck_since: app.stuck_since(), takings };
     let glanced = app.store().read(glance).await?;
     let mut stops = list_maintenance(app, profile.workspace.environment, now).await?;
     stops.retain(|stop| profile.links.iter().any(|it| it.station == stop.station));
-    let days = app.by_day((first, today), &glanced.takings);
+    let days = by_day((first, today), &glanced.takings);
     Ok(Overview { glanced, days, stops })
 }
 
@@ -116,8 +112,8 @@ pub async fn read_takings(
     before: Option<(Timestamp, String)>,
     limit: i64,
 ) -> Result<DayTakings, StoreError> {
-    let from = app.beginning_of(first);
-    let to = app.beginning_of(last.saturating_add(1.day()));
+    let from = beginning_of(first);
+    let to = beginning_of(last.saturating_add(1.day()));
     let hours = app.store().read(TakingsOf { workspace, from, to }).await?;
     let total = hours.into_values().fold(Takings::default(), sum);
     // Of the moment at which the next day begins nothing comes before the empty id.

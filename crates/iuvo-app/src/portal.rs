@@ -14,7 +14,7 @@ use crate::sealing::SealingError;
 
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
 pub use links::Viewer;
-pub use read_debt::{Debt, InDoubt, link_for_staff, linked_notice, read_debt};
+pub use read_debt::{Debt, InDoubt, link_beside, link_for_staff, linked_notice, read_debt};
 
 pub(crate) use links::{LinkKey, SealedLink};
 pub(crate) use search_limits::{SearchLimits, network};

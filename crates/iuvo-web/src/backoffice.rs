@@ -33,6 +33,7 @@ mod table;
 mod takings;
 mod watch;
 
+use askama::Template;
 use axum::response::{IntoResponse, Response};
 use iuvo_app::StoreError;
 use tower_http::csrf::CsrfLayer;
@@ -41,7 +42,7 @@ pub(crate) use desk::Desk;
 pub(crate) use frame::{DeskFrame, Section};
 
 use crate::{
-    pages::{PageError, wrong_method},
+    pages::{PageError, Told, page},
     routes::Routes,
 };
 
@@ -67,10 +68,16 @@ pub(crate) fn routes() -> Routes {
         .beside(setup::routes())
         .beside(positions::routes())
         .dress(|router| {
-            let csrf =
-                CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());
+            let forged = |_| Refusal::from(PageError::Forged).into_response();
+            let csrf = CsrfLayer::new().with_rejection_response(forged);
+            let wrong_method = async || Refusal::from(PageError::WrongMethod);
             router.method_not_allowed_fallback(wrong_method).layer(csrf)
         })
+}
+
+/// Whether an address is one of the back office, although nothing may be served there.
+pub(crate) fn is_ours(path: &str) -> bool {
+    path.strip_prefix("/backoffice").is_some_and(|it| it.is_empty() || it.starts_with('/'))
 }
 
 /// Another answer than the page that was asked for: to sign in first, that it is not allowed, that
@@ -89,9 +96,21 @@ impl From<Response> for Refusal {
     }
 }
 
+#[derive(Template)]
+#[template(path = "backoffice/error.html")]
+struct ErrorPage {
+    frame: DeskFrame,
+    told: Told,
+}
+
+/// As those who work here see it.
 impl From<PageError> for Refusal {
     fn from(error: PageError) -> Self {
-        error.into_response().into()
+        let response = error.shown(|status, told| {
+            let frame = DeskFrame::plain(None, told.title.clone());
+            page(status, &ErrorPage { frame, told })
+        });
+        response.into()
     }
 }
 

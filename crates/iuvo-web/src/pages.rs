@@ -16,10 +16,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-pub(crate) use error_page::{PageError, not_found, wrong_method};
+pub(crate) use error_page::{PageError, Told, wrong_method};
 pub(crate) use format::{
     amount, clock_seconds, clock_time, day, grouped, local_date, local_day, long_date, long_day,
-    moment, rome, short_date, thousands,
+    moment, short_date, thousands, weekday_date,
 };
 pub(crate) use sought_name::SoughtName;
 pub(crate) use texts::Texts;
@@ -43,6 +43,8 @@ pub(crate) struct Frame {
 pub(crate) struct BodyFrame {
     /// Its name.
     pub(crate) name: String,
+    /// Its fiscal code.
+    pub(crate) fiscal_code: String,
     /// Where its pages are: `/comune-di-esempio`.
     pub(crate) home: String,
     /// Whether nothing here is real.

@@ -19,7 +19,7 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::{
     Edge,
-    pages::{BodyFrame, Frame, PageError, Texts, not_found, wrong_method},
+    pages::{BodyFrame, Frame, PageError, Texts, wrong_method},
     routes::Routes,
 };
 
@@ -32,7 +32,6 @@ pub(crate) fn routes() -> Routes {
         .get("/{slug}/pratica/{link}", debt::show)
         .get("/{slug}/pratica/{link}/avviso.pdf", debt_documents::notice)
         .get("/{slug}/pratica/{link}/quietanza.pdf", debt_documents::receipt)
-        .get("/{slug}/pratica/{link}/ricevuta.xml", debt_documents::receipt_message)
         .post("/{slug}/pratica/{link}/paga", pay::pay)
         .get("/{slug}/pagamento/{link}", cart::show)
         .get("/{slug}/pagamento/{link}/ritorno/{outcome}", cart::come_back)
@@ -40,7 +39,7 @@ pub(crate) fn routes() -> Routes {
         .dress(|router| {
             let csrf =
                 CsrfLayer::new().with_rejection_response(|_| PageError::Forged.into_response());
-            router.method_not_allowed_fallback(wrong_method).layer(csrf).fallback(not_found)
+            router.method_not_allowed_fallback(wrong_method).layer(csrf)
         })
 }
 
@@ -59,6 +58,7 @@ fn checkout_origins<'a>(edge: &'a Edge, profile: &WorkspaceProfile) -> &'a [Stri
 fn frame(profile: &WorkspaceProfile, title: String) -> Frame {
     let body = BodyFrame {
         name: profile.organization.name.clone(),
+        fiscal_code: profile.organization.fiscal_code.to_string(),
         home: format!("/{}", profile.workspace.slug),
         is_acceptance: profile.workspace.environment == Environment::Acceptance,
     };

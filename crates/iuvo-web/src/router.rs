@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::Uri,
+    response::{IntoResponse, Response},
+};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
     Edge, api, backoffice, checkout, gpd, node, operations,
-    pages::assets,
+    pages::{PageError, assets},
     portal,
     routes::{Endpoint, Routes},
     stopping::close_connections,
@@ -60,4 +65,14 @@ fn routes() -> Routes {
         .get("/assets/{name}", assets::asset)
         .beside(backoffice::routes())
         .beside(portal::routes())
+        .dress(|router| router.fallback(nowhere))
+}
+
+/// Nothing is served there: whose pages it would be among says so.
+async fn nowhere(uri: Uri) -> Response {
+    if backoffice::is_ours(uri.path()) {
+        backoffice::Refusal::from(PageError::NotFound).into_response()
+    } else {
+        PageError::NotFound.into_response()
+    }
 }

@@ -121,6 +121,5 @@ how-to-pay-fee = La commissione la decide il gestore di pagamento che scegli: la
 receipt = Quietanza
 receipt-meaning = La quietanza dice chi ha pagato, quanto, quando e a chi. Conservala.
 receipt-pdf = Scarica la quietanza (PDF)
-receipt-xml = Scarica la ricevuta telematica di pagoPA (XML)
-print-notice = Stampa l’avviso (PDF)
+print-notice = Stampa bollettino (PDF)
 search-another = Cerca un’altra pratica

@@ -178,6 +178,7 @@ done-extended = Scadenza prorogata.
 done-invalidated = Posizione invalidata.
 done-paid-elsewhere = Avviso segnato come pagato altrove.
 done-deleted = Bozza eliminata.
+done-deleted-before = Questa posizione non c’è, o non c’è più: non è rimasto nulla da eliminare.
 done-before = Era già fatto: ecco la posizione com’è adesso.
 staff-view = Vista dell’ente: così vede la pratica il cittadino.
 

@@ -8,7 +8,7 @@ use iuvo_domain::{
     journal::{Entry, EventKind},
 };
 use iuvo_store::{StoreError, debt_positions::FindByIupd};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{Cents, Iuv};
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use super::{
     change::{Change, Which, Write, change_position},
     given_iuvs, identities, issue_missing, note_warnings, service_of,
 };
-use crate::App;
+use crate::{App, rome};
 
 /// Replaces the contents of a position nobody has paid. It is a draft again afterwards, unless it
 /// is published at once.
@@ -40,7 +40,6 @@ pub async fn update_debt_position(
         publication,
         now: app.now(),
         today: app.today(),
-        rome: app.rome.clone(),
     };
     change_position(app, profile, hand, which, move |position| {
         revision.apply(position)?;
@@ -82,7 +81,6 @@ struct Revision {
     ids: Vec<Uuid>,
     now: Timestamp,
     today: Date,
-    rome: TimeZone,
 }
 
 impl Revision {
@@ -135,7 +133,7 @@ impl Revision {
         draft: PositionDraft,
         entered: Timestamp,
     ) -> Result<DebtPosition, PositionError> {
-        let day = entered.to_zoned(self.rome.clone()).date();
+        let day = entered.to_zoned(rome()).date();
         let service = service_of(&self.profile, &draft, day)?.id;
         let mut ids = self.ids.iter().copied();
         // There are as many identities as `from_draft` asks for; a shortage would be caught by

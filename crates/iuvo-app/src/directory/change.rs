@@ -20,7 +20,7 @@ use iuvo_store::{
     jobs::{self, Job},
     number_spaces::{self, BaseRange},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use pagopa_codes::SegregationCode;
 use uuid::Uuid;
 
@@ -141,7 +141,6 @@ impl Changes {
                 change,
                 ids: app.ids().new_ids(NEW_IDS),
                 now,
-                rome: app.rome.clone(),
             }
         };
         Self { changes: changes.into_iter().map(with_needs).collect() }
@@ -174,7 +173,6 @@ struct ChangeDirectory {
     record: Record,
     ids: Vec<Uuid>,
     now: Timestamp,
-    rome: TimeZone,
 }
 
 impl ChangeDirectory {
@@ -205,7 +203,7 @@ impl ChangeDirectory {
                 }
             }
             DirectoryChange::PlanMaintenance(window) => {
-                let planned = maintenance::plan(tx, window, self.now, &self.rome).await?;
+                let planned = maintenance::plan(tx, window, self.now).await?;
                 return Ok(planned.map(|()| Changed::Done));
             }
             DirectoryChange::CancelMaintenance(window) => {

@@ -10,11 +10,11 @@ use iuvo_store::{
     Query, StoreError, Tx,
     directory::maintenance::{self, Windows},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use pagopa_codes::OrganizationFiscalCode;
 
 use super::ChangeError;
-use crate::App;
+use crate::{App, rome};
 
 /// The stops of an environment that end after an instant, in their order.
 pub async fn list_maintenance(
@@ -32,10 +32,10 @@ pub async fn hours_of_maintenance(
     broker: OrganizationFiscalCode,
     year: i16,
 ) -> Result<MaintenanceHours, StoreError> {
-    let since = rules::begins_at(year, &app.rome);
+    let since = rules::begins_at(year, &rome());
     let mut windows = list_maintenance(app, environment, since).await?;
     windows.retain(|it| it.broker() == broker);
-    Ok(MaintenanceHours::of_year(&windows, year, app.now(), &app.rome))
+    Ok(MaintenanceHours::of_year(&windows, year, app.now(), &rome()))
 }
 
 /// Writes a stop that keeps the rules. One that is there already is left as it is: its commit may
@@ -44,15 +44,14 @@ pub(super) async fn plan(
     tx: &mut Tx<'_>,
     window: &MaintenanceWindow,
     now: Timestamp,
-    rome: &TimeZone,
 ) -> Result<Result<(), ChangeError>, StoreError> {
-    let since = rules::begins_at(now.to_zoned(rome.clone()).year(), rome);
+    let since = rules::begins_at(now.to_zoned(rome()).year(), &rome());
     let mut others = Windows { environment: window.environment, since }.run(tx).await?;
     others.retain(|it| it.broker() == window.broker());
     if others.contains(window) {
         return Ok(Ok(()));
     }
-    if let Err(refusal) = rules::plan(window, &others, now, rome) {
+    if let Err(refusal) = rules::plan(window, &others, now, &rome()) {
         return Ok(Err(ChangeError::Maintenance(refusal)));
     }
     maintenance::insert(tx, window).await?;

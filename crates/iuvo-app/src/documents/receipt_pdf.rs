@@ -11,7 +11,7 @@ use pagopa_notice::{
 };
 
 use super::{DocumentError, print_receipt, read_receipt_message};
-use crate::App;
+use crate::{App, in_italy};
 
 /// Prints the receipt that paid a notice.
 pub async fn receipt_pdf(
@@ -21,7 +21,7 @@ pub async fn receipt_pdf(
 ) -> Result<Vec<u8>, DocumentError> {
     let message = read_receipt_message(app, profile, number).await?;
     let message = decode(&message).ok_or(DocumentError::MessageUnreadable)?;
-    print_receipt(app, &receipt(app, &message)?)
+    print_receipt(app, &receipt(&message)?)
 }
 
 /// Whatever its version, it says the same.
@@ -39,7 +39,7 @@ fn decode(message: &[u8]) -> Option<Message> {
     }
 }
 
-fn receipt(app: &App, message: &Message) -> Result<Receipt, NoticeError> {
+fn receipt(message: &Message) -> Result<Receipt, NoticeError> {
     let office = message.office_name.as_ref().filter(|it| !it.as_str().trim().is_empty());
     Ok(Receipt {
         body: message.organization_fiscal_code,
@@ -54,7 +54,7 @@ fn receipt(app: &App, message: &Message) -> Result<Receipt, NoticeError> {
         receipt_id: text(Field::Receipt("numero del pagamento"), &message.receipt_id)?,
         amount: message.amount.cents(),
         fee: message.fee.map(Amount::cents),
-        paid_at: message.paid_at.map(|it| app.in_italy(it)),
+        paid_at: message.paid_at.map(in_italy),
         applied_on: message.application_date,
         transferred_on: message.transfer_date,
         method: optional("modalità di pagamento", message.payment_method.as_ref())?,

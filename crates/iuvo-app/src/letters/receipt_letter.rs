@@ -8,7 +8,7 @@ use iuvo_store::receipt_mails::ReceiptMailId;
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
-use crate::App;
+use crate::{App, in_italy};
 
 /// Characters of what was paid in a subject: mailboxes show some sixty.
 const LONGEST_IN_SUBJECT: usize = 60;
@@ -56,7 +56,7 @@ pub(super) fn write(
     Letter {
         to,
         subject: format!("{prefix}{name}: {}", subject(paid)),
-        text: text(app, &name, environment, paid),
+        text: text(&name, environment, paid),
         from_name: name,
         id: format!("quietanza.{}.{}", id.cart, id.ordinal),
         attachments: paid.iter_mut().filter_map(|it| it.receipt.take()).collect(),
@@ -77,7 +77,7 @@ fn subject(paid: &[PaidNotice]) -> String {
     }
 }
 
-fn text(app: &App, name: &str, environment: Environment, paid: &[PaidNotice]) -> String {
+fn text(name: &str, environment: Environment, paid: &[PaidNotice]) -> String {
     let mut text = String::new();
     if environment == Environment::Acceptance {
         text.push_str("COLLAUDO: è una prova, non c'è stato nessun pagamento vero.\n\n");
@@ -94,7 +94,7 @@ fn text(app: &App, name: &str, environment: Environment, paid: &[PaidNotice]) ->
     });
     for notice in paid {
         // Writing to a text cannot fail.
-        describe(app, notice, &mut text).ok();
+        describe(notice, &mut text).ok();
     }
     text.push_str(
         "\nConserva questa e-mail: la quietanza è la prova del pagamento.\n\n\
@@ -106,8 +106,8 @@ fn text(app: &App, name: &str, environment: Environment, paid: &[PaidNotice]) ->
     text
 }
 
-fn describe(app: &App, notice: &PaidNotice, text: &mut String) -> std::fmt::Result {
-    let at = app.in_italy(notice.paid_at);
+fn describe(notice: &PaidNotice, text: &mut String) -> std::fmt::Result {
+    let at = in_italy(notice.paid_at);
     let month = usize::try_from(at.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
     writeln!(text, "\n{}", notice.description)?;
     writeln!(text, "- Importo: {}", euros(notice.amount))?;

@@ -100,6 +100,20 @@ pub fn linked_notice(app: &App, profile: &WorkspaceProfile, link: &str) -> Optio
     app.open_debt_link(profile, link).map(|it| it.0)
 }
 
+/// A link to another instalment of the same plan, for whoever looks at one of it: both are one
+/// person's, and the page of the one names the other.
+pub fn link_beside(
+    app: &App,
+    profile: &WorkspaceProfile,
+    debt: &Debt,
+    number: &Nav,
+) -> Result<Option<String>, PortalError> {
+    let plan = debt.installment().map(|it| it.0);
+    let is_of_plan =
+        plan.is_some_and(|it| it.installments.iter().any(|it| it.notice_number == *number));
+    Ok(if is_of_plan { Some(app.debt_link(profile, number, debt.viewer)?) } else { None })
+}
+
 /// A link by which somebody who works for the body sees what the citizen sees. `None` only if the
 /// system has no randomness.
 pub fn link_for_staff(app: &App, profile: &WorkspaceProfile, number: &Nav) -> Option<String> {

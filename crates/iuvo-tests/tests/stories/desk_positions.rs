@@ -136,6 +136,28 @@ stories! {
         assert_eq!(csv.text.lines().count(), 5, "{}", csv.text);
     }
 
+    async fn who_takes_a_list_away_is_in_the_audit_log(town: Town) {
+        town.position("TARI 2026").publish().await;
+        let clerk = as_role(&town, "operatore", Role::Clerk).await;
+        let found = search(&clerk, "Rossi").await;
+        let (_, sealed) = found.split_once('?').unwrap();
+        let list = format!("{BASE}/posizioni/elenco.csv");
+        clerk.opens(&format!("{list}?{sealed}&stato=valida&servizio=ALTRO")).await;
+        let rows = town.rows();
+        let told = "from audit_entry where act = 'list.downloaded'";
+        assert_eq!(rows.number(&format!("select count(*) {told}")).await, 1);
+        for (text, times) in [
+            ("\"services\":\"altro\"", 1), ("\"soughtby\":\"name\"", 1),
+            ("\"states\":\"valid valid+reported\"", 1), ("rossi", 0),
+        ] {
+            let said = format!("select count(*) {told} and lower(content) like '%{text}%'");
+            assert_eq!(rows.number(&said).await, times, "{text}");
+        }
+        let technical = as_role(&town, "tecnico", Role::TechnicalContact).await;
+        assert_eq!(technical.opens(&list).await.status, 403);
+        assert_eq!(rows.number(&format!("select count(*) {told}")).await, 1);
+    }
+
     async fn pages_lead_on_and_back(town: Town) {
         for place in 0..27 {
             town.position(&format!("Debito {place:02}")).publish().await;
@@ -221,6 +243,40 @@ stories! {
         clerk.opens(&position).await.assert_says(200, "Pubblicata da operatore");
         let told = town.rows().number("select count(*) from event where kind = 3").await;
         assert_eq!(told, 1);
+    }
+
+    async fn the_second_of_two_clicks_does_no_more(town: Town) {
+        let payments = as_role(&town, "referente", Role::PaymentsContact).await;
+        let plan = town.position("TARI 2026").installments(&[5_000, 5_000]).publish().await;
+        let position = page_of(&payments, &plan).await;
+        let number = plan.notice().to_string();
+        let dates = [("scadenza-1", "90g"), ("scadenza-2", "120g"), ("motivo", "delibera")];
+        let paid = [
+            ("avviso", number.as_str()), ("modo", "contanti"), ("data", "oggi"),
+            ("riferimento", "Bolletta 12"),
+        ];
+        for (name, fields) in [("proroga", &dates[..]), ("pagata-altrove", &paid[..])] {
+            let path = format!("{position}/{name}");
+            let version = hidden(&payments.opens(&path).await, "versione").to_owned();
+            let form = [&[("versione", version.as_str())], fields].concat();
+            let done = payments.sends(&path, &form).await;
+            done.assert_leads_to(&format!("{position}?fatto={name}"));
+            let again = payments.sends(&path, &form).await;
+            again.assert_leads_to(&format!("{position}?fatto=prima"));
+        }
+        let told = "select count(*) from event where kind in (18, 22)";
+        assert_eq!(town.rows().number(told).await, 2, "more time once, paid elsewhere once");
+        let draft = town.position("Errore").draft().await;
+        let position = page_of(&payments, &draft).await;
+        let form = [("versione", "1"), ("motivo", "prova")];
+        let path = format!("{position}/elimina");
+        step(&payments, &position, "elimina", &[("motivo", "prova")]).await;
+        let again = payments.sends(&path, &form).await;
+        let list = format!("{BASE}/posizioni?fatto=gia-eliminata");
+        again.assert_leads_to(&list);
+        payments.opens(&list).await.assert_says(200, "non è rimasto nulla da eliminare");
+        payments.opens(&path).await.assert_leads_to(&list);
+        assert_eq!(payments.opens(&position).await.status, 404);
     }
 
     async fn more_time_is_given_with_the_same_notice(town: Town) {

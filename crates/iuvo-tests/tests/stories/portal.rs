@@ -100,8 +100,8 @@ stories! {
         page.assert_says(&format!("{path}/quietanza.pdf"));
         let pdf = guest.opens(&format!("{path}/quietanza.pdf")).await;
         assert!(pdf_words(&pdf.bytes).contains("RICEVUTA DI PAGAMENTO"), "{}", pdf.status);
-        let xml = guest.opens(&format!("{path}/ricevuta.xml")).await;
-        xml.assert_says("paSendRTV2Request");
+        page.assert_says_nothing_of("XML");
+        assert_eq!(guest.opens(&format!("{path}/ricevuta.xml")).await.status, 404);
         let pdf = guest.opens(&format!("{path}/avviso.pdf")).await;
         assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
         town.advance(jiff::SignedDuration::from_hours(1));

@@ -107,7 +107,10 @@ pub(super) async fn show(
     });
     let troubled = found.iter().filter(|it| it.2).count();
     let (count, troubled) = (found.len().to_string(), troubled.to_string());
-    let summary = t.fill("broker-summary", &[("count", &count), ("troubled", &troubled)]);
+    let summary = match found.len() {
+        1 => t.fill("broker-summary-one", &[("troubled", &troubled)]),
+        _ => t.fill("broker-summary", &[("count", &count), ("troubled", &troubled)]),
+    };
     let first = asked.pagina.saturating_mul(ON_A_PAGE);
     let rows = found.iter().skip(first).take(ON_A_PAGE);
     let rows = rows.map(|it| watch.row(t, directory, it.1)).collect();

@@ -17,6 +17,8 @@ pub(super) struct Chart {
     pub(super) width: usize,
     /// The greatest amount, which is the height of the drawing.
     pub(super) most: String,
+    /// Whether nothing was taken at all: there is nothing to draw.
+    pub(super) is_flat: bool,
     pub(super) first: String,
     pub(super) last: String,
     pub(super) total: String,
@@ -36,11 +38,12 @@ pub(super) struct Bar {
 
 impl Chart {
     pub(super) fn of(base: &str, days: &[(Date, Takings)]) -> Self {
-        let most = days.iter().map(|it| it.1.amount.get()).max().unwrap_or_default().max(1);
+        let most = days.iter().map(|it| it.1.amount.get()).max().unwrap_or_default();
         let total = days.iter().fold(0_i64, |sum, it| sum.saturating_add(it.1.amount.get()));
         let bar = |(place, (day, takings)): (usize, &(Date, Takings))| {
             let scaled = i128::from(takings.amount.get()).saturating_mul(HEIGHT.into());
-            let height = scaled.checked_div(most.into()).and_then(|it| i64::try_from(it).ok());
+            let height =
+                scaled.checked_div(most.max(1).into()).and_then(|it| i64::try_from(it).ok());
             let height = height.unwrap_or(HEIGHT).clamp(0, HEIGHT);
             let day_text = day_of(*day);
             Bar {
@@ -60,6 +63,7 @@ impl Chart {
             bars: days.iter().enumerate().map(bar).collect(),
             width: days.len().saturating_mul(STEP),
             most: amount(pagopa_codes::Cents::new(most)),
+            is_flat: most == 0,
             first: date(days.first()),
             last: date(days.last()),
             total: amount(pagopa_codes::Cents::new(total)),

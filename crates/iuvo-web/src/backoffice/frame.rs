@@ -2,7 +2,7 @@
 
 use iuvo_domain::{
     Environment,
-    access::{Action, Extent, Operator, Role, works_in},
+    access::{Action, Extent, Operator, Role, works_in, workspaces_of},
 };
 
 use super::Desk;
@@ -28,6 +28,8 @@ pub(crate) struct PlaceFrame {
     pub(crate) base: String,
     /// Whether nothing here is real.
     pub(crate) is_acceptance: bool,
+    /// Whether the operator works elsewhere too.
+    pub(crate) has_others: bool,
     /// The environments of the body in which the operator works.
     pub(crate) environments: Vec<Choice>,
     /// The menu: the sections that the operator may see.
@@ -139,6 +141,7 @@ impl DeskFrame {
         let place = PlaceFrame {
             name: desk.profile.organization.name.clone(),
             is_acceptance: desk.profile.workspace.environment == Environment::Acceptance,
+            has_others: workspaces_of(&desk.directory, desk.operator()).nth(1).is_some(),
             environments: environments(t, desk, section),
             menu: menu.collect(),
             search: may(Action::ReadPositions).then(|| format!("{}{SEARCH}", desk.base)),

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use iuvo_app::overview::{Overview, REPORTED_WITHIN_DAYS, Takings, overview};
+use iuvo_app::{
+    in_italy,
+    overview::{Overview, REPORTED_WITHIN_DAYS, Takings, overview},
+};
 use iuvo_domain::{
     access::{Action, Extent},
     directory::maintenance::MaintenanceState,
@@ -15,7 +18,7 @@ use super::{
 };
 use crate::{
     Edge,
-    pages::{Texts, amount, clock_time, long_date, page},
+    pages::{Texts, amount, clock_time, long_date, page, weekday_date},
 };
 
 /// Days before its end from which on a certificate is somebody's business.
@@ -58,7 +61,7 @@ pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Respons
     let days = if reads_all { found.days.as_slice() } else { &[] };
     let template = Home {
         frame: desk.frame(Section::Home, t.say("menu-home")),
-        today: long_date(today),
+        today: weekday_date(today),
         alerts: alerts(t, &edge, &desk, &found),
         figures: if reads_all { figures(t, &desk, &found, today) } else { Vec::new() },
         chart: (!days.is_empty()).then(|| Chart::of(&desk.base, days)),
@@ -137,7 +140,7 @@ fn alerts(t: &Texts, edge: &Edge, desk: &Desk, found: &Overview) -> Vec<Alert> {
         tell(t.fill("alert-jobs", &[("count", &jobs.to_string())]), Some("/esercizio/lavori"));
     }
     for stop in &found.stops {
-        let (from, to) = (edge.app.in_italy(stop.starts_at), edge.app.in_italy(stop.ends_at));
+        let (from, to) = (in_italy(stop.starts_at), in_italy(stop.ends_at));
         let station = stop.station.to_string();
         let key = match stop.state_at(edge.app.now()) {
             MaintenanceState::InProgress => t.say("stop-now"),

@@ -7,7 +7,10 @@ use axum::{
     http::{HeaderValue, Request, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use iuvo_app::sign_in::{ChangePasswordEnd, change_password};
+use iuvo_app::{
+    in_italy,
+    sign_in::{ChangePasswordEnd, change_password},
+};
 use iuvo_domain::access::PasswordRefusal;
 
 use super::{DeskFrame, Refusal, cookie, session::SignedIn};
@@ -71,7 +74,7 @@ pub(super) async fn change(
             refused(NEW, text)
         }
         ChangePasswordEnd::Locked(until) => {
-            let time = clock_time(edge.app.in_italy(until));
+            let time = clock_time(in_italy(until));
             let text = t.fill("sign-in-locked", &[("time", &time)]);
             let wrong = Some(Wrong { field: PRESENT, text });
             let wait = until.duration_since(edge.app.now()).as_secs().saturating_add(1);

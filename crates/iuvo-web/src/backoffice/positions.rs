@@ -46,19 +46,30 @@ pub(super) fn routes() -> Routes {
         .get(&at("/avvisi/{nav}"), timeline::of_notice)
 }
 
-/// The position of an address, if it is within reach.
+/// The position of an address, which must be within reach.
 async fn position(
     edge: &Edge,
     desk: &Desk,
     extent: &Extent,
     id: &str,
 ) -> Result<DebtPosition, Refusal> {
+    let found = find_position(edge, desk, extent, id).await?;
+    Ok(found.ok_or(PageError::NotFound)?)
+}
+
+/// The position of an address, if there is one within reach.
+async fn find_position(
+    edge: &Edge,
+    desk: &Desk,
+    extent: &Extent,
+    id: &str,
+) -> Result<Option<DebtPosition>, Refusal> {
     let id = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
     let found = read_position(&edge.app, &desk.profile, extent, DebtPositionId::new(id)).await;
     match found {
-        Ok(position) => Ok(position),
+        Ok(position) => Ok(Some(position)),
         Err(PositionError::Store(error)) => Err(error.into()),
-        Err(_) => Err(PageError::NotFound.into()),
+        Err(_) => Ok(None),
     }
 }
 

@@ -10,9 +10,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use fast_qr::{ECL, QRBuilder};
-use iuvo_app::sign_in::{
-    CodeEnd, Lack, Offer, confirm_second_factor, lack, offer_second_factor, prove_second_factor,
-    repeat_offer,
+use iuvo_app::{
+    in_italy,
+    sign_in::{
+        CodeEnd, Lack, Offer, confirm_second_factor, lack, offer_second_factor,
+        prove_second_factor, repeat_offer,
+    },
 };
 use iuvo_domain::access::Operator;
 use serde::Deserialize;
@@ -98,7 +101,7 @@ pub(super) async fn take(
             code_page(StatusCode::UNPROCESSABLE_ENTITY, Some(t.say("code-wrong")), next)
         }
         CodeEnd::Locked(until) => {
-            let time = clock_time(edge.app.in_italy(until));
+            let time = clock_time(in_italy(until));
             let text = t.fill("sign-in-locked", &[("time", &time)]);
             let wait = until.duration_since(edge.app.now()).as_secs().saturating_add(1);
             let page = code_page(StatusCode::TOO_MANY_REQUESTS, Some(text), next);

@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, Request, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use iuvo_app::sign_in::{SignIn, SignInEnd, SignOut, find_session, sign_in, sign_out};
+use iuvo_app::{
+    in_italy,
+    sign_in::{SignIn, SignInEnd, SignOut, find_session, sign_in, sign_out},
+};
 use iuvo_domain::access::Session;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -141,7 +144,7 @@ async fn end(edge: &Edge, session: &Session, place: SignOut) -> Result<Response,
 }
 
 fn locked(edge: &Edge, until: Timestamp, next: &str, email: String) -> Response {
-    let time = clock_time(edge.app.in_italy(until));
+    let time = clock_time(in_italy(until));
     let news = News::Wrong(Texts::italian().fill("sign-in-locked", &[("time", &time)]));
     let wait = until.duration_since(edge.app.now()).as_secs().saturating_add(1);
     let page = answer(StatusCode::TOO_MANY_REQUESTS, news, next, email);

@@ -66,7 +66,10 @@ pub(super) async fn show(
     let next = found.receipts.last().filter(|_| has_more);
     let total = found.total;
     let (count, sum) = (total.receipts.to_string(), amount(total.amount));
-    let summary = t.fill("takings-summary", &[("count", &count), ("amount", &sum)]);
+    let summary = match total.receipts {
+        1 => t.fill("takings-summary-one", &[("amount", &sum)]),
+        _ => t.fill("takings-summary", &[("count", &count), ("amount", &sum)]),
+    };
     let template = TakingsPage {
         frame: desk.frame(Section::Takings, t.say("menu-takings")),
         first: day_of(first),

@@ -32,13 +32,20 @@ pub(crate) enum PageError {
     Internal,
 }
 
+/// What is said of a page that is not shown.
+pub(crate) struct Told {
+    pub(crate) title: String,
+    pub(crate) explanation: String,
+    pub(crate) advice: String,
+    /// What a person can name when they ask for help; the log says it too.
+    pub(crate) operation: String,
+}
+
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
     frame: Frame,
-    explanation: String,
-    advice: String,
-    operation: String,
+    told: Told,
 }
 
 /// In which header the operation stands, for logs of a proxy.
@@ -148,16 +155,24 @@ impl PageError {
     }
 }
 
+/// As citizens see it.
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let t = Texts::italian();
-        let [title, explanation, advice] = self.texts(t);
-        let frame = Frame { t, title, body: None };
+        self.shown(|status, told| {
+            let frame = Frame { t: Texts::italian(), title: told.title.clone(), body: None };
+            page(status, &ErrorPage { frame, told })
+        })
+    }
+}
+
+impl PageError {
+    /// Says so by a page, under an operation that the log knows.
+    pub(crate) fn shown(self, page: impl FnOnce(StatusCode, Told) -> Response) -> Response {
+        let [title, explanation, advice] = self.texts(Texts::italian());
         let operation = operation_code(Uuid::new_v4());
         tracing::info!(operation, error = ?self, "a page was not shown");
         let header = HeaderValue::from_str(&operation);
-        let template = ErrorPage { frame, explanation, advice, operation };
-        let mut response = page(self.status(), &template);
+        let mut response = page(self.status(), Told { title, explanation, advice, operation });
         if let Ok(header) = header {
             response.headers_mut().insert(REQUEST_ID, header);
         }
@@ -173,11 +188,6 @@ fn operation_code(id: Uuid) -> String {
         id.as_bytes().iter().take(4).chain(id.as_bytes().iter().skip(12)).map(sign).collect();
     let (head, tail) = signs.split_at_checked(4).unwrap_or((&signs, ""));
     format!("{head}-{tail}")
-}
-
-/// Nothing is served there.
-pub(crate) async fn not_found() -> PageError {
-    PageError::NotFound
 }
 
 /// Nothing is served there in that way.

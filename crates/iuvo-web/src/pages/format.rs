@@ -1,10 +1,9 @@
 //! How amounts, days and codes are written for people in Italy.
 
-use std::sync::LazyLock;
-
+use iuvo_app::rome;
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime},
+    civil::{Date, DateTime, Weekday},
     tz::TimeZone,
 };
 use pagopa_codes::Cents;
@@ -61,16 +60,23 @@ pub(crate) fn long_date(date: Date) -> String {
     format!("{day} {} {}", month.unwrap_or(&""), date.year())
 }
 
+/// `venerdì 27 novembre 2026`.
+pub(crate) fn weekday_date(date: Date) -> String {
+    let weekday = match date.weekday() {
+        Weekday::Monday => "lunedì",
+        Weekday::Tuesday => "martedì",
+        Weekday::Wednesday => "mercoledì",
+        Weekday::Thursday => "giovedì",
+        Weekday::Friday => "venerdì",
+        Weekday::Saturday => "sabato",
+        Weekday::Sunday => "domenica",
+    };
+    format!("{weekday} {}", long_date(date))
+}
+
 /// `15:42`.
 pub(crate) fn clock_time(moment: DateTime) -> String {
     format!("{:02}:{:02}", moment.hour(), moment.minute())
-}
-
-/// The zone of the bodies, whose rules the program carries with it.
-pub(crate) fn rome() -> TimeZone {
-    static ROME: LazyLock<TimeZone> =
-        LazyLock::new(|| TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC));
-    ROME.clone()
 }
 
 /// The day of an instant in Italy.
@@ -144,6 +150,10 @@ mod tests {
         let instant: Timestamp = "2026-11-01T23:59:59Z".parse().unwrap();
         assert_eq!(day(instant), "01/11/2026");
         assert_eq!(long_day(instant), "1º novembre 2026");
+        assert_eq!(
+            weekday_date(instant.to_zoned(TimeZone::UTC).date()),
+            "domenica 1º novembre 2026"
+        );
         assert_eq!(clock_time(DateTime::constant(2026, 11, 1, 0, 59, 59, 0)), "00:59");
         assert_eq!(grouped("301000000000000144"), "3010\u{a0}0000\u{a0}0000\u{a0}0001\u{a0}44");
     }

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    App,
     carts::{CartSeen, NoticePaid, NoticeSeen, can_mail, read_cart, return_cart},
+    in_italy,
 };
 use iuvo_domain::{
     cart::{CartReturn, CartStanding},
@@ -130,7 +130,7 @@ pub(super) async fn answer(
         look: look(seen.standing),
         explanation,
         advice,
-        steps: steps(t, &edge.app, &seen),
+        steps: steps(t, &seen),
         notices,
         fee: fee(&seen.notices).map(amount),
         is_waiting,
@@ -181,11 +181,11 @@ const fn look(standing: CartStanding) -> &'static str {
     }
 }
 
-fn steps(t: &Texts, app: &App, seen: &CartSeen) -> Vec<Step> {
+fn steps(t: &Texts, seen: &CartSeen) -> Vec<Step> {
     let step = |what, at: Option<Timestamp>| Step {
         is_done: at.is_some(),
         what,
-        when: at.map(|it| clock_time(app.in_italy(it))),
+        when: at.map(|it| clock_time(in_italy(it))),
     };
     let returned = match seen.cart.returned {
         Some((CartReturn::Cancelled, _)) => t.say("step-cancelled"),

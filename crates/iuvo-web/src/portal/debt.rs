@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    App,
-    portal::{Debt, Viewer, read_debt},
+    in_italy,
+    portal::{Debt, Viewer, link_beside, read_debt},
 };
 use iuvo_domain::{
     debt_position::{Installment, OptionKind, PaymentOption},
@@ -60,11 +60,12 @@ struct Standing {
 
 struct Row {
     number: usize,
+    /// Its page, if it is not this one.
+    page: Option<String>,
     notice_code: String,
     due: String,
     amount: String,
     standing: Standing,
-    is_this: bool,
 }
 
 pub(super) async fn show(
@@ -84,11 +85,18 @@ pub(super) async fn show(
         (_, refusal) => Standing::of(t, refusal),
     };
     let origins = checkout_origins(&edge, &profile);
+    let mut plan = plan(t, option, &debt);
+    for (row, it) in plan.iter_mut().zip(&option.installments) {
+        if it.notice_number != debt.notice_number {
+            let link = link_beside(&edge.app, &profile, &debt, &it.notice_number)?;
+            row.page = link.map(|it| format!("/{slug}/pratica/{it}"));
+        }
+    }
     let doubt = debt.in_doubt.as_ref().map(|it| format!("/{slug}/pagamento/{}", it.cart));
     let due = long_day(installment.due_date);
     let template = DebtPage {
         frame: frame(&profile, installment.description.clone()),
-        advice: advice(t, &edge.app, &debt, installment, &due),
+        advice: advice(t, &debt, installment, &due),
         amount: amount_due(installment),
         due,
         debtor: masked(&option.debtor.full_name),
@@ -99,7 +107,7 @@ pub(super) async fn show(
         organization: debt.position.company_name.clone(),
         path: format!("/{slug}/pratica/{link}"),
         has_receipt: installment.payment.as_ref().is_some_and(|it| !it.is_elsewhere()),
-        plan: plan(t, option, &debt),
+        plan,
         is_paid_here: standing.is_payable && !origins.is_empty() && debt.viewer == Viewer::Guest,
         doubt,
         standing,
@@ -138,9 +146,9 @@ impl Standing {
 }
 
 /// What to do, in a sentence.
-fn advice(t: &Texts, app: &App, debt: &Debt, installment: &Installment, due: &str) -> String {
+fn advice(t: &Texts, debt: &Debt, installment: &Installment, due: &str) -> String {
     if let Some(payment) = &installment.payment {
-        let day = long_date(app.in_italy(payment.paid_at).date());
+        let day = long_date(in_italy(payment.paid_at).date());
         let values = [("day", day.as_str())];
         return if payment.is_elsewhere() {
             t.fill("advice-paid-elsewhere", &values)
@@ -149,7 +157,7 @@ fn advice(t: &Texts, app: &App, debt: &Debt, installment: &Installment, due: &st
         };
     }
     if let Some(doubt) = &debt.in_doubt {
-        let since = app.in_italy(doubt.since);
+        let since = in_italy(doubt.since);
         let (day, time) = (long_date(since.date()), since.strftime("%H:%M").to_string());
         return t.fill("advice-in-doubt", &[("day", &day), ("time", &time)]);
     }
@@ -177,11 +185,11 @@ fn plan(t: &Texts, option: &PaymentOption, debt: &Debt) -> Vec<Row> {
     }
     let row = |(number, it): (usize, &Installment)| Row {
         number,
+        page: None,
         notice_code: grouped(it.notice_number.as_str()),
         due: day(it.due_date),
         amount: amount_due(it),
         standing: Standing::of(t, debt.refusal(&it.notice_number)),
-        is_this: it.notice_number == debt.notice_number,
     };
     (1..).zip(&option.installments).map(row).collect()
 }

@@ -1,6 +1,12 @@
 //! The documents of a debt: the notice while it is to be paid, then its receipt.
 //!
 //! Whoever cannot have one is led back to the page that says why.
+//!
+//! Absent on purpose: the receipt as pagoPA sent it. Fiscal code and notice number stand on the
+//! notice, and whoever holds that paper is given what attests the payment (SANP, "attestazione di
+//! pagamento"). The message holds more, addresses and e-mails of debtor and payer, who may be
+//! others: so it is for whoever has shown who they are. Until citizens can, the body gives it, from
+//! the back office, which writes down to whom it showed it, or by its software.
 
 use std::sync::Arc;
 
@@ -9,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    documents::{DocumentError, Slip, print_notice, read_receipt_message, receipt_pdf},
+    documents::{DocumentError, Slip, print_notice, receipt_pdf},
     portal::linked_notice,
 };
 use iuvo_domain::{Nav, directory::WorkspaceProfile};
@@ -17,7 +23,7 @@ use iuvo_domain::{Nav, directory::WorkspaceProfile};
 use super::workspace;
 use crate::{
     Edge,
-    pages::{PageError, pdf_file, xml_file},
+    pages::{PageError, pdf_file},
 };
 
 /// Slug and link.
@@ -35,16 +41,6 @@ pub(super) async fn receipt(State(edge): State<Edge>, named: Named) -> Result<Re
     let Some((profile, number)) = linked(&edge, &named)? else { return Ok(back(&named)) };
     let printed = receipt_pdf(&edge.app, &profile, &number).await;
     or_back(&named, printed.map(|it| pdf_file(&format!("quietanza-{number}.pdf"), it)))
-}
-
-/// The receipt, as pagoPA sent it.
-pub(super) async fn receipt_message(
-    State(edge): State<Edge>,
-    named: Named,
-) -> Result<Response, PageError> {
-    let Some((profile, number)) = linked(&edge, &named)? else { return Ok(back(&named)) };
-    let message = read_receipt_message(&edge.app, &profile, &number).await;
-    or_back(&named, message.map(|it| xml_file(&format!("ricevuta-{number}.xml"), it)))
 }
 
 type Linked = (Arc<WorkspaceProfile>, Nav);

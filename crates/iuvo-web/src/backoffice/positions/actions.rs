@@ -24,11 +24,11 @@ use iuvo_domain::{
         DebtPosition, ExtensionRefusal, PositionEvent, PositionStatus, PublishRefusal,
     },
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use self::fields::{Field, Filled, Kind};
 use super::{
-    address_of, position, timeline,
+    address_of, find_position, position, timeline,
     words::{Badge, State as PositionState},
 };
 use crate::{
@@ -85,13 +85,15 @@ impl Step {
         }
     }
 
-    /// Whether it was done already, by the first of two clicks.
-    fn is_done(self, it: &DebtPosition) -> bool {
+    /// Whether what was asked is so already: the first of two clicks did it.
+    fn is_done(self, filled: &Filled, it: &DebtPosition, today: Date) -> bool {
         match self {
             Self::Publish => it.status != PositionStatus::Draft,
             Self::Invalidate => it.status == PositionStatus::Invalidated,
-            Self::PayElsewhere => it.status == PositionStatus::Paid,
-            Self::Extend | Self::Delete => false,
+            Self::PayElsewhere => filled.is_paid_elsewhere(it),
+            Self::Extend => filled.is_extended(it, today),
+            // It would not be there.
+            Self::Delete => false,
         }
     }
 
@@ -162,7 +164,9 @@ pub(super) async fn ask(
     State(edge): State<Edge>,
     Path(params): Path<HashMap<String, String>>,
 ) -> Result<Response, Refusal> {
-    let (step, found, _) = asked(&edge, &desk, &params).await?;
+    let Some((step, found, _)) = asked(&edge, &desk, &params).await? else {
+        return Ok(gone(&desk));
+    };
     if !step.is_possible(&found, edge.app.now()) {
         return Ok(Redirect::to(&address_of(&desk, found.id)).into_response());
     }
@@ -171,17 +175,26 @@ pub(super) async fn ask(
     Ok(page(StatusCode::OK, &template(&desk, step, &found, fields, None)))
 }
 
-/// The step, its position, and how much of the workspace it may be done on.
+/// The step, its position, and how much of the workspace it may be done on; nothing, where there is
+/// nothing to delete.
 async fn asked(
     edge: &Edge,
     desk: &Desk,
     params: &HashMap<String, String>,
-) -> Result<(Step, DebtPosition, Extent), Refusal> {
+) -> Result<Option<(Step, DebtPosition, Extent)>, Refusal> {
     let param = |name| params.get(name).map_or("", String::as_str);
     let step = Step::from_code(param("step")).ok_or(PageError::NotFound)?;
     let extent = desk.demand(step.action())?;
-    let found = position(edge, desk, &extent, param("id")).await?;
-    Ok((step, found, extent))
+    match find_position(edge, desk, &extent, param("id")).await? {
+        Some(found) => Ok(Some((step, found, extent))),
+        None if step == Step::Delete => Ok(None),
+        None => Err(PageError::NotFound.into()),
+    }
+}
+
+/// What is to be deleted is not there, or no longer: the second of two clicks.
+fn gone(desk: &Desk) -> Response {
+    Redirect::to(&format!("{}{}?fatto=gia-eliminata", desk.base, super::LIST)).into_response()
 }
 
 pub(super) async fn act(
@@ -191,8 +204,13 @@ pub(super) async fn act(
     request: Request<Body>,
 ) -> Result<Response, Refusal> {
     let form = Form::read(request).await?;
-    let (step, found, extent) = asked(&edge, &desk, &params).await?;
+    let Some((step, found, extent)) = asked(&edge, &desk, &params).await? else {
+        return Ok(gone(&desk));
+    };
     let filled = Filled::of(&form);
+    if filled.version() != found.version && step.is_done(&filled, &found, edge.app.today()) {
+        return Ok(done_before(&desk, &found));
+    }
     let read = filled.read(step, &found, step.word(&desk), edge.app.today());
     let Ok(read) = read else {
         let fields = filled.fields(step, &found, step.word(&desk), edge.app.today());
@@ -241,10 +259,10 @@ async fn refused(
     let t = Texts::italian();
     let text = match error {
         PositionError::Store(error) => return Err(error.into()),
+        PositionError::Unknown if step == Step::Delete => return Ok(gone(desk)),
         PositionError::Unknown => return Err(PageError::NotFound.into()),
-        PositionError::ChangedMeanwhile(now) if step.is_done(&now) => {
-            let address = format!("{}?fatto=prima", address_of(desk, now.id));
-            return Ok(Redirect::to(&address).into_response());
+        PositionError::ChangedMeanwhile(now) if step.is_done(&filled, &now, edge.app.today()) => {
+            return Ok(done_before(desk, &now));
         }
         PositionError::ChangedMeanwhile(_) => changed_meanwhile(edge, desk, &found).await?,
         PositionError::AlreadyPaid => t.say("refused-paid"),
@@ -260,6 +278,11 @@ async fn refused(
     let extent = desk.extent(step.action());
     let now = position(edge, desk, &extent, &found.id.to_string()).await?;
     Ok(page(StatusCode::CONFLICT, &template(desk, step, &now, fields, Some(text))))
+}
+
+/// What was asked is so already.
+fn done_before(desk: &Desk, it: &DebtPosition) -> Response {
+    Redirect::to(&format!("{}?fatto=prima", address_of(desk, it.id))).into_response()
 }
 
 /// Who changed a position while somebody looked at it, and how.

@@ -1,6 +1,9 @@
 //! What a list is asked for: by its address, where nothing personal stands.
 
-use iuvo_app::debt_positions::{Direction, Place, Selection, SortBy};
+use iuvo_app::{
+    debt_positions::{Direction, Place, Selection, SortBy},
+    rome,
+};
 use iuvo_domain::{DebtPositionId, directory::WorkspaceProfile};
 use jiff::{
     Timestamp, ToSpan,
@@ -10,7 +13,6 @@ use jiff::{
 use uuid::Uuid;
 
 use super::words::State;
-use crate::pages::rome;
 
 /// The query of a list, as it was written.
 #[derive(Debug, Clone, Default)]

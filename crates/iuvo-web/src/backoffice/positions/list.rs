@@ -204,7 +204,11 @@ fn listed(
         rows: found.positions.iter().map(|it| row(t, desk, it)).collect(),
         csv: format!("{base}/elenco.csv{}", filters.with(&[], &[])),
         may_write: desk.extent(Action::WritePositions) != Extent::Nothing,
-        deleted: (filters.value("fatto") == "elimina").then(|| t.say("done-deleted")),
+        deleted: match filters.value("fatto") {
+            "elimina" => Some(t.say("done-deleted")),
+            "gia-eliminata" => Some(t.say("done-deleted-before")),
+            _ => None,
+        },
         kept: ["cerca", "ordina", "verso"]
             .into_iter()
             .map(|it| (it, filters.value(it).to_owned()))

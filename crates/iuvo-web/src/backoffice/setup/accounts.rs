@@ -130,7 +130,7 @@ fn show(edge: &Edge, desk: &Desk, filled: Filled, defects: Vec<Defect>) -> Respo
         } else {
             t.say("account-closed")
         };
-        let can_close = may_change && it.valid_to.is_none_or(|last| today < last);
+        let can_close = may_change && can_close(it, today);
         let path = format!("{}/configurazione/iban/{iban}/chiudi", desk.base);
         vec![
             Cell::number(grouped(iban)),
@@ -157,6 +157,10 @@ fn show(edge: &Edge, desk: &Desk, filled: Filled, defects: Vec<Defect>) -> Respo
     let status = if defects.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let frame = desk.frame(Section::Accounts, t.say("menu-accounts"));
     page(status, &AccountsPage { frame, table, may_change, filled, defects })
+}
+
+fn can_close(account: &BankAccount, today: Date) -> bool {
+    account.valid_to.is_none_or(|last| today < last)
 }
 
 fn find<'a>(desk: &'a Desk, iban: &str) -> Result<&'a BankAccount, Refusal> {
@@ -191,6 +195,10 @@ pub(super) async fn close(
     desk.demand(Action::ChangePayments)?;
     let account = find(&desk, &iban)?;
     let today = edge.app.today();
+    // The second of two clicks leaves the last day as it is.
+    if !can_close(account, today) {
+        return Ok(back_to(&desk, "iban"));
+    }
     let last = today.max(account.valid_from.saturating_sub(1.day()));
     let closed = BankAccount { valid_to: Some(last), ..account.clone() };
     let id = desk.profile.workspace.id;

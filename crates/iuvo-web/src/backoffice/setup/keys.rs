@@ -133,9 +133,8 @@ pub(super) async fn create(
     Ok(page(StatusCode::OK, &NewKeyPage { frame, name, key, back }))
 }
 
-fn find<'a>(desk: &'a Desk, id: &str) -> Result<&'a ApiClient, Refusal> {
-    let found = clients(desk).into_iter().find(|it| it.id.to_string() == id);
-    found.ok_or_else(|| PageError::NotFound.into())
+fn find<'a>(desk: &'a Desk, id: &str) -> Option<&'a ApiClient> {
+    clients(desk).into_iter().find(|it| it.id.to_string() == id)
 }
 
 pub(super) async fn ask_to_revoke(
@@ -143,7 +142,7 @@ pub(super) async fn ask_to_revoke(
     Path((_, _, id)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangeConnections)?;
-    let client = find(&desk, &id)?;
+    let client = find(&desk, &id).ok_or(PageError::NotFound)?;
     let t = Texts::italian();
     let template = ConfirmPage {
         frame: desk.frame(Section::Keys, t.say("revoke-key-title")),
@@ -162,7 +161,8 @@ pub(super) async fn revoke(
     Path((_, _, id)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangeConnections)?;
-    let client = find(&desk, &id)?;
+    // The second of two clicks finds it gone, as was asked.
+    let Some(client) = find(&desk, &id) else { return Ok(back_to(&desk, "chiavi")) };
     for slot in SLOTS {
         let change = DirectoryChange::DeleteKey(client.clone(), slot);
         match change_directory(&edge.app, &author(&desk), change).await {

@@ -243,13 +243,13 @@ async fn find(
     edge: &Edge,
     desk: &Desk,
     (id, role): (&str, &str),
-) -> Result<(Operator, Role), Refusal> {
+) -> Result<Option<(Operator, Role)>, Refusal> {
     let role = Role::from_code(role).ok_or(PageError::NotFound)?;
     let people = list_operators_of(&edge.app, desk.profile.workspace.id).await?;
     let mut people = people.into_iter();
     let found = people.find(|it| it.id.to_string() == id);
     let found = found.filter(|it| it.grants().iter().any(|grant| grant.role() == role));
-    Ok((found.ok_or(PageError::NotFound)?, role))
+    Ok(found.map(|it| (it, role)))
 }
 
 pub(super) async fn ask_to_revoke(
@@ -258,7 +258,8 @@ pub(super) async fn ask_to_revoke(
     Path((_, _, id, role)): Path<(String, String, String, String)>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::GrantRoles)?;
-    let (person, role) = find(&edge, &desk, (&id, &role)).await?;
+    let found = find(&edge, &desk, (&id, &role)).await?;
+    let (person, role) = found.ok_or(PageError::NotFound)?;
     let t = Texts::italian();
     let mut consequences = vec![t.say("revoke-role-now")];
     if person.id == desk.operator().id {
@@ -281,7 +282,9 @@ pub(super) async fn revoke(
     Path((_, _, id, role)): Path<(String, String, String, String)>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::GrantRoles)?;
-    let (person, role) = find(&edge, &desk, (&id, &role)).await?;
+    let found = find(&edge, &desk, (&id, &role)).await?;
+    // The second of two clicks finds it gone, as was asked.
+    let Some((person, role)) = found else { return Ok(back_to(&desk, "operatori")) };
     for grant in person.grants().iter().filter(|it| it.role() == role) {
         change(&edge, &desk, OperatorChange::Revoke(person.clone(), *grant)).await?;
     }

@@ -1,8 +1,8 @@
 //! The Node's calls as pagoPA counts them.
 
-use iuvo_app::{App, journal::list_calls};
+use iuvo_app::{App, journal::list_calls, rome};
 use iuvo_domain::calls::{CallCount, CallKey, INTERVAL};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
 use crate::{
@@ -65,8 +65,7 @@ pub(super) async fn run(app: &App, command: &CallsCommand) -> Result<(), Failure
 
 /// When a day begins in Italy.
 fn midnight(day: Date) -> Result<Timestamp, Failure> {
-    let rome = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
-    let start = day.to_zoned(rome).map_err(Failure::while_doing("Il giorno non esiste"))?;
+    let start = day.to_zoned(rome()).map_err(Failure::while_doing("Il giorno non esiste"))?;
     Ok(start.timestamp())
 }
 

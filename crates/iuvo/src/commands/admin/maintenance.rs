@@ -4,6 +4,7 @@ use clap::Subcommand;
 use iuvo_app::{
     App,
     directory::{DirectoryChange, hours_of_maintenance, list_maintenance},
+    rome,
 };
 use iuvo_domain::{
     Environment,
@@ -11,7 +12,7 @@ use iuvo_domain::{
         MaintenanceHours, MaintenanceRefusal, MaintenanceState, MaintenanceWindow, begins_at,
     },
 };
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 use serde::Serialize;
 
@@ -252,11 +253,6 @@ fn civil(instant: Timestamp) -> String {
 
 fn in_rome(instant: Timestamp) -> jiff::Zoned {
     instant.to_zoned(rome())
-}
-
-/// The program carries the zone's rules with it.
-fn rome() -> TimeZone {
-    TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)
 }
 
 /// Hours and minutes: `4:15`.

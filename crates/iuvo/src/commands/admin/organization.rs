@@ -9,7 +9,7 @@ use iuvo_domain::{
     Environment,
     directory::{BankAccount, Organization, StationLink},
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId};
 
 use super::{
@@ -205,7 +205,7 @@ pub(super) async fn link(app: &App, command: LinkCommand) -> Result<(), Failure>
 pub(super) async fn add_iban(app: &App, command: IbanCommand) -> Result<(), Failure> {
     let IbanCommand::Add { workspace, account } = command;
     let profile = workspace.find(app)?;
-    let today = app.now().to_zoned(rome()?).date();
+    let today = app.today();
     let account = account.check(today)?;
     let text = format!("Conto {} registrato, valido dal {}.", account.iban, account.valid_from);
     let is_late = today <= account.valid_from && !account.is_told_in_time_on(today);
@@ -215,11 +215,6 @@ pub(super) async fn add_iban(app: &App, command: IbanCommand) -> Result<(), Fail
         say("Attenzione: un conto nuovo va comunicato a pagoPA almeno 7 giorni prima che valga.");
     }
     Ok(())
-}
-
-/// The day that begins for everybody the account is announced to.
-fn rome() -> Result<TimeZone, Failure> {
-    TimeZone::get("Europe/Rome").map_err(Failure::while_doing("Il fuso orario non si trova"))
 }
 
 impl AccountArguments {

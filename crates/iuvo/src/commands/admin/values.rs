@@ -2,6 +2,7 @@
 //!
 //! `clap` puts the name of the option before the reason.
 
+use iuvo_app::rome;
 use iuvo_domain::{
     Environment,
     access::Role,
@@ -10,7 +11,6 @@ use iuvo_domain::{
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
-    tz::TimeZone,
 };
 use pagopa_codes::{
     Iban, IbanError, OrganizationFiscalCode, SegregationCode, StationId, TransferCategory,
@@ -111,8 +111,8 @@ pub(super) fn primitives(text: &str) -> Result<Primitives, &'static str> {
 pub(super) fn instant(text: &str) -> Result<Timestamp, &'static str> {
     let civil: Option<DateTime> = text.contains('T').then(|| text.parse().ok()).flatten();
     let civil = civil.ok_or("è una data con l'ora, come 2026-12-31T22:00")?;
-    let rome = TimeZone::get("Europe/Rome").map_err(|_| "il fuso orario di Roma non si trova")?;
-    rome.to_ambiguous_timestamp(civil)
+    rome()
+        .to_ambiguous_timestamp(civil)
         .unambiguous()
         .map_err(|_| "quell'ora non c'è o c'è due volte, per il cambio dell'ora")
 }

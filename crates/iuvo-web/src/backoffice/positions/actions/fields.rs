@@ -1,14 +1,14 @@
 //! What each step asks for.
 
-use iuvo_app::debt_positions::Elsewhere;
+use iuvo_app::{debt_positions::Elsewhere, rome};
 use iuvo_domain::{
     InstallmentId,
-    debt_position::{DebtPosition, Installment, Reason, ReasonDefect, civil_day},
+    debt_position::{DebtPosition, Installment, Payment, Reason, ReasonDefect, civil_day},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{super::filters::day_in, Step};
-use crate::pages::{Texts, amount, form::Form, grouped, rome, short_date};
+use crate::pages::{Texts, amount, form::Form, grouped, short_date};
 
 /// What was filled in.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +79,20 @@ impl Filled {
     /// The version that was read.
     pub(super) fn version(&self) -> i64 {
         self.form.field("versione").parse().unwrap_or(0)
+    }
+
+    /// Whether the notice that was chosen has been paid elsewhere.
+    pub(super) fn is_paid_elsewhere(&self, position: &DebtPosition) -> bool {
+        let found = position.find(self.form.field("avviso"));
+        let payment = found.and_then(|(_, it)| it.payment.as_ref());
+        payment.is_some_and(Payment::is_elsewhere)
+    }
+
+    /// Whether the dates that were asked for are those of what is still to be paid.
+    pub(super) fn is_extended(&self, position: &DebtPosition, today: Date) -> bool {
+        let asked = |it: &Installment| day_in(self.form.field(&date_name(it)), today, 1);
+        let mut unpaid = position.installments().filter(|it| !it.is_paid()).peekable();
+        unpaid.peek().is_some() && unpaid.all(|it| asked(it) == Some(civil_day(it.due_date)))
     }
 
     /// Reads what a step needs, or says that something is wrong with a field.
