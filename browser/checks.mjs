@@ -149,11 +149,14 @@ async function weight(page, watch) {
 export async function walk(page) {
   const stops = [];
   const complaints = [];
-  await page.evaluate(() => document.activeElement?.blur());
+  await page.evaluate(goToStart);
   for (;;) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(describeFocus);
-    if (!stop || stop.number <= (stops.at(-1)?.number ?? -1)) break;
+    const last = stops.at(-1);
+    // A date has a place for its day, its month and its year.
+    if (stop?.isDate && stop.number === last?.number) continue;
+    if (!stop || stop.number <= (last?.number ?? -1)) break;
     if (!stop.isSeen) complaints.push(`focus is not seen on ${stop.html}`);
     stops.push(stop);
   }
@@ -161,6 +164,13 @@ export async function walk(page) {
   const missed = all.filter((html) => !stops.some((it) => it.html === html));
   complaints.push(...missed.map((html) => `Tab does not come to ${html}`));
   return { stops, complaints };
+}
+
+/** Run in the page: whatever had the focus, the next Tab begins at the top. */
+function goToStart() {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
 }
 
 /** Run in the page: where the focus is, as a place in the order of the document. */
@@ -173,6 +183,7 @@ function describeFocus() {
     number: [...document.querySelectorAll("*")].indexOf(focus),
     name: (focus.textContent || focus.getAttribute("name") || "").trim(),
     html: focus.outerHTML.slice(0, 200),
+    isDate: focus.type === "date",
     isSeen: box.width > 1 && box.bottom > 0 && box.top < innerHeight
       && (style.boxShadow !== "none" || style.outlineStyle !== "none"),
   };

@@ -1,6 +1,6 @@
 // The program under test: `iuvo demo`, on a folder and ports of its own.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,9 +17,11 @@ export const LAURA = "BNCLRA85M41A944N";
 /** A running demonstration. */
 export class Demo {
   #process;
+  #folder;
 
-  constructor(process, lines) {
+  constructor(process, folder, lines) {
     this.#process = process;
+    this.#folder = folder;
     const rows = (pattern) => lines.map((line) => line.match(pattern)).filter(Boolean);
     const addresses = Object.fromEntries(rows(ADDRESS).map(([, name, url]) => [name, url]));
     /** Where its pages are. */
@@ -43,7 +45,7 @@ export class Demo {
     const lines = [];
     for await (const line of createInterface({ input: child.stdout })) {
       lines.push(line);
-      if (LAST_LINE.test(line)) return new Demo(child, lines);
+      if (LAST_LINE.test(line)) return new Demo(child, folder, lines);
     }
     throw new Error(`the demonstration did not start:\n${lines.join("\n")}`);
   }
@@ -55,14 +57,21 @@ export class Demo {
     return found;
   }
 
-  /** Pays a notice at the simulated PSP. */
-  async pay(code) {
-    await this.#ask("/psp/pay", { fiscalCode: "99000000010", noticeNumber: code });
+  /** Pays a notice at the simulated PSP; something may go wrong, for instance "twoPsps". */
+  async pay(code, misbehavior = undefined) {
+    await this.#ask("/psp/pay", { fiscalCode: "99000000010", noticeNumber: code, misbehavior });
   }
 
   /** Moves everybody's clock forward, for instance by "1h". */
   async advance(by) {
     await this.#ask("/clock", { advance: by });
+  }
+
+  /** Runs a command of who administers the program; it may be told something to read. */
+  administer(words, told = "") {
+    const env = { ...process.env, IUVO_DATABASE_URL: `sqlite:${join(this.#folder, "iuvo.db")}` };
+    const ran = spawnSync(process.env.IUVO_PROGRAM, ["admin", ...words], { env, input: told });
+    if (ran.status !== 0) throw new Error(`${words.join(" ")}: ${ran.stderr}`);
   }
 
   async #ask(path, question) {

@@ -3,7 +3,7 @@
 import { test as base, expect } from "@playwright/test";
 
 import { inspect, Watch } from "./checks.mjs";
-import { Demo } from "./demo.mjs";
+import { Demo, MARIO } from "./demo.mjs";
 
 export { expect };
 export { LAURA, MARIO } from "./demo.mjs";
@@ -13,6 +13,15 @@ export const PASSWORD = "Demo-2026-pagopa";
 
 /** Who answers for the town's payments, and may withdraw them. */
 export const CONTACT = "rp@comune-di-esempio.example";
+
+/** Who answers for the town's connections. */
+export const TECHNICIAN = "rt@comune-di-esempio.example";
+
+/** Who administers the broker of several bodies. */
+export const BROKER = "admin@esempio-servizi.example";
+
+/** The fiscal code of the town. */
+export const TOWN = "99000000010";
 
 /** Where the town's clerks work. */
 export const DESK = "/backoffice/comune-di-esempio/collaudo";
@@ -87,5 +96,19 @@ class Clerk {
     await this.page.goto(DESK);
     await this.gives(PASSWORD, email);
     await this.page.waitForURL(`**${DESK}`);
+  }
+
+  /** Writes a new position; it is shown then. */
+  async writes(description, button) {
+    await this.page.goto(`${DESK}/posizioni/nuova`);
+    const form = this.page.getByRole("main");
+    await form.getByLabel("Codice fiscale").fill(MARIO);
+    await form.getByLabel("Nome e cognome").fill("Mario Rossi");
+    await form.getByLabel("Servizio").selectOption({ label: "Mensa scolastica" });
+    await form.getByLabel("Causale").fill(description);
+    await form.getByLabel("Importo 1").fill("25,00");
+    await form.getByLabel("Scadenza 1").fill("31/12/2099");
+    await form.getByRole("button", { name: button }).click();
+    await this.page.waitForURL(/\/posizioni\/(?!nuova)/);
   }
 }

@@ -6,6 +6,12 @@ import { defineConfig } from "@playwright/test";
 /** What is tried once: it concerns the checks themselves. */
 const CHECKS = "checks.spec.mjs";
 
+/** What is walked through once: no page there runs script, which it demands of each. */
+const PAGES = "pages.spec.mjs";
+
+/** What asks whether that was all. */
+const COMPLETE = "complete.spec.mjs";
+
 /** Without script on a telephone, where menus are what pages need script for first. */
 const WAYS = [
   { name: "script", use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: true } },
@@ -33,6 +39,8 @@ export default defineConfig({
   },
   projects: [
     { name: "checks", testMatch: CHECKS },
-    ...WAYS.map((way) => ({ ...way, testIgnore: CHECKS })),
+    { ...WAYS[0], name: "every page", testMatch: PAGES },
+    { name: "no page missed", testMatch: COMPLETE, dependencies: ["every page"] },
+    ...WAYS.map((way) => ({ ...way, testIgnore: [CHECKS, PAGES, COMPLETE] })),
   ],
 });

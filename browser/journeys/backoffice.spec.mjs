@@ -1,7 +1,7 @@
 // A clerk's way through the back office.
 
 import { walk } from "../checks.mjs";
-import { CONTACT, DESK, expect, PASSWORD, test } from "../fixtures.mjs";
+import { BROKER, CONTACT, DESK, expect, PASSWORD, test } from "../fixtures.mjs";
 
 test("who is not who they say stays outside", async ({ page, clerk, look }) => {
   await page.goto("/backoffice");
@@ -31,7 +31,7 @@ test("a clerk comes in, looks around and goes out", async ({ page, clerk, look }
 
 test("who works for several bodies chooses one", async ({ page, clerk, look }) => {
   await page.goto("/backoffice");
-  await clerk.gives(PASSWORD, "admin@esempio-servizi.example");
+  await clerk.gives(PASSWORD, BROKER);
   await look();
   await page.getByRole("link", { name: /Comune di Esempio.*Collaudo/i }).click();
   await page.waitForURL(`**${DESK}`);
@@ -42,6 +42,17 @@ test("who may change the body sees its page", async ({ page, clerk, look }) => {
   await page.goto(`${DESK}/configurazione/ente`);
   await expect(page.getByRole("main")).toContainText("99000000010");
   await look();
+});
+
+test("a page of the desk that is not there leads back to the desk", async ({ page, clerk, look }) => {
+  await clerk.signsIn();
+  for (const path of [`${DESK}/altro`, "/backoffice/a/b/c/d/e"]) {
+    await page.goto(path);
+    await look(404);
+    await expect(page.getByRole("banner")).toContainText("Iuvo");
+    await page.getByRole("link", { name: "Vai alla pagina iniziale" }).click();
+    await page.waitForURL(`**${DESK}`);
+  }
 });
 
 test("Tab goes through the desk in the order of reading", async ({ page, clerk }) => {

@@ -4,20 +4,6 @@ import { CONTACT, DESK, expect, MARIO, test } from "../fixtures.mjs";
 
 const POSITIONS = `${DESK}/posizioni`;
 
-/** Writes a new position; it is shown then. */
-async function writes(page, description, button) {
-  await page.goto(`${POSITIONS}/nuova`);
-  const form = page.getByRole("main");
-  await form.getByLabel("Codice fiscale").fill(MARIO);
-  await form.getByLabel("Nome e cognome").fill("Mario Rossi");
-  await form.getByLabel("Servizio").selectOption({ label: "Mensa scolastica" });
-  await form.getByLabel("Causale").fill(description);
-  await form.getByLabel("Importo 1").fill("25,00");
-  await form.getByLabel("Scadenza 1").fill("31/12/2099");
-  await form.getByRole("button", { name: button }).click();
-  await page.waitForURL(/\/posizioni\/(?!nuova)/);
-}
-
 const told = (page) => page.getByRole("status").filter({ visible: true }).first();
 
 test("a clerk finds a position and reads its story", async ({ page, clerk, town, look }) => {
@@ -55,7 +41,7 @@ test("what is wrong with a new position is named, and nothing is lost", async ({
 
 test("a position is drafted, changed, published, prolonged and withdrawn", async ({ page, clerk, look }) => {
   await clerk.signsIn(CONTACT);
-  await writes(page, "Mensa di dicembre", "Salva bozza");
+  await clerk.writes("Mensa di dicembre", "Salva bozza");
   await expect(told(page)).toHaveText("Posizione creata.");
   await expect(page.getByRole("main")).toContainText("Bozza");
   await look();
@@ -88,7 +74,7 @@ test("a position is drafted, changed, published, prolonged and withdrawn", async
 
 test("what was paid at the counter is marked so, and the citizen sees it", async ({ page, clerk, guest, look }) => {
   await clerk.signsIn();
-  await writes(page, "Mensa di gennaio", "Salva e pubblica");
+  await clerk.writes("Mensa di gennaio", "Salva e pubblica");
   const shown = await page.getByRole("main").textContent();
   const code = shown.match(/3020[\s\u00a0\d]+/)[0].replace(/\D/g, "").slice(0, 18);
   await page.getByRole("link", { name: "Segna come pagata altrove" }).click();

@@ -77,6 +77,15 @@ for (const [what, description, ...said] of [
   });
 }
 
+test("one instalment leads to the others", async ({ page, guest, town, look }) => {
+  await guest.finds(MARIO, town.notice("TARI - avviso di accertamento"));
+  await page.getByRole("link", { name: "Rata 2" }).click();
+  await look();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("rata 2");
+  await expect(page.getByRole("main")).toContainText("Rata 2 (questa)");
+  await expect(page.getByRole("link", { name: "Rata 1" })).toBeVisible();
+});
+
 test("what was paid a moment ago is paid when the page is asked again", async ({ page, guest, town, look }) => {
   const notice = town.notice("TARI - saldo");
   await guest.finds(MARIO, notice);
@@ -88,7 +97,7 @@ test("what was paid a moment ago is paid when the page is asked again", async ({
 
 test("a notice can be printed, as a document", async ({ page, guest, town }) => {
   await guest.finds(MARIO, town.notice("TARI - saldo"));
-  const link = await page.getByRole("link", { name: "Stampa l’avviso (PDF)" }).getAttribute("href");
+  const link = await page.getByRole("link", { name: "Stampa bollettino (PDF)" }).getAttribute("href");
   const pdf = await page.request.get(link);
   expect(pdf.headers()["content-type"]).toBe("application/pdf");
   expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
