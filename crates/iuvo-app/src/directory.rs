@@ -27,7 +27,9 @@ pub use iuvo_store::directory::taxonomy::Entries as TaxonomyEntries;
 pub use maintenance::{hours_of_maintenance, list_maintenance};
 pub use plan::{Plan, Step, StepKind, apply_plan};
 
-pub use change::{ChangeError, Changed, DirectoryChange, change_directory};
+pub use change::{
+    ChangeError, Changed, DirectoryChange, change_directory, change_directory_together,
+};
 
 /// The directory as this process knows it.
 pub(crate) struct Snapshot {

@@ -15,12 +15,14 @@ use crate::{ApiClientId, Environment, ServiceId, WorkspaceId, debt_position::Tra
 mod accounting;
 mod address;
 pub mod maintenance;
+mod service_rules;
 mod slug;
 mod snapshot;
 pub mod taxonomy;
 
 pub use accounting::{Accounting, AccountingDefect};
 pub use address::{AddressRefusal, Addressee};
+pub use service_rules::ServiceDefect;
 pub use slug::{Slug, SlugDefect};
 pub use snapshot::{Directory, DirectoryContents};
 

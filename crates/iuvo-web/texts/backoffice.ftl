@@ -153,7 +153,7 @@ back-without = Torna indietro senza farlo
 
 ## Servizi
 menu-services = Servizi
-services-lead = I servizi per cui si paga, con i codici di contabilità anno per anno. Si modificano con «iuvo admin service».
+services-lead = I servizi per cui si paga, con i codici di contabilità anno per anno.
 service-code = Codice
 service-kind = Tipo
 service-precalculated = L’importo lo calcola l’ente

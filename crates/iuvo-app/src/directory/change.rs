@@ -117,6 +117,17 @@ pub async fn change_directory(
     Ok(changed)
 }
 
+/// Makes several changes in one transaction, all of them or none, and reads the directory again.
+pub async fn change_directory_together(
+    app: &App,
+    author: &Author,
+    changes: Vec<DirectoryChange>,
+) -> Result<(), ChangeError> {
+    app.store().execute(Lane::Interactive, Changes::of(app, author, changes)).await??;
+    app.refresh_directory().await?;
+    Ok(())
+}
+
 /// Makes several changes in one transaction: all of them or none. The directory is not read again.
 pub(super) async fn change_many(
     app: &App,

@@ -14,6 +14,7 @@ mod demands;
 mod desk;
 mod desk_cases;
 mod desk_positions;
+mod desk_services;
 mod directory;
 mod documents;
 mod elsewhere;

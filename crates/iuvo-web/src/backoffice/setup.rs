@@ -16,7 +16,7 @@ use axum::{
 };
 use iuvo_app::{
     App,
-    directory::{ChangeError, DirectoryChange, change_directory},
+    directory::{ChangeError, DirectoryChange, change_directory, change_directory_together},
 };
 use iuvo_domain::{access::Action, audit::Author};
 
@@ -35,7 +35,6 @@ pub(super) fn routes() -> Routes {
         .post(&at("/iban"), accounts::add)
         .get(&at("/iban/{iban}/chiudi"), accounts::ask_to_close)
         .post(&at("/iban/{iban}/chiudi"), accounts::close)
-        .get(&at("/servizi"), services::list)
         .get(&at("/stazioni"), stations::list)
         .get(&at("/chiavi"), keys::list)
         .post(&at("/chiavi"), keys::create)
@@ -45,6 +44,7 @@ pub(super) fn routes() -> Routes {
         .post(&at("/operatori"), people::grant)
         .get(&at("/operatori/{operator}/{role}/togli"), people::ask_to_revoke)
         .post(&at("/operatori/{operator}/{role}/togli"), people::revoke)
+        .beside(services::routes())
 }
 
 #[derive(Template)]
@@ -99,6 +99,19 @@ async fn change(app: &App, desk: &Desk, change: DirectoryChange) -> Result<(), R
             | ChangeError::Maintenance(_)
             | ChangeError::MaintenanceFinished,
         ) => Err(PageError::Internal.into()),
+    }
+}
+
+/// Makes several changes, all of them or none.
+async fn change_together(
+    app: &App,
+    desk: &Desk,
+    changes: Vec<DirectoryChange>,
+) -> Result<(), Refusal> {
+    match change_directory_together(app, &author(desk), changes).await {
+        Ok(()) => Ok(()),
+        Err(ChangeError::Store(error)) => Err(error.into()),
+        Err(_) => Err(PageError::Internal.into()),
     }
 }
 

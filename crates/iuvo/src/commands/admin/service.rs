@@ -8,7 +8,8 @@ use iuvo_app::{
 use iuvo_domain::{
     ServiceId,
     directory::{
-        Accounting, AccountingDefect, CatalogCode, Service, ServiceKind, WorkspaceProfile,
+        Accounting, AccountingDefect, CatalogCode, Service, ServiceDefect, ServiceKind,
+        WorkspaceProfile,
     },
 };
 use jiff::civil::Date;
@@ -76,22 +77,6 @@ struct CatalogArguments {
     catalog_subject: Option<String>,
 }
 
-impl CatalogArguments {
-    /// A service of a catalog is the only one there.
-    fn check(self, profile: &WorkspaceProfile, code: &str) -> Result<Option<CatalogCode>, Failure> {
-        let catalog = self.catalog_service.zip(self.catalog_subject);
-        let catalog = catalog.map(|(service, subject)| CatalogCode { service, subject });
-        let same = |it: &&Service| it.code != code && catalog.is_some() && it.catalog == catalog;
-        match profile.services.iter().find(same) {
-            Some(other) => Err(Failure::refused(format!(
-                "Nel catalogo di pagoPA quei codici sono già del servizio {}.",
-                other.code
-            ))),
-            None => Ok(catalog),
-        }
-    }
-}
-
 #[derive(Subcommand)]
 pub(super) enum AccountingCommand {
     /// Registra capitolo e accertamento di un servizio per un anno, o li corregge
@@ -155,21 +140,54 @@ pub(super) async fn add(app: &App, command: ServiceCommand) -> Result<(), Failur
 }
 
 impl ServiceArguments {
-    fn check(self, profile: &WorkspaceProfile, id: ServiceId) -> Result<Service, Failure> {
+    /// The service of that code, corrected, or a new one.
+    fn check(self, profile: &WorkspaceProfile, new: ServiceId) -> Result<Service, Failure> {
         let Self { code, name, spontaneous, category, note, valid_from, valid_to, catalog } = self;
-        if code == Service::OTHER && (valid_from, valid_to) != (None, None) {
-            return Err(Failure::refused(
-                "ALTRO prende le posizioni che nessun servizio prende: vale sempre.",
-            ));
-        }
-        if valid_from.zip(valid_to).is_some_and(|(first, last)| last < first) {
-            return Err(Failure::refused("--valid-to viene prima di --valid-from."));
-        }
+        let known = profile.services.iter().find(|it| it.code == code);
+        let id = known.map_or(new, |it| it.id);
         let kind = if spontaneous { ServiceKind::Spontaneous } else { ServiceKind::Precalculated };
         let transfer_category = category;
-        let catalog = catalog.check(profile, &code)?;
-        Ok(Service { id, code, name, kind, transfer_category, note, valid_from, valid_to, catalog })
+        let catalog = catalog.catalog_service.zip(catalog.catalog_subject);
+        let catalog = catalog.map(|(service, subject)| CatalogCode { service, subject });
+        let service = Service {
+            id,
+            code,
+            name,
+            kind,
+            transfer_category,
+            note,
+            valid_from,
+            valid_to,
+            catalog,
+        };
+        match service.defects(&profile.services).into_iter().next() {
+            Some(defect) => Err(Failure::refused(told(&defect))),
+            None => Ok(service),
+        }
     }
+}
+
+fn told(defect: &ServiceDefect) -> String {
+    let text = match defect {
+        ServiceDefect::Code => "--code ha da 1 a 140 caratteri.",
+        ServiceDefect::CodeTaken => "--code è di un altro servizio.",
+        ServiceDefect::Name => "--name ha da 1 a 140 caratteri.",
+        ServiceDefect::Note => "--note ha da 1 a 250 caratteri.",
+        ServiceDefect::OtherIsAlwaysValid => {
+            "ALTRO prende le posizioni che nessun servizio prende: vale sempre."
+        }
+        ServiceDefect::DatesInDisorder => "--valid-to viene prima di --valid-from.",
+        ServiceDefect::CatalogCode => {
+            "--catalog-service e --catalog-subject hanno cinque cifre o lettere."
+        }
+        ServiceDefect::CatalogNeedsDeclared => {
+            "Nel catalogo di pagoPA stanno i servizi spontanei di una sola tassonomia."
+        }
+        ServiceDefect::CatalogTaken(code) => {
+            return format!("Nel catalogo di pagoPA quei codici sono già del servizio {code}.");
+        }
+    };
+    text.to_owned()
 }
 
 pub(super) async fn account(app: &App, command: AccountingCommand) -> Result<(), Failure> {

@@ -1,0 +1,256 @@
+//! A service is written, corrected, or followed by another from some day on.
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{Request, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_app::directory::DirectoryChange;
+use iuvo_domain::{ServiceId, access::Action, directory::Service};
+use jiff::ToSpan;
+
+use super::{
+    address_of,
+    filled::{Filled, day},
+    find, mark,
+};
+use crate::{
+    Edge,
+    backoffice::{
+        Desk, DeskFrame, Refusal, Section,
+        defects::Defect,
+        setup::{back_to, change, change_together},
+    },
+    pages::{Texts, form::Form, page},
+};
+
+#[derive(Template)]
+#[template(path = "backoffice/setup/services/editor.html")]
+struct EditorPage {
+    frame: DeskFrame,
+    list: String,
+    lead: String,
+    filled: Filled,
+    /// The service as it was read, if there is one.
+    seen: String,
+    /// Whether the code is still to be chosen: positions and roles name the service by it.
+    is_new: bool,
+    /// What else can be done with it.
+    links: Vec<(String, String)>,
+    defects: Vec<Defect>,
+    refusal: Option<String>,
+}
+
+/// What is written.
+#[derive(Clone, Copy)]
+enum Writing<'a> {
+    /// A new service.
+    New,
+    /// One that is there.
+    Again(&'a Service),
+    /// What follows one that is there.
+    After(&'a Service),
+}
+
+impl EditorPage {
+    fn new(desk: &Desk, writing: Writing<'_>, filled: Filled) -> Self {
+        let t = Texts::italian();
+        let (title, lead) = match writing {
+            Writing::New => (t.say("service-new"), t.say("service-new-why")),
+            Writing::Again(it) => (it.name.clone(), t.say("service-edit-why")),
+            Writing::After(it) => {
+                let values = [("name", it.name.as_str())];
+                (t.fill("service-next", &values), t.say("service-next-why"))
+            }
+        };
+        let links = match writing {
+            Writing::New | Writing::After(_) => Vec::new(),
+            Writing::Again(it) => links(t, desk, it),
+        };
+        Self {
+            frame: desk.frame(Section::Services, title),
+            list: format!("{}/configurazione/servizi", desk.base),
+            lead,
+            filled,
+            seen: match writing {
+                Writing::New => String::new(),
+                Writing::Again(it) | Writing::After(it) => mark(it),
+            },
+            is_new: !matches!(writing, Writing::Again(_)),
+            links,
+            defects: Vec::new(),
+            refusal: None,
+        }
+    }
+
+    fn answer(&self) -> Response {
+        let status = match (&self.refusal, self.defects.is_empty()) {
+            (Some(_), _) => StatusCode::CONFLICT,
+            (None, true) => StatusCode::OK,
+            (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        page(status, self)
+    }
+}
+
+fn links(t: &Texts, desk: &Desk, it: &Service) -> Vec<(String, String)> {
+    let address = address_of(desk, it);
+    let mut links = vec![(t.say("accounting"), format!("{address}/contabilita"))];
+    if it.code != Service::OTHER {
+        links.push((t.say("service-follow"), format!("{address}/nuova-versione")));
+        links.push((t.say("service-end"), format!("{address}/chiudi")));
+    }
+    links
+}
+
+pub(super) async fn show_new(desk: Desk) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    Ok(EditorPage::new(&desk, Writing::New, Filled::default()).answer())
+}
+
+pub(super) async fn create(
+    desk: Desk,
+    State(edge): State<Edge>,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let filled = Filled::of_form(&Form::read(request).await?);
+    let id = ServiceId::new(edge.app.ids().new_id());
+    match filled.read(id, &desk.profile.services) {
+        Ok(service) => {
+            let workspace = desk.profile.workspace.id;
+            change(&edge.app, &desk, DirectoryChange::SaveService(workspace, service)).await?;
+            Ok(back_to(&desk, "servizi"))
+        }
+        Err(defects) => {
+            Ok(EditorPage { defects, ..EditorPage::new(&desk, Writing::New, filled) }.answer())
+        }
+    }
+}
+
+pub(super) async fn show(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let service = find(&desk, &id)?;
+    Ok(EditorPage::new(&desk, Writing::Again(service), Filled::of(service)).answer())
+}
+
+/// Corrects a service; its code stays, by which positions and roles know it.
+pub(super) async fn revise(
+    desk: Desk,
+    State(edge): State<Edge>,
+    Path((_, _, id)): Path<(String, String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let service = find(&desk, &id)?;
+    let form = Form::read(request).await?;
+    let filled = Filled { code: service.code.clone(), ..Filled::of_form(&form) };
+    let writing = Writing::Again(service);
+    let defects = match filled.read(service.id, &desk.profile.services) {
+        Ok(written) if written == *service => return Ok(back_to(&desk, "servizi")),
+        Ok(_) if form.field("visto") != mark(service) => {
+            return Ok(changed_meanwhile(&desk, writing, filled));
+        }
+        Ok(written) => {
+            let workspace = desk.profile.workspace.id;
+            change(&edge.app, &desk, DirectoryChange::SaveService(workspace, written)).await?;
+            return Ok(back_to(&desk, "servizi"));
+        }
+        Err(defects) => defects,
+    };
+    Ok(EditorPage { defects, ..EditorPage::new(&desk, writing, filled) }.answer())
+}
+
+fn changed_meanwhile(desk: &Desk, writing: Writing<'_>, filled: Filled) -> Response {
+    let refusal = Some(Texts::italian().say("service-changed-meanwhile"));
+    EditorPage { refusal, ..EditorPage::new(desk, writing, filled) }.answer()
+}
+
+pub(super) async fn show_next(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let service = find(&desk, &id)?;
+    let filled = Filled {
+        code: String::new(),
+        valid_from: String::new(),
+        valid_to: String::new(),
+        ..Filled::of(service)
+    };
+    Ok(EditorPage::new(&desk, Writing::After(service), filled).answer())
+}
+
+/// Writes what follows a service from some day on; the day before is the last one of the service.
+pub(super) async fn follow(
+    desk: Desk,
+    State(edge): State<Edge>,
+    Path((_, _, id)): Path<(String, String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
+    desk.demand(Action::ChangePayments)?;
+    let service = find(&desk, &id)?;
+    let form = Form::read(request).await?;
+    let filled = Filled::of_form(&form);
+    let writing = Writing::After(service);
+    let next = ServiceId::new(edge.app.ids().new_id());
+    let ended = filled.valid_from.as_str();
+    let ended = day(ended).and_then(|it| it.checked_sub(1.day()).ok());
+    let ended = ended.map(|last| {
+        // Two at once have no place in the catalog: it passes on.
+        let catalog = None;
+        Service { valid_to: Some(last), catalog, ..service.clone() }
+    });
+    let others: Vec<Service> = desk
+        .profile
+        .services
+        .iter()
+        .cloned()
+        .map(|it| ended.clone().filter(|ended| ended.id == it.id).unwrap_or(it))
+        .collect();
+    let mut defects = Vec::new();
+    let t = Texts::italian();
+    match &ended {
+        None if filled.valid_from.is_empty() => {
+            defects.push(Defect { field: "valido-dal", text: t.say("service-next-day-missing") });
+        }
+        Some(ended) if !ended.defects(&others).is_empty() => {
+            defects.push(Defect { field: "valido-dal", text: t.say("service-next-day-early") });
+        }
+        _ => (),
+    }
+    let read = filled.read(next, &others);
+    let (Ok(written), Some(ended), true) = (&read, ended, defects.is_empty()) else {
+        defects.extend(read.err().unwrap_or_default());
+        return Ok(EditorPage { defects, ..EditorPage::new(&desk, writing, filled) }.answer());
+    };
+    if form.field("visto") != mark(service) {
+        return Ok(changed_meanwhile(&desk, writing, filled));
+    }
+    let changes = passed_on(&desk, service, &ended, written);
+    change_together(&edge.app, &desk, changes).await?;
+    Ok(Redirect::to(&address_of(&desk, written)).into_response())
+}
+
+/// A service ends, another begins, and takes the accounting codes of its years over.
+fn passed_on(
+    desk: &Desk,
+    service: &Service,
+    ended: &Service,
+    written: &Service,
+) -> Vec<DirectoryChange> {
+    let workspace = desk.profile.workspace.id;
+    let first_year = written.valid_from.map_or(i16::MIN, jiff::civil::Date::year);
+    let codes = desk.profile.accounting.iter();
+    let codes = codes.filter(|(id, it)| *id == service.id && it.year() >= first_year);
+    let codes = codes
+        .map(|(_, codes)| DirectoryChange::SaveAccounting(workspace, written.id, codes.clone()));
+    let services = [ended, written];
+    let services = services.map(|it| DirectoryChange::SaveService(workspace, it.clone()));
+    services.into_iter().chain(codes).collect()
+}
