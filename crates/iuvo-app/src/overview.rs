@@ -4,16 +4,23 @@
 use std::collections::BTreeMap;
 
 use iuvo_domain::{
-    WorkspaceId,
+    ServiceId, WorkspaceId,
+    access::Extent,
     directory::{WorkspaceProfile, maintenance::MaintenanceWindow},
 };
 use iuvo_store::{
     StoreError,
-    glance::{Glance, StuckJobs, TakenPage, TakingsOf, Troubles},
+    glance::{
+        Glance, StuckJobs, Troubles,
+        takings::{TakenPage, TakingsOf},
+    },
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
-pub use iuvo_store::glance::{Glanced, StuckJob, Taken, Takings, Trouble};
+pub use iuvo_store::glance::{
+    Glanced, StuckJob, Trouble,
+    takings::{Taken, Takings},
+};
 
 use crate::{App, directory::list_maintenance, in_italy, rome};
 
@@ -38,14 +45,16 @@ impl Overview {
     /// What was taken in some of the days.
     pub fn taken(&self, days: impl Fn(Date) -> bool) -> Takings {
         let days = self.days.iter().filter(|it| days(it.0)).map(|it| it.1);
-        days.fold(Takings::default(), sum)
+        days.fold(Takings::default(), Takings::plus)
     }
 }
 
-fn sum(one: Takings, other: Takings) -> Takings {
-    Takings {
-        receipts: one.receipts.saturating_add(other.receipts),
-        amount: one.amount.checked_add(other.amount).unwrap_or(one.amount),
+/// The services to which somebody is limited; none, if they are not.
+fn services(extent: &Extent) -> Option<Vec<ServiceId>> {
+    match extent {
+        Extent::Nothing => Some(Vec::new()),
+        Extent::Services(services) => Some(services.clone()),
+        Extent::Everything => None,
     }
 }
 
@@ -76,19 +85,24 @@ fn by_day((first, last): (Date, Date), hours: &BTreeMap<i64, Takings>) -> Vec<(D
     }
     for (hour, takings) in hours {
         if let Some(entry) = day_of_hour(*hour).and_then(|it| days.get_mut(&it)) {
-            *entry = sum(*entry, *takings);
+            *entry = entry.plus(*takings);
         }
     }
     days.into_iter().collect()
 }
 
-/// Looks at a workspace.
-pub async fn overview(app: &App, profile: &WorkspaceProfile) -> Result<Overview, StoreError> {
+/// Looks at a workspace, as far as somebody sees its positions.
+pub async fn overview(
+    app: &App,
+    profile: &WorkspaceProfile,
+    extent: &Extent,
+) -> Result<Overview, StoreError> {
     let (now, today) = (app.now(), app.today());
     let first = today.saturating_sub(DAYS_TOLD.saturating_sub(1).days());
     let takings = (beginning_of(first), beginning_of(today.saturating_add(1.day())));
     let workspace = profile.workspace.id;
-    let glance = Glance { workspace, now, stuck_since: app.stuck_since(), takings };
+    let services = services(extent);
+    let glance = Glance { workspace, services, now, stuck_since: app.stuck_since(), takings };
     let glanced = app.store().read(glance).await?;
     let mut stops = list_maintenance(app, profile.workspace.environment, now).await?;
     stops.retain(|stop| profile.links.iter().any(|it| it.station == stop.station));
@@ -104,21 +118,24 @@ pub struct DayTakings {
     pub total: Takings,
 }
 
-/// Reads the receipts of some days, both included; those before a receipt, if one is named.
+/// Reads the receipts of some days, both included, as far as somebody sees their positions; those
+/// before a receipt, if one is named.
 pub async fn read_takings(
     app: &App,
-    workspace: WorkspaceId,
+    (workspace, extent): (WorkspaceId, &Extent),
     (first, last): (Date, Date),
     before: Option<(Timestamp, String)>,
     limit: i64,
 ) -> Result<DayTakings, StoreError> {
     let from = beginning_of(first);
     let to = beginning_of(last.saturating_add(1.day()));
-    let hours = app.store().read(TakingsOf { workspace, from, to }).await?;
-    let total = hours.into_values().fold(Takings::default(), sum);
+    let hours =
+        app.store().read(TakingsOf { workspace, services: services(extent), from, to }).await?;
+    let total = hours.into_values().fold(Takings::default(), Takings::plus);
     // Of the moment at which the next day begins nothing comes before the empty id.
     let before = before.unwrap_or((to, String::new()));
-    let receipts = app.store().read(TakenPage { workspace, from, before, limit }).await?;
+    let page = TakenPage { workspace, services: services(extent), from, before, limit };
+    let receipts = app.store().read(page).await?;
     Ok(DayTakings { receipts, total })
 }
 

@@ -14,7 +14,7 @@ pub use iuvo_store::{
     receipts::of_notice::ReceiptSeen,
     review_cases::{CaseFound, CasesShown},
 };
-pub use read::{CaseRead, count_open_cases, list_cases, list_cases_of_position, read_case};
+pub use read::{CaseRead, list_cases, list_cases_of_position, read_case};
 
 /// Why a case is not read or changed.
 #[derive(Debug)]

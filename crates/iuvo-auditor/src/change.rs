@@ -63,7 +63,7 @@ const DECIDED: &[&str] =
 /// its position later, and a case is decided.
 fn check_what_only_grows(findings: &mut Vec<Finding>, rows: &Rows, rows_after: &Rows) {
     let grown = [
-        ("receipt", Rule::AcknowledgedIsKept, &["debt_position_id"][..]),
+        ("receipt", Rule::AcknowledgedIsKept, &["debt_position_id", "service_id"][..]),
         ("receipt_message", Rule::KeptByteForByte, &[]),
         ("receipt_transfer", Rule::ReceiptAddsUp, &[]),
         ("review_case", Rule::CasesStay, DECIDED),

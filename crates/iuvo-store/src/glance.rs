@@ -1,19 +1,23 @@
 //! The state of workspaces at a glance, and the rows that its figures are made of.
 //!
 //! Every figure of a workspace is a walk along an index of its own, and its rows are found by the
-//! same condition.
+//! same condition. Of some services it is a walk for each of them.
+
+pub mod takings;
 
 use std::collections::BTreeMap;
 
-use iuvo_domain::{WorkspaceId, debt_position::PositionStatus};
+use iuvo_domain::{ServiceId, WorkspaceId, debt_position::PositionStatus};
 use jiff::Timestamp;
-use pagopa_codes::Cents;
 
 use crate::{
     Query, StoreError, Tx,
     column::{Row, only, params},
+    review_cases::OpenByService,
     statement::statements,
 };
+
+use takings::{Takings, TakingsOf};
 
 statements! {
     // Draft, paid and withdrawn positions are not looked at.
@@ -23,22 +27,12 @@ statements! {
         from debt_position
         where workspace_id = $1 and status in (2, 3, 4, 6)
         group by status";
-    // Italy's clocks differ from UTC by whole hours, so days are made of hours.
-    TAKINGS = "
-        select coalesce(paid_at, received_at) / 3600000000, count(*),
-               cast(sum(amount_cents) as bigint)
-        from receipt
-        where workspace_id = $1 and paid = 1 and broadcast = 0
-          and coalesce(paid_at, received_at) >= $2 and coalesce(paid_at, received_at) < $3
-        group by 1";
-    TAKEN = "
-        select receipt_id, notice_number, coalesce(paid_at, received_at), psp_name, amount_cents
-        from receipt
-        where workspace_id = $1 and paid = 1 and broadcast = 0
-          and coalesce(paid_at, received_at) >= $2 and coalesce(paid_at, received_at) <= $3
-          and (coalesce(paid_at, received_at) < $3 or receipt_id < $4)
-        order by coalesce(paid_at, received_at) desc, receipt_id desc
-        limit $5";
+    STATUSES_OF_SERVICE = "
+        select status, count(*),
+               cast(coalesce(sum(case when next_change_at <= $3 then 1 else 0 end), 0) as bigint)
+        from debt_position
+        where workspace_id = $1 and service_id = $2 and status in (2, 3, 4, 6)
+        group by status";
     STUCK_JOBS = "
         select count(*) from job
         where workspace_id = $1 and done_at is null and (due_at <= $2 or attempts >= 3)";
@@ -61,6 +55,8 @@ statements! {
 pub struct Glance {
     /// Whose.
     pub workspace: WorkspaceId,
+    /// Of which of its services; all of it, if none are named.
+    pub services: Option<Vec<ServiceId>>,
     /// The moment, whose calendar tells what has expired.
     pub now: Timestamp,
     /// Work that was due by then and is not done is stuck.
@@ -84,36 +80,45 @@ pub struct Glanced {
     pub cases: i64,
 }
 
-/// What was taken in some time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Takings {
-    /// By how many receipts.
-    pub receipts: i64,
-    /// How much in all.
-    pub amount: Cents,
-}
-
 impl Query for Glance {
     type Output = Glanced;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let workspace = self.workspace;
         let mut found = Glanced::default();
-        let statuses = tx
-            .query(&STATUSES, params![workspace, self.now], |row| {
-                Ok((row.next()?, row.next()?, row.next()?))
-            })
-            .await?;
-        for (status, count, overtaken) in statuses {
+        for (status, count, overtaken) in self.statuses(tx).await? {
             found.count(status, count, overtaken);
         }
         let (from, to) = self.takings;
-        let hours = tx.query(&TAKINGS, params![workspace, from, to], read_hour).await?;
-        found.takings = hours.into_iter().collect();
+        let services = self.services.clone();
+        found.takings = TakingsOf { workspace, services, from, to }.run(tx).await?;
         let stuck = params![workspace, self.stuck_since];
         found.stuck_jobs = tx.query_one(&STUCK_JOBS, stuck, only).await?;
-        found.cases = tx.query_one(&CASES, params![workspace], only).await?;
+        found.cases = match &self.services {
+            None => tx.query_one(&CASES, params![workspace], only).await?,
+            Some(services) => OpenByService(workspace).run(tx).await?.count(services),
+        };
         Ok(found)
+    }
+}
+
+impl Glance {
+    /// How many positions stand where, and how many of them the calendar has overtaken.
+    async fn statuses(
+        &self,
+        tx: &mut Tx<'_>,
+    ) -> Result<Vec<(PositionStatus, i64, i64)>, StoreError> {
+        let read = |row: &mut Row<'_>| Ok((row.next()?, row.next()?, row.next()?));
+        let workspace = self.workspace;
+        let Some(services) = &self.services else {
+            return tx.query(&STATUSES, params![workspace, self.now], read).await;
+        };
+        let mut statuses = Vec::new();
+        for service in services {
+            let params = params![workspace, service, self.now];
+            statuses.extend(tx.query(&STATUSES_OF_SERVICE, params, read).await?);
+        }
+        Ok(statuses)
     }
 }
 
@@ -129,75 +134,6 @@ impl Glanced {
         };
         self.open = self.open.saturating_add(open);
         self.expired = self.expired.saturating_add(expired);
-    }
-}
-
-fn read_hour(row: &mut Row<'_>) -> Result<(i64, Takings), StoreError> {
-    Ok((row.next()?, Takings { receipts: row.next()?, amount: row.next()? }))
-}
-
-/// What was taken in a period, by the hour's number since 1970.
-pub struct TakingsOf {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// From then on.
-    pub from: Timestamp,
-    /// Until before then.
-    pub to: Timestamp,
-}
-
-impl Query for TakingsOf {
-    type Output = BTreeMap<i64, Takings>;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let params = params![self.workspace, self.from, self.to];
-        Ok(tx.query(&TAKINGS, params, read_hour).await?.into_iter().collect())
-    }
-}
-
-/// A receipt of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
-    /// The receipt.
-    pub receipt_id: String,
-    /// For which notice.
-    pub notice_number: String,
-    /// When it was paid.
-    pub at: Timestamp,
-    /// Through whom.
-    pub psp_name: String,
-    /// How much.
-    pub amount: Cents,
-}
-
-/// The receipts of a period, the last first.
-pub struct TakenPage {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// From then on.
-    pub from: Timestamp,
-    /// Until then, and of that moment only receipts whose id comes before the other.
-    pub before: (Timestamp, String),
-    /// At most so many.
-    pub limit: i64,
-}
-
-impl Query for TakenPage {
-    type Output = Vec<Taken>;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let (until, receipt) = &self.before;
-        let params = params![self.workspace, self.from, until, receipt, self.limit];
-        tx.query(&TAKEN, params, |row| {
-            Ok(Taken {
-                receipt_id: row.next()?,
-                notice_number: row.next()?,
-                at: row.next()?,
-                psp_name: row.next()?,
-                amount: row.next()?,
-            })
-        })
-        .await
     }
 }
 

@@ -64,6 +64,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     30 "0030_cases_decided";
     31 "0031_questions";
     32 "0032_receipt_mails";
+    33 "0033_receipts_of_services";
 };
 
 const CREATE_VERSION: &str =

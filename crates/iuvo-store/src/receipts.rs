@@ -3,7 +3,7 @@
 pub mod of_notice;
 
 use iuvo_domain::{
-    DebtPositionId, WorkspaceId,
+    DebtPositionId, ServiceId, WorkspaceId,
     debt_position::Payment,
     receipt::{Content, Receipt, ReceiptTransfer},
 };
@@ -30,9 +30,9 @@ statements! {
           (workspace_id, receipt_id, notice_number, organization_fiscal_code, broadcast, paid, iuv,
            amount_cents, debtor_fiscal_code, psp_id, psp_name, psp_fiscal_code, channel_id,
            payment_method, fee_cents, paid_at, application_date, transfer_date, stand_in,
-           content_hash, first_version_hash, received_at, debt_position_id)
+           content_hash, first_version_hash, received_at, debt_position_id, service_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                $19, $20, $21, $22, $23)
+                $19, $20, $21, $22, $23, $24)
         on conflict (workspace_id, receipt_id) do nothing";
     INSERT_TRANSFER = "
         insert into receipt_transfer
@@ -54,6 +54,21 @@ statements! {
           and r.debt_position_id is null and r.broadcast = 0 and r.paid = 1 and i.status = 1
         order by r.received_at
         limit $2";
+    NAME_SERVICE = "
+        update receipt set service_id = $3 where workspace_id = $1 and receipt_id = $2";
+    NAME_SERVICES = "
+        update receipt set service_id = (
+          select p.service_id from debt_position p
+          where p.workspace_id = $1 and p.id = receipt.debt_position_id)
+        where workspace_id = $1 and receipt_id in (
+          select r.receipt_id from receipt r
+          join debt_position p on p.workspace_id = r.workspace_id and p.id = r.debt_position_id
+          where r.workspace_id = $1 and r.service_id is null and r.debt_position_id is not null
+          limit $2)";
+    FIND_NAMELESS = "
+        select receipt_id from receipt
+        where workspace_id = $1 and service_id is null and debt_position_id is not null
+        limit 1";
     FIND_ARRIVAL = "
         select received_at from receipt where workspace_id = $1 and receipt_id = $2";
     FIND_MESSAGE = "
@@ -84,6 +99,8 @@ pub struct Filing {
     pub broadcast: bool,
     /// The position it pays, if it is known.
     pub position: Option<DebtPositionId>,
+    /// The service of that.
+    pub service: Option<ServiceId>,
 }
 
 /// What was accepted under a receipt's identifier.
@@ -151,7 +168,8 @@ pub async fn insert(
         receipt.content.hash,
         receipt.content.first_version_hash,
         message.received_at,
-        filing.position
+        filing.position,
+        filing.service
     ];
     if tx.execute(&INSERT, params).await? == 0 {
         return Ok(false);
@@ -203,6 +221,38 @@ pub async fn insert_message(
         message.received_at
     ];
     Ok(tx.execute(&INSERT_MESSAGE, params).await? == 1)
+}
+
+/// Names the service of the position that a receipt has found.
+pub async fn name_service(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    receipt_id: &str,
+    service: ServiceId,
+) -> Result<(), StoreError> {
+    tx.execute(&NAME_SERVICE, params![workspace, receipt_id, service]).await.map(drop)
+}
+
+/// Whether a receipt that has found its position does not name the service of it.
+pub struct HasNameless(pub WorkspaceId);
+
+impl Query for HasNameless {
+    type Output = bool;
+    const REACH: Reach = Reach::Point;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let found: Option<String> = tx.query_opt(&FIND_NAMELESS, params![self.0], only).await?;
+        Ok(found.is_some())
+    }
+}
+
+/// Names the services of some receipts that were written without; returns how many.
+pub async fn name_services(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    tx.execute(&NAME_SERVICES, params![workspace, limit]).await
 }
 
 /// The accepted message of a receipt, as it arrived.

@@ -30,6 +30,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         jobs::STATEMENTS,
         jobs::resting::STATEMENTS,
         glance::STATEMENTS,
+        glance::takings::STATEMENTS,
         journal::STATEMENTS,
         journal::questions::STATEMENTS,
         notice_demands::STATEMENTS,

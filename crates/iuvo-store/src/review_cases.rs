@@ -240,12 +240,23 @@ impl Query for CasesPage {
 /// about none have none.
 pub struct OpenByService(pub WorkspaceId);
 
+/// Services, and how many cases each has.
+pub struct Tally(Vec<(Option<ServiceId>, i64)>);
+
+impl Tally {
+    /// How many cases these services have.
+    pub fn count(&self, services: &[ServiceId]) -> i64 {
+        let own = self.0.iter().filter(|it| it.0.is_some_and(|it| services.contains(&it)));
+        own.fold(0, |sum, it| sum.saturating_add(it.1))
+    }
+}
+
 impl Query for OpenByService {
-    type Output = Vec<(Option<ServiceId>, i64)>;
+    type Output = Tally;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let read = |row: &mut Row<'_>| Ok((row.next()?, row.next()?));
-        tx.query(&COUNT_OPEN_BY_SERVICE, params![self.0], read).await
+        tx.query(&COUNT_OPEN_BY_SERVICE, params![self.0], read).await.map(Tally)
     }
 }
 

@@ -9,21 +9,44 @@ use iuvo_domain::{
     debt_position::Payment,
     journal::{Act, Entry, EventKind},
 };
-use iuvo_store::{Command, Lane, StoreError, Tx, debt_positions, journal, receipts::ListUnapplied};
+use iuvo_store::{
+    Command, Lane, StoreError, Tx, debt_positions, journal,
+    receipts::{HasNameless, ListUnapplied, name_service, name_services},
+};
 use pagopa_codes::NoticeNumber;
 
 use crate::{App, receipts::save_settled};
 
 /// Receipts applied in one transaction.
 const BATCH: i64 = 200;
+/// Batches of receipts that are given the service of their position in one run.
+const BATCHES: usize = 100;
 
 pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
     let found = app.store().read(ListUnapplied { workspace, limit: BATCH }).await?;
-    if found.is_empty() {
-        return Ok(());
+    if !found.is_empty() {
+        let apply = ApplyPayments { act: app.act(workspace, None), found };
+        app.store().execute(Lane::Bulk, apply).await?;
     }
-    let apply = ApplyPayments { act: app.act(workspace, None), found };
-    app.store().execute(Lane::Bulk, apply).await
+    // A program that knows no services of receipts has left some behind.
+    if app.store().read(HasNameless(workspace)).await? {
+        for _ in 0..BATCHES {
+            if app.store().execute(Lane::Bulk, NameServices(workspace)).await? == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+struct NameServices(WorkspaceId);
+
+impl Command for NameServices {
+    type Output = u64;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+        name_services(tx, self.0, BATCH).await
+    }
 }
 
 struct ApplyPayments {
@@ -47,6 +70,8 @@ impl Command for ApplyPayments {
             save_settled(tx, &position, &settled).await?;
             let applied = Entry::of_notice(*number, EventKind::ReceiptApplied);
             entries.push(applied.with_detail(&payment.receipt_id));
+            let (workspace, receipt) = (self.act.workspace, &payment.receipt_id);
+            name_service(tx, workspace, receipt, position.service).await?;
         }
         journal::record(tx, &self.act, entries).await
     }

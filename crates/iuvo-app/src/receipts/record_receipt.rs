@@ -99,6 +99,7 @@ impl Command for RecordReceipt {
             workspace: self.act.workspace,
             broadcast: self.is_broadcast,
             position: position.as_ref().map(|it| it.id),
+            service: position.as_ref().map(|it| it.service),
         };
         if !receipts::insert(tx, filing, &self.receipt, &self.message).await? {
             // Another replica recorded it between our look and our write, and has committed.

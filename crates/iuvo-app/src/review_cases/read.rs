@@ -8,9 +8,7 @@ use iuvo_store::{
     StoreError,
     debt_positions::FindById,
     receipts::of_notice::{ReceiptSeen, ReceiptsOfNotice},
-    review_cases::{
-        CaseFound, CasesPage, CasesShown, FindCase, ListOfNotice, ListOfPosition, OpenByService,
-    },
+    review_cases::{CaseFound, CasesPage, CasesShown, FindCase, ListOfNotice, ListOfPosition},
 };
 
 use super::CaseError;
@@ -98,15 +96,4 @@ pub async fn list_cases_of_position(
 ) -> Result<Vec<CaseFound>, StoreError> {
     let query = ListOfPosition { workspace: position.workspace, position: position.id };
     app.store().read(query).await
-}
-
-/// How many cases about positions of these services wait for a person.
-pub async fn count_open_cases(
-    app: &App,
-    workspace: WorkspaceId,
-    services: &[ServiceId],
-) -> Result<i64, StoreError> {
-    let found = app.store().read(OpenByService(workspace)).await?;
-    let own = found.into_iter().filter(|it| it.0.is_some_and(|it| services.contains(&it)));
-    Ok(own.fold(0, |sum: i64, it| sum.saturating_add(it.1)))
 }

@@ -12,6 +12,16 @@ async fn somebody(town: &Town, name: &str, role: Role) -> Browser {
     town.signed_in(&town.operator(name, &[(role, here)]).await).await
 }
 
+/// A clerk who works on one service only.
+async fn clerk_of(town: &Town, name: &str, service: &str) -> Browser {
+    let here = town.workspace(ids::TOWN);
+    let directory = town.app().directory();
+    let services = &directory.workspace(here).unwrap().services;
+    let service = services.iter().find(|it| it.code == service).unwrap().id;
+    let grant = (Role::Clerk, Scope::Service(here, service));
+    town.signed_in(&town.operator(name, &[grant]).await).await
+}
+
 async fn administrator(town: &Town) -> Browser {
     let broker = Scope::Broker(ids::BROKER.parse().unwrap());
     town.signed_in(&town.operator("dario", &[(Role::BrokerAdministrator, broker)]).await).await
@@ -90,16 +100,61 @@ stories! {
         home.assert_says(200, "non vede gli incassi");
         assert!(!home.text.contains("120,00"), "{}", home.text);
         bruno.opens(&at("/incassi")).await.assert_says(403, "non può vedere le posizioni");
-        let directory = town.app().directory();
-        let profile = directory.workspace(town.workspace(ids::TOWN)).unwrap();
-        let tari = profile.services.iter().find(|it| it.code == "TARI").unwrap().id;
-        let service = Scope::Service(profile.workspace.id, tari);
-        let carla = town.operator("carla", &[(Role::Clerk, service)]).await;
-        let carla = town.signed_in(&carla).await;
-        let home = carla.opens(HERE).await;
-        home.assert_says(200, "chi lavora su tutti i servizi");
-        assert!(!home.text.contains("120,00"), "{}", home.text);
-        assert_eq!(carla.opens(&at("/incassi")).await.status, 403);
+    }
+
+    async fn a_clerk_of_a_service_sees_the_figures_of_that_service_alone(town: Town) {
+        let tina = clerk_of(&town, "tina", "TARI").await;
+        let otto = clerk_of(&town, "otto", "ALTRO").await;
+        for _ in 0..2 {
+            let notice = town.position("TARI").publish().await.notice();
+            town.psp().pay(&notice).await.assert_ok();
+        }
+        town.position("TARI").publish().await;
+        let other = |cents| town.position("altro").single(cents).with(|it| {
+            it["paymentOption"][0]["transfer"][0]["category"] = "9/0301109AP/".into();
+        });
+        let paid = other(7_000).publish().await.notice();
+        town.psp().pay(&paid).await.assert_ok();
+        let nobodys = NoticeNumber::generate("02".parse().unwrap(), 9_000_000).unwrap();
+        town.deliver(messages::receipt("R1", nobodys, 500)).await.assert_ok();
+        for (browser, own, taken, open) in
+            [(&tina, "Tassa sui rifiuti", "240,00", "1"), (&otto, "Altri pagamenti", "70,00", "0")]
+        {
+            let home = browser.opens(HERE).await;
+            home.assert_says(200, own);
+            for (label, value) in [("Incassato oggi", taken), ("Da pagare", open)] {
+                let card = home.text.split_once(label).unwrap().1;
+                assert!(after(card, "iv-kpi-value\">").starts_with(value), "{label}");
+            }
+            assert!(!home.text.contains("da controllare"), "{}", home.text);
+            let list = browser.opens(&at("/incassi")).await;
+            list.assert_says(200, &format!("{taken}\u{a0}€"));
+            assert!(!list.text.contains("5,00\u{a0}€"), "{}", list.text);
+        }
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        anna.opens(&at("/incassi")).await.assert_says(200, "3 ricevute, 310,00\u{a0}€");
+    }
+
+    /// As left behind by a program that knows no services of receipts, or when the receipt came
+    /// before its position.
+    async fn receipts_are_given_the_service_of_their_position(town: Town) {
+        let tina = clerk_of(&town, "tina", "TARI").await;
+        let notice = town.position("TARI").publish().await.notice();
+        town.psp().pay(&notice).await.assert_ok();
+        town.rows().damage("update receipt set service_id = null").await;
+        let late = NoticeNumber::generate("02".parse().unwrap(), 9_000_000).unwrap();
+        town.deliver(messages::receipt("R1", late, 12_000)).await.assert_ok();
+        let written = town.position("TARI").single(12_000).with(|it| {
+            it["paymentOption"][0]["iuv"] = late.iuv().as_str().into();
+        });
+        assert_eq!(written.publish().await.notice(), late);
+        tina.opens(&at("/incassi")).await.assert_says(200, "0 ricevute");
+        while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+        tina.opens(&at("/incassi")).await.assert_says(200, "1 ricevute, 120,00");
+        let may = "/incassi?dal=2026-05-01&al=2026-07-30";
+        tina.opens(&at(may)).await.assert_says(200, "1 ricevute, 120,00");
+        let nameless = "select count(*) from receipt where service_id is null";
+        assert_eq!(town.rows().number(nameless).await, 0);
     }
 
     async fn an_account_is_added_and_closed_and_the_log_says_by_whom(town: Town) {

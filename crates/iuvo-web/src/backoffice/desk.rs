@@ -92,14 +92,6 @@ impl Desk {
         }
     }
 
-    /// Demands that they may do something on all of the workspace: some figures are of all of it.
-    pub(super) fn demand_everywhere(&self, action: Action) -> Result<(), Refusal> {
-        match self.extent(action) {
-            Extent::Everything => Ok(()),
-            Extent::Nothing | Extent::Services(_) => Err(self.forbidden(action)),
-        }
-    }
-
     /// What stands around a page of this workspace.
     pub(crate) fn frame(&self, section: Section, title: String) -> DeskFrame {
         DeskFrame::of_desk(self, section, title)

@@ -15,6 +15,7 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     Desk, DeskFrame, Refusal, Section,
     chart::{Chart, day_of},
+    positions::words::service_name,
 };
 use crate::{
     Edge,
@@ -51,19 +52,24 @@ struct Figure {
 
 pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
     let t = Texts::italian();
-    let found = overview(&edge.app, &desk.profile).await?;
-    let reads_all = desk.extent(Action::ReadPositions) == Extent::Everything;
+    let extent = desk.extent(Action::ReadPositions);
+    let found = overview(&edge.app, &desk.profile, &extent).await?;
+    let reads = extent != Extent::Nothing;
     let today = edge.app.today();
-    let note = (!reads_all).then(|| match desk.extent(Action::ReadPositions) {
-        Extent::Services(_) => t.say("home-only-services"),
-        Extent::Nothing | Extent::Everything => t.say("home-no-figures"),
-    });
-    let days = if reads_all { found.days.as_slice() } else { &[] };
+    let note = match &extent {
+        Extent::Everything => None,
+        Extent::Nothing => Some(t.say("home-no-figures")),
+        Extent::Services(own) => {
+            let names: Vec<_> = own.iter().map(|it| service_name(&desk.profile, *it)).collect();
+            Some(t.fill("home-only-services", &[("services", &names.join(", "))]))
+        }
+    };
+    let days = if reads { found.days.as_slice() } else { &[] };
     let template = Home {
         frame: desk.frame(Section::Home, t.say("menu-home")),
         today: weekday_date(today),
         alerts: alerts(t, &edge, &desk, &found),
-        figures: if reads_all { figures(t, &desk, &found, today) } else { Vec::new() },
+        figures: if reads { figures(t, &desk, &found, today) } else { Vec::new() },
         chart: (!days.is_empty()).then(|| Chart::of(&desk.base, days)),
         note,
     };
@@ -124,7 +130,7 @@ fn alerts(t: &Texts, edge: &Edge, desk: &Desk, found: &Overview) -> Vec<Alert> {
         alerts.push(Alert { text, leads_to });
     };
     let (cases, jobs) = (found.glanced.cases, found.glanced.stuck_jobs);
-    if cases > 0 && desk.extent(Action::ReadPositions) == Extent::Everything {
+    if cases > 0 && desk.extent(Action::ReadPositions) != Extent::Nothing {
         let count = cases.to_string();
         let text = if cases == 1 {
             t.say("alert-one-case")

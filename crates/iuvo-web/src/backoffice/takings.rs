@@ -52,7 +52,7 @@ pub(super) async fn show(
     State(edge): State<Edge>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    desk.demand_everywhere(Action::ReadPositions)?;
+    let extent = desk.demand(Action::ReadPositions)?;
     let t = Texts::italian();
     let today = edge.app.today();
     let last = read_day(&asked.al).unwrap_or(today);
@@ -60,7 +60,8 @@ pub(super) async fn show(
     let first = read_day(&asked.dal).unwrap_or(last).clamp(earliest, last);
     let before = read_cursor(&asked.prima);
     let id = desk.profile.workspace.id;
-    let mut found = read_takings(&edge.app, id, (first, last), before, READ_FOR_A_PAGE).await?;
+    let mut found =
+        read_takings(&edge.app, (id, &extent), (first, last), before, READ_FOR_A_PAGE).await?;
     let has_more = cut(&mut found.receipts);
     let days = format!("{}/incassi?dal={}&al={}", desk.base, day_of(first), day_of(last));
     let next = found.receipts.last().filter(|_| has_more);

@@ -122,7 +122,7 @@ impl Badge {
 }
 
 /// The name of a service.
-pub(super) fn service_name(profile: &WorkspaceProfile, id: ServiceId) -> String {
+pub(in crate::backoffice) fn service_name(profile: &WorkspaceProfile, id: ServiceId) -> String {
     let found = profile.services.iter().find(|it| it.id == id);
     found.map_or_else(String::new, |it| it.name.clone())
 }
