@@ -3,6 +3,7 @@
 //! In reading order: [`sign_in()`] tells whether somebody is who they say; [`find_session`] whose
 //! session their browser then shows with every request; [`set_password`] gives them a password;
 //! a [`lack`] is what a session misses before it opens anything: a code of the telephone;
+//! [`keep_draft`] is for what was typed when a session had ended;
 //! `hashing` keeps hashing dear for who guesses and bounded for us.
 //!
 //! Invariants: whether an address is an operator's cannot be told from an answer, nor from how long
@@ -10,6 +11,7 @@
 //! every session; sessions and attempts are in the database, so all replicas know them.
 
 mod change_password;
+mod drafts;
 mod hashing;
 mod passwords;
 mod second_factor;
@@ -23,6 +25,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
 pub use change_password::{ChangePasswordEnd, change_password};
+pub use drafts::{find_draft, keep_draft};
 pub(crate) use hashing::Hashing;
 pub use passwords::{SetPasswordError, has_password, set_password};
 pub use second_factor::{

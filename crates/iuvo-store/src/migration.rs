@@ -65,6 +65,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     31 "0031_questions";
     32 "0032_receipt_mails";
     33 "0033_receipts_of_services";
+    34 "0034_form_drafts";
 };
 
 const CREATE_VERSION: &str =

@@ -20,6 +20,7 @@ mod choose_body;
 mod cookie;
 mod defects;
 mod desk;
+mod drafts;
 mod frame;
 mod home;
 mod password;
@@ -34,7 +35,10 @@ mod takings;
 mod watch;
 
 use askama::Template;
-use axum::response::{IntoResponse, Response};
+use axum::{
+    middleware::from_fn,
+    response::{IntoResponse, Response},
+};
 use iuvo_app::StoreError;
 use tower_http::csrf::CsrfLayer;
 
@@ -71,7 +75,8 @@ pub(crate) fn routes() -> Routes {
             let forged = |_| Refusal::from(PageError::Forged).into_response();
             let csrf = CsrfLayer::new().with_rejection_response(forged);
             let wrong_method = async || Refusal::from(PageError::WrongMethod);
-            router.method_not_allowed_fallback(wrong_method).layer(csrf)
+            let router = router.method_not_allowed_fallback(wrong_method);
+            router.layer(from_fn(drafts::hold)).layer(csrf)
         })
 }
 

@@ -27,6 +27,8 @@ sign-in-wrong = E-mail o password non corretti.
 sign-in-locked = Per sicurezza l’accesso è bloccato fino alle { $time }.
 sign-in-busy = Molte persone stanno accedendo in questo momento. Riprova fra qualche secondo.
 session-ended = Per sicurezza siamo usciti: la sessione è finita. Accedi di nuovo e torni alla pagina di prima.
+session-ended-typed = Per sicurezza siamo usciti: la sessione è finita. Accedi di nuovo: ritrovi la pagina con quello che avevi scritto.
+typed-is-there = Abbiamo ritrovato quello che avevi scritto. Non è ancora stato salvato: controlla e premi di nuovo.
 signed-out = Sei uscito.
 
 ## I tuoi enti

@@ -8,13 +8,13 @@ use iuvo_domain::{
     audit::{Act, Author, Chain, Content, Record},
 };
 use iuvo_store::{
-    Command, Lane, StoreError, Tx, audit,
+    Command, Lane, StoreError, Tx, audit, form_drafts,
     sign_in::{self as rows, Counter, PasswordOf},
 };
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::SessionToken;
+use super::{SessionToken, drafts};
 use crate::{App, portal::network};
 
 /// Somebody who wants to be let in.
@@ -181,6 +181,7 @@ impl Command for Open {
         }
         let oldest = now.saturating_sub(LONGEST).unwrap_or(Timestamp::MIN);
         rows::delete_old_sessions(tx, oldest).await?;
+        form_drafts::forget_old(tx, drafts::forgotten_until(now)).await?;
         rows::insert_session(tx, &self.hash, self.operator, now).await?;
         audit::append(tx, &self.record).await
     }

@@ -13,6 +13,7 @@ mod crashes;
 mod demands;
 mod desk;
 mod desk_cases;
+mod desk_drafts;
 mod desk_positions;
 mod desk_services;
 mod directory;

@@ -14,13 +14,13 @@ use iuvo_domain::{
 };
 
 use super::{
-    DeskFrame, Refusal, Section,
+    DeskFrame, Refusal, Section, drafts,
     frame::{action_name, role_name},
     session::SignedIn,
 };
 use crate::{
     Edge,
-    pages::{PageError, Texts, page},
+    pages::{PageError, Texts, form::Form, page},
 };
 
 /// An operator in a workspace: what every page of a workspace is given. Whoever has not signed in
@@ -33,6 +33,8 @@ pub(crate) struct Desk {
     pub(crate) profile: Arc<WorkspaceProfile>,
     /// Where its pages are: `/backoffice/comune-di-esempio/collaudo`.
     pub(crate) base: String,
+    /// What they had typed into this page's form when their session ended.
+    pub(crate) typed: Option<Form>,
 }
 
 #[derive(Template)]
@@ -50,7 +52,12 @@ impl FromRequestParts<Edge> for Desk {
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
         let params = RawPathParams::from_request_parts(parts, edge).await;
         let params = params.map_err(|_| PageError::NotFound)?;
-        let SignedIn { session, directory } = SignedIn::from_request_parts(parts, edge).await?;
+        let SignedIn { session, directory } = match SignedIn::from_request_parts(parts, edge).await
+        {
+            Ok(signed_in) => signed_in,
+            Err(refusal) => return Err(drafts::kept(edge, parts).await.unwrap_or(refusal)),
+        };
+        let typed = drafts::resumed(edge, session.operator.id, parts).await?;
         let param = |name| params.iter().find(|it| it.0 == name).map_or("", |it| it.1);
         let (slug, environment) = (param("body"), param("environment"));
         let environment = Environment::from_slug(environment).ok_or(PageError::NotFound)?;
@@ -59,7 +66,7 @@ impl FromRequestParts<Edge> for Desk {
             .map(Arc::clone)
             .ok_or(PageError::NotFound)?;
         let base = format!("/backoffice/{slug}/{environment}");
-        Ok(Self { session, directory, profile, base })
+        Ok(Self { session, directory, profile, base, typed })
     }
 }
 

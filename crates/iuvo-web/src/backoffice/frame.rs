@@ -18,6 +18,8 @@ pub(crate) struct DeskFrame {
     pub(crate) operator: Option<String>,
     /// The workspace, where there is one.
     pub(crate) place: Option<PlaceFrame>,
+    /// Whether the form holds what was typed before the session ended.
+    pub(crate) is_resumed: bool,
 }
 
 /// The workspace in which somebody works.
@@ -125,7 +127,7 @@ impl DeskFrame {
     /// Around a page of no workspace.
     pub(super) fn plain(operator: Option<&Operator>, title: String) -> Self {
         let operator = operator.map(|it| it.name.clone());
-        Self { t: Texts::italian(), title, operator, place: None }
+        Self { t: Texts::italian(), title, operator, place: None, is_resumed: false }
     }
 
     /// Around a page of a workspace.
@@ -147,7 +149,8 @@ impl DeskFrame {
             search: may(Action::ReadPositions).then(|| format!("{}{SEARCH}", desk.base)),
             base: desk.base.clone(),
         };
-        Self { place: Some(place), ..Self::plain(Some(desk.operator()), title) }
+        let is_resumed = desk.typed.is_some();
+        Self { place: Some(place), is_resumed, ..Self::plain(Some(desk.operator()), title) }
     }
 }
 

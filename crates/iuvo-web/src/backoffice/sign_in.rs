@@ -81,6 +81,7 @@ pub(super) async fn show(
     let t = Texts::italian();
     let news = match asked.motivo.as_str() {
         "fine" => News::Told(t.say("session-ended")),
+        "bozza" => News::Told(t.say("session-ended-typed")),
         "uscita" => News::Told(t.say("signed-out")),
         _ => News::None,
     };

@@ -2,13 +2,11 @@
 
 use axum::{
     body::{Body, to_bytes},
-    http::{Request, header},
+    http::{HeaderMap, Request, header},
 };
 
 use super::PageError;
 
-/// More than any form of ours holds.
-const LARGEST: usize = 16 * 1024;
 const KIND: &str = "application/x-www-form-urlencoded";
 
 /// What was filled in.
@@ -16,15 +14,28 @@ const KIND: &str = "application/x-www-form-urlencoded";
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// More than any form of ours holds.
+    pub(crate) const LARGEST: usize = 16 * 1024;
+
     /// Reads a form that was sent.
     pub(crate) async fn read(request: Request<Body>) -> Result<Self, PageError> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-        if !kind.is_some_and(|it| it.starts_with(KIND)) {
+        if !Self::is_one(request.headers()) {
             return Err(PageError::Unreadable);
         }
-        let bytes = to_bytes(request.into_body(), LARGEST).await;
+        let bytes = to_bytes(request.into_body(), Self::LARGEST).await;
         let bytes = bytes.map_err(|_| PageError::TooLarge)?;
-        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| PageError::Unreadable)
+        Self::parse(&bytes).ok_or(PageError::Unreadable)
+    }
+
+    /// Whether a request says that it holds a form.
+    pub(crate) fn is_one(headers: &HeaderMap) -> bool {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        kind.is_some_and(|it| it.starts_with(KIND))
+    }
+
+    /// Reads the bytes of a form.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        serde_urlencoded::from_bytes(bytes).map(Self).ok()
     }
 
     /// A field exactly as it was filled in: for passwords, whose blanks count.

@@ -115,7 +115,8 @@ pub(super) async fn ask(
     if !read.found.case.allows(step.0) {
         return Ok(Redirect::to(&address_of(&desk, read.found.case.id)).into_response());
     }
-    let template = template(&desk, step, &read, &Form::default());
+    let typed = desk.typed.clone().unwrap_or_default();
+    let template = template(&desk, step, &read, &typed);
     Ok(page(StatusCode::OK, &template))
 }
 

@@ -170,7 +170,7 @@ pub(super) async fn ask(
     if !step.is_possible(&found, edge.app.now()) {
         return Ok(Redirect::to(&address_of(&desk, found.id)).into_response());
     }
-    let filled = Filled::default();
+    let filled = desk.typed.as_ref().map_or_else(Filled::default, Filled::of);
     let fields = filled.fields(step, &found, step.word(&desk), edge.app.today());
     Ok(page(StatusCode::OK, &template(&desk, step, &found, fields, None)))
 }

@@ -55,7 +55,8 @@ impl EditorPage {
 
 pub(super) async fn show_new(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
     let extent = desk.demand(Action::WritePositions)?;
-    let filled = Filled::new(&edge.app.ids().new_id().simple().to_string());
+    let empty = || Filled::new(&edge.app.ids().new_id().simple().to_string());
+    let filled = desk.typed.as_ref().map_or_else(empty, Filled::of);
     Ok(answer(&desk, &extent, None, filled, Vec::new(), None))
 }
 
@@ -114,7 +115,8 @@ pub(super) async fn show(
     let (extent, found, written) = editable(&edge, &desk, &params).await?;
     Ok(match written {
         Some(written) => {
-            let filled = Filled::from(&written, &found, &desk.profile);
+            let stored = || Filled::from(&written, &found, &desk.profile);
+            let filled = desk.typed.as_ref().map_or_else(stored, Filled::of);
             answer(&desk, &extent, Some(&found), filled, Vec::new(), None)
         }
         None => too_rich(&desk, &extent, &found),

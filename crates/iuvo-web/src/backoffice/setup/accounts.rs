@@ -45,7 +45,8 @@ struct Filled {
 
 pub(super) async fn list(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
     desk.demand(Action::ReadSetup)?;
-    let filled = Filled { valid_from: edge.app.today().to_string(), ..Filled::default() };
+    let empty = || Filled { valid_from: edge.app.today().to_string(), ..Filled::default() };
+    let filled = desk.typed.as_ref().map_or_else(empty, Filled::of);
     Ok(show(&edge, &desk, filled, Vec::new()))
 }
 
@@ -56,13 +57,7 @@ pub(super) async fn add(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangePayments)?;
     let form = Form::read(request).await?;
-    let field = |name| form.field(name).chars().take(200).collect::<String>();
-    let filled = Filled {
-        iban: field("iban"),
-        valid_from: field("valido-dal"),
-        holder: field("intestatario"),
-        authorization: field("autorizzazione"),
-    };
+    let filled = Filled::of(&form);
     match filled.read(&desk) {
         Ok(account) => {
             let id = desk.profile.workspace.id;
@@ -74,6 +69,16 @@ pub(super) async fn add(
 }
 
 impl Filled {
+    fn of(form: &Form) -> Self {
+        let field = |name| form.field(name).chars().take(200).collect::<String>();
+        Self {
+            iban: field("iban"),
+            valid_from: field("valido-dal"),
+            holder: field("intestatario"),
+            authorization: field("autorizzazione"),
+        }
+    }
+
     fn read(&self, desk: &Desk) -> Result<BankAccount, Vec<Defect>> {
         let t = Texts::italian();
         let mut defects = Vec::new();

@@ -57,7 +57,9 @@ struct NewKeyPage {
 
 pub(super) async fn list(desk: Desk) -> Result<Response, Refusal> {
     desk.demand(Action::ReadSetup)?;
-    Ok(show(&desk, String::new(), Vec::new()))
+    let typed = desk.typed.as_ref().map_or("", |it| it.field("nome"));
+    let name = typed.chars().take(LONGEST_NAME).collect();
+    Ok(show(&desk, name, Vec::new()))
 }
 
 /// The keys of this workspace alone: those of its broker are not its own.

@@ -66,7 +66,8 @@ struct Filled {
 
 pub(super) async fn list(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
     desk.demand(Action::ReadSetup)?;
-    show(&edge, &desk, Filled::default(), Vec::new()).await
+    let filled = desk.typed.as_ref().map_or_else(Filled::default, Filled::of);
+    show(&edge, &desk, filled, Vec::new()).await
 }
 
 /// Gives a role to somebody, who is written down if they are new.
@@ -77,13 +78,7 @@ pub(super) async fn grant(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::GrantRoles)?;
     let form = Form::read(request).await?;
-    let field = |name| form.field(name).chars().take(LONGEST).collect::<String>();
-    let filled = Filled {
-        email: field("email").to_lowercase(),
-        name: field("nome"),
-        role: field("ruolo"),
-        service: field("servizio"),
-    };
+    let filled = Filled::of(&form);
     let t = Texts::italian();
     let grant = match filled.grant(&desk) {
         Ok(grant) => grant,
@@ -107,6 +102,16 @@ pub(super) async fn grant(
 }
 
 impl Filled {
+    fn of(form: &Form) -> Self {
+        let field = |name| form.field(name).chars().take(LONGEST).collect::<String>();
+        Self {
+            email: field("email").to_lowercase(),
+            name: field("nome"),
+            role: field("ruolo"),
+            service: field("servizio"),
+        }
+    }
+
     fn grant(&self, desk: &Desk) -> Result<Grant, Vec<Defect>> {
         let t = Texts::italian();
         let mut defects = Vec::new();

@@ -43,6 +43,13 @@ struct Filled {
     assessment: String,
 }
 
+impl Filled {
+    fn of(form: &Form) -> Self {
+        let field = |name| form.field(name).chars().take(300).collect::<String>();
+        Self { year: field("anno"), chapter: field("capitolo"), assessment: field("accertamento") }
+    }
+}
+
 /// The codes of a service, year by year.
 fn codes<'a>(desk: &'a Desk, service: &Service) -> Vec<&'a Accounting> {
     let id = service.id;
@@ -68,7 +75,8 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
-    let filled = Filled { year: edge.app.today().year().to_string(), ..Filled::default() };
+    let empty = || Filled { year: edge.app.today().year().to_string(), ..Filled::default() };
+    let filled = desk.typed.as_ref().map_or_else(empty, Filled::of);
     Ok(answer(&desk, service, filled, Vec::new()))
 }
 
@@ -117,12 +125,7 @@ pub(super) async fn save(
     desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let form = Form::read(request).await?;
-    let field = |name| form.field(name).chars().take(300).collect::<String>();
-    let filled = Filled {
-        year: field("anno"),
-        chapter: field("capitolo"),
-        assessment: field("accertamento"),
-    };
+    let filled = Filled::of(&form);
     let assessment = Some(filled.assessment.as_str()).filter(|it| !it.is_empty());
     let year = filled.year.parse().unwrap_or(0);
     let t = Texts::italian();

@@ -107,7 +107,8 @@ fn links(t: &Texts, desk: &Desk, it: &Service) -> Vec<(String, String)> {
 
 pub(super) async fn show_new(desk: Desk) -> Result<Response, Refusal> {
     desk.demand(Action::ChangePayments)?;
-    Ok(EditorPage::new(&desk, Writing::New, Filled::default()).answer())
+    let filled = desk.typed.as_ref().map_or_else(Filled::default, Filled::of_form);
+    Ok(EditorPage::new(&desk, Writing::New, filled).answer())
 }
 
 pub(super) async fn create(
@@ -136,7 +137,10 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
-    Ok(EditorPage::new(&desk, Writing::Again(service), Filled::of(service)).answer())
+    let stored = || Filled::of(service);
+    let filled = desk.typed.as_ref().map_or_else(stored, Filled::of_form);
+    let filled = Filled { code: service.code.clone(), ..filled };
+    Ok(EditorPage::new(&desk, Writing::Again(service), filled).answer())
 }
 
 /// Corrects a service; its code stays, by which positions and roles know it.
@@ -177,12 +181,13 @@ pub(super) async fn show_next(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
-    let filled = Filled {
+    let next = || Filled {
         code: String::new(),
         valid_from: String::new(),
         valid_to: String::new(),
         ..Filled::of(service)
     };
+    let filled = desk.typed.as_ref().map_or_else(next, Filled::of_form);
     Ok(EditorPage::new(&desk, Writing::After(service), filled).answer())
 }
 

@@ -41,7 +41,8 @@ pub(super) async fn ask(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangePayments)?;
     let service = ending(&desk, &id)?;
-    let last = short_date(service.valid_to.unwrap_or_else(|| edge.app.today()));
+    let stored = || short_date(service.valid_to.unwrap_or_else(|| edge.app.today()));
+    let last = desk.typed.as_ref().map_or_else(stored, typed_day);
     Ok(show(&desk, service, last, Vec::new()))
 }
 
@@ -64,6 +65,10 @@ fn show(desk: &Desk, service: &Service, last: String, defects: Vec<Defect>) -> R
     page(status, &template)
 }
 
+fn typed_day(form: &Form) -> String {
+    form.field("ultimo-giorno").chars().take(40).collect()
+}
+
 pub(super) async fn end(
     desk: Desk,
     State(edge): State<Edge>,
@@ -74,7 +79,7 @@ pub(super) async fn end(
     let service = ending(&desk, &id)?;
     let form = Form::read(request).await?;
     let t = Texts::italian();
-    let typed: String = form.field("ultimo-giorno").chars().take(40).collect();
+    let typed = typed_day(&form);
     let wrong = |text| vec![Defect { field: "ultimo-giorno", text }];
     let Some(last) = day(&typed) else {
         return Ok(show(&desk, service, typed, wrong(t.say("day-wrong"))));

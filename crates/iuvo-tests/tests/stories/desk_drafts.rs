@@ -1,0 +1,132 @@
+//! No lost work: what was typed when a session had ended is there again after the sign-in.
+
+use iuvo_domain::access::{Operator, Role, Scope};
+use iuvo_tests::{Browser, PASSWORD, Page, Town, ids, stories};
+use jiff::SignedDuration;
+
+const BASE: &str = "/backoffice/comune-di-esempio/collaudo";
+const NEW: &str = "/backoffice/comune-di-esempio/collaudo/posizioni/nuova";
+const TYPED: [(&str, &str); 3] =
+    [("nome", "Giuseppina Verdi"), ("causale", "Retta di novembre"), ("importo-1", "dodici")];
+
+async fn clerk(town: &Town, name: &str) -> (Operator, Browser) {
+    let here = Scope::Workspace(town.workspace(ids::TOWN));
+    let operator = town.operator(name, &[(Role::PaymentsContact, here)]).await;
+    let browser = town.signed_in(&operator).await;
+    (operator, browser)
+}
+
+/// Sends a form when the session has ended, and says where the sign-in will lead.
+async fn sent_too_late(
+    town: &Town,
+    browser: &Browser,
+    path: &str,
+    form: &[(&str, &str)],
+) -> String {
+    town.advance(SignedDuration::from_mins(31));
+    let turned_away = browser.sends(path, form).await;
+    assert_eq!(turned_away.status, 303, "{}", turned_away.text);
+    let address = turned_away.leads_to.unwrap();
+    let page = browser.opens(&address).await;
+    page.assert_says(200, "ritrovi la pagina con quello che avevi scritto");
+    back_from(&page)
+}
+
+/// Where a sign-in page leads.
+fn back_from(page: &Page) -> String {
+    let rest = page.text.split_once("name=\"da\" value=\"").expect("a way back").1;
+    rest.split_once('"').unwrap().0.replace("&#38;", "&")
+}
+
+stories! {
+    async fn what_was_typed_is_there_again_after_the_sign_in(town: Town) {
+        let (anna, browser) = clerk(&town, "anna").await;
+        let back = sent_too_late(&town, &browser, NEW, &TYPED).await;
+        assert!(back.starts_with(&format!("{NEW}?bozza=")), "{back}");
+        assert!(!back.contains("Verdi"));
+        assert_eq!(browser.signs_in(&anna.email, PASSWORD).await.status, 303);
+        for _ in 0..2 {
+            let page = browser.opens(&back).await;
+            page.assert_says(200, "Abbiamo ritrovato quello che avevi scritto");
+            for (_, text) in TYPED {
+                page.assert_says(200, text);
+            }
+        }
+        assert_eq!(town.rows().count("debt_position").await, 0);
+        browser.opens(NEW).await.assert_says(200, "Nuova posizione");
+        assert!(!browser.opens(NEW).await.text.contains("Verdi"));
+    }
+
+    async fn a_draft_opens_for_its_operator_alone_in_its_place_and_for_an_hour(town: Town) {
+        let (anna, browser) = clerk(&town, "anna").await;
+        let (bruno, other) = clerk(&town, "bruno").await;
+        let back = sent_too_late(&town, &browser, NEW, &TYPED).await;
+        assert_eq!(other.signs_in(&bruno.email, PASSWORD).await.status, 303);
+        let theirs = other.opens(&back).await;
+        assert!(theirs.status == 200 && !theirs.text.contains("Verdi"), "{}", theirs.text);
+        assert_eq!(browser.signs_in(&anna.email, PASSWORD).await.status, 303);
+        let id = back.split_once('=').unwrap().1.to_owned();
+        let elsewhere = format!("{BASE}/configurazione/operatori?bozza={id}");
+        assert!(!browser.opens(&elsewhere).await.text.contains("Verdi"));
+        for wrong in ["", "altro", "00000000-0000-0000-0000-000000000000"] {
+            let page = browser.opens(&format!("{NEW}?bozza={wrong}")).await;
+            assert!(page.status == 200 && !page.text.contains("Verdi"), "{}", page.text);
+        }
+        town.advance(SignedDuration::from_mins(29));
+        browser.opens(&back).await.assert_says(200, "Verdi");
+        town.advance(SignedDuration::from_mins(29));
+        browser.opens(BASE).await.assert_says(200, "Panoramica");
+        town.advance(SignedDuration::from_mins(2));
+        assert!(!browser.opens(&back).await.text.contains("Verdi"));
+        assert_eq!(browser.signs_in(&anna.email, PASSWORD).await.status, 303);
+        assert_eq!(town.rows().count("form_draft").await, 0);
+    }
+
+    async fn only_the_forms_of_a_session_that_has_ended_are_kept(town: Town) {
+        let (anna, browser) = clerk(&town, "anna").await;
+        let kept = async || town.rows().count("form_draft").await;
+        // Who has never signed in, who has signed out, and what is a password, leave nothing.
+        town.browser().sends(NEW, &TYPED).await;
+        let gone = town.signed_in(&anna).await;
+        let token = gone.cookie();
+        gone.sends("/backoffice/esci", &[]).await;
+        gone.keep(token);
+        gone.sends(NEW, &TYPED).await;
+        town.advance(SignedDuration::from_mins(31));
+        let password = [("attuale", PASSWORD), ("nuova", "un’altra frase lunga")];
+        browser.sends("/backoffice/profilo/password", &password).await;
+        assert_eq!(kept().await, 0);
+        let large = "x".repeat(17_000);
+        assert_eq!(browser.sends(NEW, &[("causale", &large)]).await.status, 413);
+        assert_eq!(kept().await, 0);
+        for _ in 0..7 {
+            assert_eq!(browser.sends(NEW, &TYPED).await.status, 303);
+        }
+        assert_eq!(kept().await, 5);
+        let plain = "select count(*) from form_draft
+            where cast(sealed as text) like '%Verdi%'";
+        if town.engine() == iuvo_tests::Engine::Sqlite {
+            assert_eq!(town.rows().number(plain).await, 0);
+        }
+    }
+
+    async fn every_form_of_a_workspace_comes_back(town: Town) {
+        let (anna, browser) = clerk(&town, "anna").await;
+        let position = town.position("TARI 2026").publish().await;
+        let found = format!("{BASE}/posizioni/cerca");
+        let found = browser.sends(&found, &[("cerca", position.notice().as_str())]).await;
+        let page = found.leads_to.unwrap();
+        for (path, name) in [
+            (format!("{page}/invalida"), "motivo"),
+            (format!("{page}/modifica"), "causale"),
+            (format!("{BASE}/configurazione/iban"), "iban"),
+            (format!("{BASE}/configurazione/operatori"), "nome"),
+            (format!("{BASE}/configurazione/servizi/nuovo"), "nome"),
+        ] {
+            let typed = [(name, "quello che ho scritto")];
+            let back = sent_too_late(&town, &browser, &path, &typed).await;
+            assert_eq!(browser.signs_in(&anna.email, PASSWORD).await.status, 303);
+            browser.opens(&back).await.assert_says(200, "quello che ho scritto");
+        }
+    }
+}

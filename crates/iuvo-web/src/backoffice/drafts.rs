@@ -1,0 +1,80 @@
+//! What was typed into a form whose session had ended: it is there again after the sign-in.
+//!
+//! Invariants: only forms of workspaces are kept, so no password ever is; an address names a draft
+//! by an id, which says nothing and opens for its operator alone.
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    http::{Method, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use iuvo_app::{
+    StoreError,
+    sign_in::{find_draft, keep_draft},
+};
+use iuvo_domain::OperatorId;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Refusal, cookie, session::SIGN_IN};
+use crate::{
+    Edge,
+    pages::{PageError, form::Form},
+};
+
+/// A form that was sent, for who turns the request away before it is read.
+#[derive(Clone)]
+struct Sent(Bytes);
+
+/// Holds a form beside its request.
+pub(super) async fn hold(request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || !Form::is_one(request.headers()) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, Form::LARGEST).await else {
+        return PageError::TooLarge.into_response();
+    };
+    parts.extensions.insert(Sent(bytes.clone()));
+    next.run(Request::from_parts(parts, Body::from(bytes))).await
+}
+
+/// Keeps the form of a session that has ended, and leads to the sign-in and then back to it.
+pub(super) async fn kept(edge: &Edge, parts: &Parts) -> Option<Refusal> {
+    let sent = parts.extensions.get::<Sent>()?;
+    let token = cookie::shown(edge, &parts.headers)?;
+    let address = parts.uri.path();
+    let id = match keep_draft(&edge.app, &token, address, &sent.0).await {
+        Ok(id) => id?,
+        Err(error) => {
+            tracing::warn!(%error, "a draft cannot be kept");
+            return None;
+        }
+    };
+    let back = format!("{address}?bozza={id}");
+    let query = [("da", back.as_str()), ("motivo", "bozza")];
+    let query = serde_urlencoded::to_string(query).ok()?;
+    Some(Redirect::to(&format!("{SIGN_IN}?{query}")).into_response().into())
+}
+
+/// Which draft an address names.
+#[derive(Deserialize)]
+struct Named {
+    bozza: String,
+}
+
+/// What the operator had typed into the form of this address, if it names a draft of theirs.
+pub(super) async fn resumed(
+    edge: &Edge,
+    operator: OperatorId,
+    parts: &Parts,
+) -> Result<Option<Form>, StoreError> {
+    let query = parts.uri.query().filter(|_| parts.method == Method::GET);
+    let named: Option<Named> = query.and_then(|it| serde_urlencoded::from_str(it).ok());
+    let id = named.and_then(|it| Uuid::parse_str(&it.bozza).ok());
+    let Some(id) = id else { return Ok(None) };
+    let found = find_draft(&edge.app, operator, (id, parts.uri.path())).await?;
+    Ok(found.and_then(|it| Form::parse(&it)))
+}
