@@ -38,7 +38,7 @@ pub struct Keep {
     pub refused_messages: SignedDuration,
     /// The counts of the Node's calls.
     pub calls: SignedDuration,
-    /// Carts, from the last that was heard of them; never less than [`Cart::UNDER_WAY`].
+    /// Carts, from the last that was heard of them; never less than a receipt may be under way.
     pub carts: SignedDuration,
 }
 
