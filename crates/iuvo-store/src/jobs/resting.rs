@@ -29,12 +29,17 @@ statements! {
         select w.id from workspace w
         join job j on j.workspace_id = w.id and j.kind = $1
         where j.done_at is null and j.attempts = 0 and j.due_at > $2
-          and exists (
-            select 1 from receipt r
-            join installment i
-              on i.workspace_id = r.workspace_id and i.notice_number = r.notice_number
-            where r.workspace_id = w.id and i.workspace_id = w.id
-              and r.debt_position_id is null and r.broadcast = 0 and r.paid = 1 and i.status = 1)";
+          and (exists (
+              select 1 from receipt r
+              join installment i
+                on i.workspace_id = r.workspace_id and i.notice_number = r.notice_number
+              where r.workspace_id = w.id and i.workspace_id = w.id
+                and r.debt_position_id is null and r.broadcast = 0 and r.paid = 1
+                and i.status = 1)
+            or exists (
+              select 1 from receipt r
+              where r.workspace_id = w.id
+                and r.service_id is null and r.debt_position_id is not null))";
     WAKE = "
         update job set due_at = $3
         where workspace_id = $1 and kind = $2 and done_at is null and attempts = 0
@@ -46,7 +51,7 @@ statements! {
 pub enum LooksAfter {
     /// Positions that the calendar has overtaken, or that lists do not know as they are.
     Calendar,
-    /// Receipts that came before their position.
+    /// Receipts that came before their position, or do not name its service.
     Receipts,
 }
 
