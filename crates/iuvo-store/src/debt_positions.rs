@@ -38,12 +38,14 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
                 $19, $20, $21, $22, $23, $24, $25, $15)
         on conflict (workspace_id, iupd) do nothing";
-    SAVE_POSITION = "
+    SAVE_CONTENTS = "
         update debt_position
-        set status = $3, service_id = $4, company_name = $5, office_name = $6, pay_stand_in = $7,
-            warnings = $8, updated_at = $9, published_at = $10, paid_at = $11, next_change_at = $12,
-            expires_at = $13, reported = $14, next_due_at = $15, listed_cents = $16,
-            debtor_key = $17, debtor_key_turned = $18, debtor_code = $19, listed_at = $9
+        set service_id = $3, company_name = $4, office_name = $5, pay_stand_in = $6
+        where workspace_id = $1 and id = $2";
+    SAVE_STATE = "
+        update debt_position
+        set status = $3, warnings = $4, updated_at = $5, published_at = $6, paid_at = $7,
+            next_change_at = $8, expires_at = $9, reported = $10, listed_at = $5
         where workspace_id = $1 and id = $2";
     INSERT_OPTION = "
         insert into payment_option
@@ -154,44 +156,49 @@ pub async fn insert(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted
 /// Writes everything of a position again, in place of what was there.
 pub async fn replace(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inserted, StoreError> {
     delete_options(tx, position).await?;
-    save_position(tx, position).await?;
+    save_contents(tx, position).await?;
+    save_state(tx, position).await?;
     insert_options(tx, position).await
 }
 
 /// Writes the state of a position whose contents have not changed, and what of it is open now.
 pub async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
-    save_position(tx, position).await?;
+    save_state(tx, position).await?;
     openings::save(tx, position).await
 }
 
-async fn save_position(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+async fn save_contents(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    let params = params![
+        position.workspace,
+        position.id,
+        position.service,
+        position.company_name,
+        position.office_name,
+        position.pay_stand_in
+    ];
+    tx.execute_one(&SAVE_CONTENTS, params).await
+}
+
+/// Writes the state, and the line in lists if that has changed.
+async fn save_state(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
     let warnings = write_warnings(&position.warnings);
-    let line = Line::of(position);
     tx.execute_one(
-        &SAVE_POSITION,
+        &SAVE_STATE,
         params![
             position.workspace,
             position.id,
             position.status,
-            position.service,
-            position.company_name,
-            position.office_name,
-            position.pay_stand_in,
             warnings,
             position.updated_at,
             position.published_at,
             position.paid_at,
             position.next_change_at(),
             position.expires_at(),
-            position.is_reported(),
-            line.next_due_at,
-            line.amount,
-            line.debtor_key,
-            line.debtor_key_turned,
-            line.debtor_code
+            position.is_reported()
         ],
     )
-    .await
+    .await?;
+    listed::save(tx, position).await
 }
 
 /// Writes the validity dates that publication has filled in.

@@ -66,6 +66,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     32 "0032_receipt_mails";
     33 "0033_receipts_of_services";
     34 "0034_form_drafts";
+    35 "0035_lists_apart_from_states";
 };
 
 const CREATE_VERSION: &str =

@@ -20,10 +20,17 @@ statements! {
         where workspace_id = $1 and (listed_at is null or listed_at <> updated_at)
         order by id
         limit $2";
+    // What is written again is taken out of each index and put back: SQLite does not look whether
+    // it has changed, so it is asked.
     SAVE_LINE = "
         update debt_position
         set next_due_at = $4, listed_cents = $5, debtor_key = $6, debtor_key_turned = $7,
-            debtor_code = $8, listed_at = $3
+            debtor_code = $8
+        where workspace_id = $1 and id = $2 and updated_at = $3
+          and (next_due_at <> $4 or listed_cents <> $5 or debtor_key is distinct from $6
+               or debtor_key_turned is distinct from $7 or debtor_code is distinct from $8)";
+    MARK_LISTED = "
+        update debt_position set listed_at = $3
         where workspace_id = $1 and id = $2 and updated_at = $3";
 }
 
@@ -76,10 +83,16 @@ pub async fn list_anew(
     id: DebtPositionId,
 ) -> Result<(), StoreError> {
     let Some(position) = find_by_id(tx, workspace, id).await? else { return Ok(()) };
-    let line = Line::of(&position);
+    save(tx, &position).await?;
+    tx.execute_any(&MARK_LISTED, params![workspace, id, position.updated_at]).await
+}
+
+/// Writes the line of a position, if it is another than before.
+pub(super) async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    let line = Line::of(position);
     let params = params![
-        workspace,
-        id,
+        position.workspace,
+        position.id,
         position.updated_at,
         line.next_due_at,
         line.amount,
@@ -87,5 +100,5 @@ pub async fn list_anew(
         line.debtor_key_turned,
         line.debtor_code
     ];
-    tx.execute(&SAVE_LINE, params).await.map(drop)
+    tx.execute_any(&SAVE_LINE, params).await
 }

@@ -5,9 +5,10 @@
 //! - *collected*: one of its criteria leaves few candidates ([`Effort::collected`]), found by an
 //!   index of that criterion. All are read, judged by `Selection::takes`, counted, summed and
 //!   sorted.
-//! - *walked*: every criterion leaves many. The index of the order is walked state by state, from
-//!   the cursor on and only so far; what is met is judged in the same way. If the walk ends before
-//!   the page is full, the page says so, and the next one goes on from there.
+//! - *walked*: every criterion leaves many. The index of the order is walked (state by state where
+//!   the order has to do with it), from the cursor on and only so far; what is met is judged in the
+//!   same way. If the walk ends before the page is full, the page says so, and the next one goes on
+//!   from there.
 //!
 //! Either way the time is bounded, and no order is wrong. A state is the one the calendar gives at
 //! the moment of the search; what the calendar has overtaken is found by its own index, unless it

@@ -46,18 +46,18 @@ statements! {
     COUNT_BY_DEBTOR = count!("and p.debtor_code = $2", "$3");
     LIST_BY_DEBTOR = list!("and p.debtor_code = $2", "$3");
     COUNT_BY_NAME = count!(
-        "and p.status in (1, 2, 3, 4, 5, 6, 7) and p.debtor_key >= $2 and p.debtor_key < $3", "$4");
+        "and p.debtor_key >= $2 and p.debtor_key < $3", "$4");
     LIST_BY_NAME = list!(
-        "and p.status in (1, 2, 3, 4, 5, 6, 7) and p.debtor_key >= $2 and p.debtor_key < $3", "$4");
+        "and p.debtor_key >= $2 and p.debtor_key < $3", "$4");
     COUNT_BY_TURNED_NAME = count!(
         "and p.debtor_key_turned >= $2 and p.debtor_key_turned < $3", "$4");
     LIST_BY_TURNED_NAME = list!(
         "and p.debtor_key_turned >= $2 and p.debtor_key_turned < $3", "$4");
     COUNT_BY_AMOUNT = count!(
-        "and p.status in (1, 2, 3, 4, 5, 6, 7) and p.listed_cents >= $2 and p.listed_cents <= $3",
+        "and p.listed_cents >= $2 and p.listed_cents <= $3",
         "$4");
     LIST_BY_AMOUNT = list!(
-        "and p.status in (1, 2, 3, 4, 5, 6, 7) and p.listed_cents >= $2 and p.listed_cents <= $3",
+        "and p.listed_cents >= $2 and p.listed_cents <= $3",
         "$4");
     COUNT_BY_DUE_DATE = count!(
         "and p.status in (1, 2, 3, 4, 5, 6, 7) and p.next_due_at >= $2 and p.next_due_at <= $3",

@@ -1,4 +1,8 @@
-//! A page of a long list: the index of its order, walked state by state, side by side.
+//! A page of a long list: the index of its order, walked by sections, side by side.
+//!
+//! By entry and by due date a section is a state, since what is old is mostly paid: without its own
+//! walk, what is rare would be far. Names and amounts have nothing to do with the state: one walk
+//! meets all of them, and their indexes do not move with it.
 
 use iuvo_domain::{DebtPositionId, debt_position::PositionStatus};
 use jiff::Timestamp;
@@ -9,55 +13,61 @@ use super::{
 };
 use crate::{
     StoreError, Tx,
-    column::params,
+    column::{ToParam, params},
     statement::{Statement, statements},
 };
 
 /// Candidates looked at at once where most are not meant.
 const STRIDE: usize = 500;
 
-/// A section from a key on, in one direction. `$3` says whether it was reported, where the index
-/// knows.
+/// A section from a key on, in one direction.
 macro_rules! walk {
-    ($key:literal, $comparison:literal, $direction:literal, $condition:literal) => {
+    ($key:literal, $comparison:literal, $direction:literal, $section:literal) => {
         concat!(
             "select ",
             candidate_columns!(),
             " from debt_position p
-             where p.workspace_id = $1 and p.status = $2 ",
-            $condition,
-            " and (p.",
+             where p.workspace_id = $1 and (p.",
             $key,
             ", p.id) ",
             $comparison,
-            " ($4, $5)
-             order by p.",
+            " ($2, $3) ",
+            $section,
+            " order by p.",
             $key,
             " ",
             $direction,
             ", p.id ",
             $direction,
             "
-             limit $6"
+             limit $4"
         )
     };
 }
 
 statements! {
-    BY_ENTRY = walk!("inserted_at", ">", "asc", "and p.reported = $3");
-    BY_ENTRY_REVERSED = walk!("inserted_at", "<", "desc", "and p.reported = $3");
-    BY_DUE_DATE = walk!("next_due_at", ">", "asc", "and cast($3 as bigint) >= 0");
-    BY_DUE_DATE_REVERSED = walk!("next_due_at", "<", "desc", "and cast($3 as bigint) >= 0");
-    BY_AMOUNT = walk!("listed_cents", ">", "asc", "and cast($3 as bigint) >= 0");
-    BY_AMOUNT_REVERSED = walk!("listed_cents", "<", "desc", "and cast($3 as bigint) >= 0");
-    BY_NAME = walk!("debtor_key", ">", "asc", "and cast($3 as bigint) >= 0");
-    BY_NAME_REVERSED = walk!("debtor_key", "<", "desc", "and cast($3 as bigint) >= 0");
+    BY_ENTRY = walk!("inserted_at", ">", "asc", "and p.status = $5 and p.reported = $6");
+    BY_ENTRY_REVERSED = walk!("inserted_at", "<", "desc", "and p.status = $5 and p.reported = $6");
+    BY_DUE_DATE = walk!("next_due_at", ">", "asc", "and p.status = $5");
+    BY_DUE_DATE_REVERSED = walk!("next_due_at", "<", "desc", "and p.status = $5");
+    BY_AMOUNT = walk!("listed_cents", ">", "asc", "");
+    BY_AMOUNT_REVERSED = walk!("listed_cents", "<", "desc", "");
+    BY_NAME = walk!("debtor_key", ">", "asc", "");
+    BY_NAME_REVERSED = walk!("debtor_key", "<", "desc", "");
 }
 
-/// Where rows of one status are, in the order of the list, and how far they were looked at.
+/// What a walk meets, as far as the index of its order tells one from another.
+#[derive(Debug, Clone, Copy)]
+enum Section {
+    Everything,
+    Status(PositionStatus),
+    /// And whether it was reported.
+    Reported(PositionStatus, bool),
+}
+
+/// Where the rows of a section are, in the order of the list, and how far they were looked at.
 struct Walk {
-    status: PositionStatus,
-    is_reported: bool,
+    section: Section,
     /// The last one looked at.
     from: SortKey,
     /// Whether nothing is left beyond it.
@@ -166,30 +176,34 @@ impl Walk {
         };
         let statement = if search.descends() { descending } else { ascending };
         let limit = i64::try_from(stride).unwrap_or(i64::MAX);
-        let Self { status, is_reported, from, .. } = self;
-        let params = params![search.workspace, status, is_reported, from.value, from.id, limit];
-        tx.query(statement, params, Candidate::read).await
+        let Self { section, from, .. } = self;
+        let mut params = params![search.workspace, from.value, from.id, limit].to_vec();
+        match section {
+            Section::Everything => (),
+            Section::Status(status) => params.push(status.to_param()),
+            Section::Reported(status, is_reported) => {
+                params.extend([status.to_param(), is_reported.to_param()]);
+            }
+        }
+        tx.query(statement, &params, Candidate::read).await
     }
 }
 
-/// The walks that meet what is meant: an index by entry tells what was reported.
+/// The walks that meet what is meant.
 fn walks(search: &Search, from: &SortKey) -> Vec<Walk> {
+    let walk = |section| Walk { section, from: from.clone(), is_over: false };
     let is_meant = |status: PositionStatus| {
         let standings = &search.selection.standings;
         standings.is_empty() || standings.iter().any(|it| it.status == status)
     };
     let statuses = PositionStatus::ALL.iter().copied().filter(|it| is_meant(*it));
-    let reported: &[bool] = if search.by == SortBy::Entry { &[false, true] } else { &[false] };
-    statuses
-        .flat_map(|status| {
-            reported.iter().map(move |is_reported| Walk {
-                status,
-                is_reported: *is_reported,
-                from: from.clone(),
-                is_over: false,
-            })
-        })
-        .collect()
+    match search.by {
+        SortBy::Amount | SortBy::Name => vec![walk(Section::Everything)],
+        SortBy::DueDate => statuses.map(|it| walk(Section::Status(it))).collect(),
+        SortBy::Entry => statuses
+            .flat_map(|it| [false, true].map(|reported| walk(Section::Reported(it, reported))))
+            .collect(),
+    }
 }
 
 /// The least and the greatest value of interest, where what narrows the list also sorts it.
