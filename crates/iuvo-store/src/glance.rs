@@ -44,8 +44,10 @@ statements! {
     CASES = "select count(*) from review_case where workspace_id = $1 and closed = 0";
     // Where a broker has to look: the questions that are asked across workspaces.
     WORKSPACES_WITH_STUCK_JOBS = "
-        select workspace_id, count(*) from job
-        where done_at is null and due_at <= $1
+        select workspace_id, count(*) from (
+          select workspace_id, id from job where done_at is null and due_at <= $1
+          union
+          select workspace_id, id from job where done_at is null and attempts >= 3) stuck
         group by workspace_id";
     WORKSPACES_WITH_CASES = "
         select workspace_id, count(*) from review_case where closed = 0 group by workspace_id";
@@ -182,7 +184,7 @@ impl Query for StuckJobs {
 
 /// Where somebody has to look, in any workspace.
 pub struct Troubles {
-    /// Work that was due by then and is not done is stuck.
+    /// Work that was due by then and is not done is stuck, and what has failed three times.
     pub stuck_since: Timestamp,
 }
 

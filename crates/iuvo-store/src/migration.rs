@@ -67,6 +67,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     33 "0033_receipts_of_services";
     34 "0034_form_drafts";
     35 "0035_lists_apart_from_states";
+    36 "0036_failing_jobs";
 };
 
 const CREATE_VERSION: &str =

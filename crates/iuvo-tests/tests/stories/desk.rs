@@ -282,7 +282,11 @@ stories! {
         let found = dario.opens("/backoffice/enti?nome=unione").await;
         found.assert_says(200, "2 ambienti di enti");
         dario.opens("/backoffice/enti?nome=99000000010").await.assert_says(200, "Un ambiente");
-        // Work that nobody does is stuck after a while.
+        // Work that fails again and again is stuck, and so is what nobody does for a while.
+        let neighbour = town.workspace(ids::NEIGHBOUR).get();
+        let failing = format!("update job set attempts = 3 where workspace_id = {neighbour}");
+        town.rows().damage(&failing).await;
+        dario.opens("/backoffice/enti").await.assert_says(200, "4 ambienti di enti, 2 da vedere");
         town.advance(jiff::SignedDuration::from_mins(11));
         dario.opens("/backoffice/enti").await.assert_says(200, "4 ambienti di enti, 4 da vedere");
         let anna = somebody(&town, "anna", Role::PaymentsContact).await;
