@@ -68,6 +68,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     34 "0034_form_drafts";
     35 "0035_lists_apart_from_states";
     36 "0036_failing_jobs";
+    37 "0037_to_list_by_itself";
 };
 
 const CREATE_VERSION: &str =

@@ -44,6 +44,7 @@ statements! {
           (workspace_id, receipt_id, content_hash, encoding, message, message_hash, received_at)
         values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (workspace_id, receipt_id, content_hash) do nothing";
+    // The sign keeps SQLite from the index by payment, which knows all receipts.
     LIST_UNAPPLIED = "
         select r.notice_number, r.receipt_id, coalesce(r.paid_at, r.received_at),
                r.payment_method, r.psp_name, coalesce(r.fee_cents, 0)
@@ -51,7 +52,7 @@ statements! {
         join installment i
           on i.workspace_id = r.workspace_id and i.notice_number = r.notice_number
         where r.workspace_id = $1 and i.workspace_id = $1
-          and r.debt_position_id is null and r.broadcast = 0 and r.paid = 1 and i.status = 1
+          and r.debt_position_id is null and r.broadcast = 0 and +r.paid = 1 and i.status = 1
         order by r.received_at
         limit $2";
     NAME_SERVICE = "

@@ -25,6 +25,7 @@ statements! {
                 select 1 from debt_position p
                 where p.workspace_id = w.id
                   and (p.listed_at is null or p.listed_at <> p.updated_at)))";
+    // The sign keeps SQLite from the index by payment, which knows all receipts.
     RESTING_WITH_RECEIPTS = "
         select w.id from workspace w
         join job j on j.workspace_id = w.id and j.kind = $1
@@ -34,7 +35,7 @@ statements! {
               join installment i
                 on i.workspace_id = r.workspace_id and i.notice_number = r.notice_number
               where r.workspace_id = w.id and i.workspace_id = w.id
-                and r.debt_position_id is null and r.broadcast = 0 and r.paid = 1
+                and r.debt_position_id is null and r.broadcast = 0 and +r.paid = 1
                 and i.status = 1)
             or exists (
               select 1 from receipt r
