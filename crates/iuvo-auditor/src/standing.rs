@@ -13,8 +13,8 @@ const HOUR_US: i64 = 3_600_000_000;
 /// The longest lease of a job, and the longest pause before it is tried again.
 const LEASE_US: i64 = HOUR_US / 12;
 const PAUSE_US: i64 = HOUR_US;
-/// The longest rest of the job that nobody waits for.
-const LONG_REST_US: i64 = 6 * HOUR_US;
+/// The longest rest of a job that recurs; what it looks after is looked at by itself.
+const REST_US: i64 = 6 * HOUR_US;
 
 pub(crate) fn check(now_us: i64, archive: &Archive, book: &Book) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -191,7 +191,8 @@ fn check_jobs(findings: &mut Vec<Finding>, now_us: i64, archive: &Archive, book:
         demand(findings, false, Rule::NoJobIsLost, || format!("{lost:?} is lost"));
     }
     for job in archive.jobs.iter().filter(|it| !it.is_done) {
-        let rest_us = if job.kind == "journal_forgets" { LONG_REST_US } else { PAUSE_US };
+        let recurs = book.jobs.contains(&(job.workspace, job.kind.clone()));
+        let rest_us = if recurs { REST_US } else { PAUSE_US };
         let is_due = job.due_us <= now_us + rest_us && job.leased_until_us <= now_us + LEASE_US;
         demand(findings, is_due, Rule::NoJobIsLost, || {
             format!("{} of workspace {} rests too long", job.kind, job.workspace)
