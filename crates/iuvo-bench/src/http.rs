@@ -54,6 +54,15 @@ pub(crate) async fn ask(address: SocketAddr, request: &[u8]) -> Result<(u16, Str
     Ok((answer.status, String::from_utf8_lossy(answer.body).into_owned()))
 }
 
+/// The head of the answer to a request.
+pub(crate) async fn head(address: SocketAddr, request: &[u8]) -> Result<String> {
+    let mut connection = Connection::open(address).await?;
+    connection.exchange(request).await?;
+    let end = find(&connection.buffer, b"\r\n\r\n").unwrap_or_default();
+    let head = connection.buffer.get(..end).unwrap_or_default();
+    Ok(String::from_utf8_lossy(head).into_owned())
+}
+
 /// A GET.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
     ask(address, format!("GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n").as_bytes()).await

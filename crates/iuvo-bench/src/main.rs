@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`sample`] makes one body, one position and one receipt through the program's
 //! doors; [`copies`] makes an archive of them; [`load`] calls the program; [`limits`] are what the
-//! machine can do without it; [`measure`] puts them side by side; [`report`] says it.
+//! machine can do without it; [`pages`] are what a clerk looks at; [`measure`] puts them side by
+//! side; [`report`] says it.
 //! `cargo xtask bench` builds and starts it, with a PostgreSQL of its own.
 //!
 //! Invariant: a run whose answers do not match what is stored afterwards is an error, not a figure.
@@ -18,6 +19,7 @@ mod machine;
 mod measure;
 mod messages;
 mod names;
+mod pages;
 mod program;
 mod report;
 mod roles;
@@ -59,7 +61,7 @@ enum Limit {
 
 #[derive(clap::Args)]
 struct Wish {
-    /// What to measure; everything but growth when nothing is named.
+    /// What to measure; everything but growth and pages when nothing is named.
     what: Vec<What>,
     /// Small numbers, to see that it works: the figures mean nothing.
     #[arg(long)]
@@ -104,6 +106,8 @@ enum What {
     ReceiptPostgres,
     TimelineSqlite,
     TimelinePostgres,
+    /// Pages of the back office, with all positions in one body unless bodies are named.
+    Pages,
     /// Cost from 1 to 25,000 bodies and from 100,000 to 10,000,000 positions, or with as many
     /// bodies and positions as are named.
     Growth,
@@ -147,6 +151,14 @@ async fn perform(cli: Cli) -> Result<()> {
     let mut report = Report::default();
     for engine in [Engine::Sqlite, Engine::Postgres] {
         engine.compare(&wish, &what, &mut report).await?;
+    }
+    if what.contains(&What::Pages) {
+        let plan = Plan { bodies: wish.bodies.unwrap_or(1), ..wish.plan() };
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let folder = wish.folder()?;
+            let mut scene = engine.scene(&wish, &plan, folder.path()).await?;
+            report.pages.extend(scene.pages().await?);
+        }
     }
     if what.contains(&What::Growth) {
         grow(&wish, &mut report).await?;

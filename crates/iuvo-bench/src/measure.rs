@@ -16,8 +16,9 @@ use crate::{
     load::{Driven, Load, Requests},
     machine::Watched,
     messages::{Receipts, Timelines, Verifications},
+    pages::{self, Clerk},
     program::{Program, Server},
-    report::{Comparison, Growth, Run, Timeline},
+    report::{Comparison, Growth, PageRuns, Run, Timeline},
     sample::{self, Sample},
 };
 
@@ -36,6 +37,8 @@ pub(crate) struct Plan {
 
 /// Who reads timelines is a person, or software of a body: few at a time.
 const CONNECTIONS_OF_TIMELINES: usize = 8;
+/// Two people work at the same time.
+const CONNECTIONS_OF_PAGES: usize = 2;
 
 /// An archive with the program on it.
 pub(crate) struct Scene {
@@ -175,6 +178,28 @@ impl Scene {
         }
         let timeline = Timeline { engine: scene.engine(), events, runs };
         Ok((scene, timeline))
+    }
+
+    /// Pages of the back office, once some thousand receipts have come.
+    pub(crate) async fn pages(&mut self) -> Result<Vec<PageRuns>> {
+        self.receive_once().await?;
+        pages::hire(&self.program)?;
+        let clerk = Clerk::sign_in(&self.server).await?;
+        let position = clerk.position(&self.server).await?;
+        let load = Load { connections: CONNECTIONS_OF_PAGES, ..self.load() };
+        let mut all = Vec::new();
+        for (page, path) in pages::PAGES.into_iter().chain([("a position", position.as_str())]) {
+            let mut runs = Vec::new();
+            for _ in 0..self.plan.rounds {
+                let asks = clerk.asks(path);
+                let driven = load.drive(self.server.address, self.watched, 0, asks)?;
+                runs.push(Run::of_calls(&driven, 0.0));
+            }
+            let (engine, plan) = (self.engine(), &self.plan);
+            let (bodies, positions) = (plan.bodies, plan.positions);
+            all.push(PageRuns { engine, bodies, positions, page, runs });
+        }
+        Ok(all)
     }
 
     /// What the program costs on this archive, without a limit beside it.

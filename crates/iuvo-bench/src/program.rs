@@ -2,6 +2,7 @@
 
 use std::{
     fs::File,
+    io::Write as _,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -46,6 +47,22 @@ impl Program {
         let words = ["admin"].into_iter().chain(words.split(' '));
         let arguments: Vec<&str> = words.chain(values.iter().copied()).collect();
         self.run(&arguments)
+    }
+
+    /// Runs `iuvo admin …` and tells it a line.
+    pub(crate) fn admin_told(&self, words: &str, values: &[&str], line: &str) -> Result<()> {
+        let words = ["admin"].into_iter().chain(words.split(' '));
+        let mut command = self.command();
+        command.args(words.chain(values.iter().copied()));
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().context("starting iuvo admin")?;
+        let mut input = child.stdin.take().context("a standard input")?;
+        writeln!(input, "{line}")?;
+        drop(input);
+        let done = child.wait_with_output()?;
+        let complaint = String::from_utf8_lossy(&done.stderr);
+        ensure!(done.status.success(), "iuvo admin: {complaint}");
+        Ok(())
     }
 
     /// Starts a server as it is configured for production, but for who may call it.

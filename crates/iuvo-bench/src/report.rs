@@ -48,6 +48,19 @@ pub(crate) struct Timeline {
 /// The longest that 99 timelines of 100 may take, in milliseconds.
 const TIMELINE_P99: f64 = 50.0;
 
+/// A page of the back office, asked for again and again.
+#[derive(Debug, Serialize)]
+pub(crate) struct PageRuns {
+    pub(crate) engine: &'static str,
+    pub(crate) bodies: u64,
+    pub(crate) positions: u64,
+    pub(crate) page: &'static str,
+    pub(crate) runs: Vec<Run>,
+}
+
+/// The longest that 99 pages of 100 may take, in milliseconds.
+const PAGE_P99: f64 = 50.0;
+
 /// What the program costs at one size of the archive.
 #[derive(Debug, Serialize)]
 pub(crate) struct Growth {
@@ -79,6 +92,7 @@ pub(crate) struct Report {
     pub(crate) footprints: Vec<Footprint>,
     pub(crate) timelines: Vec<Timeline>,
     pub(crate) growth: Vec<Growth>,
+    pub(crate) pages: Vec<PageRuns>,
 }
 
 impl Run {
@@ -153,6 +167,7 @@ impl Report {
         }
         self.timelines.iter().for_each(Timeline::print);
         self.growth.iter().for_each(Growth::print);
+        self.pages.iter().for_each(PageRuns::print);
     }
 }
 
@@ -169,6 +184,22 @@ impl Timeline {
         heading();
         self.runs.iter().for_each(|it| line("program", it));
         line("program, median", &median);
+    }
+}
+
+impl PageRuns {
+    fn print(&self) {
+        let Self { engine, bodies, positions, page, runs } = self;
+        let median = median_run(runs);
+        println!(
+            "{engine}, {bodies} bodies, {positions} positions, {page}: p50 {:.1} ms, p99 {:.1} ms \
+             (floor {PAGE_P99:.0} ms {}), {:.1} + {:.1} ms of processor",
+            median.p50_ms,
+            median.p99_ms,
+            reached(median.p99_ms <= PAGE_P99),
+            median.server_us / 1000.0,
+            median.postgres_us / 1000.0
+        );
     }
 }
 
