@@ -12,7 +12,7 @@ use crate::{
 };
 
 const EMAIL: &str = "bench@example.org";
-const PASSWORD: &str = "bench-di-prova-2026";
+const PASSWORD: &str = "Misura-di-pagine-26";
 /// The workspace of the sample body.
 const BASE: &str = "/backoffice/comune/collaudo";
 

@@ -33,9 +33,8 @@ pub(super) async fn request(
     let typed = form.field("email");
     let Ok(address) = typed.parse::<EmailAddress>() else {
         let t = Texts::italian();
-        let key = if typed.is_empty() { "mail-missing" } else { "mail-wrong" };
-        let mailing =
-            Mailing { typed: typed.to_owned(), defect: Some(t.say(key)), ..<_>::default() };
+        let defect = if typed.is_empty() { t.say("mail-missing") } else { t.say("mail-wrong") };
+        let mailing = Mailing { typed: typed.to_owned(), defect: Some(defect), ..<_>::default() };
         return answer(&edge, &profile, &link, mailing).await;
     };
     let page = format!("/{slug}/pagamento/{link}");
