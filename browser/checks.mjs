@@ -20,7 +20,6 @@ export class Watch {
   complaints = [];
   #documents = new Map();
   #bytes = new Map();
-  #pending = [];
 
   constructor(context, hasScript = true) {
     this.hasScript = hasScript;
@@ -45,8 +44,9 @@ export class Watch {
   #receive(response) {
     const request = response.request();
     if (request.isNavigationRequest()) this.#documents.set(request.url(), response.status());
-    const weigh = async () => this.#bytes.set(request.url(), (await response.body()).length);
-    this.#pending.push(weigh().catch(() => {}));
+    const before = this.#bytes.get(request.url()) ?? 0;
+    const weighed = response.body().then((body) => body.length, () => before);
+    this.#bytes.set(request.url(), weighed);
   }
 
   /** With which status a page was answered. */
@@ -54,10 +54,10 @@ export class Watch {
     return this.#documents.get(url.split("#")[0]);
   }
 
-  /** How many bytes these are, as far as they came. */
+  /** How many bytes these are; what a browser left before it had come is not waited for. */
   async bytesOf(urls) {
-    await Promise.all(this.#pending);
-    return urls.reduce((sum, url) => sum + (this.#bytes.get(url) ?? 0), 0);
+    const bytes = await Promise.all(urls.map((url) => this.#bytes.get(url) ?? 0));
+    return bytes.reduce((sum, it) => sum + it, 0);
   }
 }
 

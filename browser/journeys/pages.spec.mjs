@@ -184,6 +184,17 @@ everyPage("of the Referente dei Pagamenti", async ({ page, walker, town, clerk }
   await page.goto(`${DESK}/configurazione/operatori`);
   await press(page, "Dai un ruolo");
   await walker.sees("ruolo-vuoto", 422);
+  await page.goto(`${DESK}/configurazione/servizi`);
+  await main(page).getByRole("link", { name: "TARI" }).click();
+  await walker.explores("servizio");
+  const service = await page.evaluate(() => location.pathname.split("/").slice(0, 7).join("/"));
+  await page.goto(`${service}/contabilita`);
+  await press(page, "Salva");
+  await walker.sees("anno-vuoto", 422);
+  await page.getByLabel("Anno").fill("2026");
+  await page.getByLabel("Capitolo").fill("3001/2");
+  await press(page, "Salva");
+  await walker.explores("contabilita");
 });
 
 everyPage("of the Referente Tecnico", async ({ page, walker, clerk }) => {
