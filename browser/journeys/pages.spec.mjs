@@ -181,6 +181,10 @@ everyPage("of the Referente dei Pagamenti", async ({ page, walker, town, clerk }
   await page.goto(`${DESK}/configurazione/iban`);
   await press(page, "Aggiungi un conto");
   await walker.sees("iban-vuoto", 422);
+  await page.goto(`${DESK}/configurazione/ente/modifica`);
+  for (const field of await main(page).getByRole("textbox").all()) await field.fill("?\u4e2d");
+  await press(page, "Salva");
+  await walker.sees("dati-errati", 422);
   await page.goto(`${DESK}/configurazione/operatori`);
   await press(page, "Dai un ruolo");
   await walker.sees("ruolo-vuoto", 422);

@@ -45,6 +45,8 @@ coded! {
     ReadTimeline = "read_timeline";
     /// See how a body is set up.
     ReadSetup = "read_setup";
+    /// Change what a body says of itself: its CBILL code and contacts.
+    ChangeBody = "change_body";
     /// Change accounts and services.
     ChangePayments = "change_payments";
     /// Change links to stations, numbers and keys.

@@ -75,6 +75,8 @@ coded! {
     OrganizationSaved = "organization.saved";
     /// A workspace of a body was opened.
     WorkspaceOpened = "workspace.opened";
+    /// What a body says of itself was written.
+    ParticularsSaved = "particulars.saved";
     /// A body was linked to a station.
     LinkSaved = "link.saved";
     /// An account was registered or corrected.

@@ -15,6 +15,7 @@ use crate::{ApiClientId, Environment, ServiceId, WorkspaceId, debt_position::Tra
 mod accounting;
 mod address;
 pub mod maintenance;
+mod particulars;
 mod service_rules;
 mod slug;
 mod snapshot;
@@ -22,6 +23,7 @@ pub mod taxonomy;
 
 pub use accounting::{Accounting, AccountingDefect};
 pub use address::{AddressRefusal, Addressee};
+pub use particulars::{Particular, ParticularDefect, Particulars};
 pub use service_rules::ServiceDefect;
 pub use slug::{Slug, SlugDefect};
 pub use snapshot::{Directory, DirectoryContents};
@@ -258,6 +260,8 @@ pub struct WorkspaceProfile {
     pub workspace: Workspace,
     /// Its body.
     pub organization: Organization,
+    /// What the body says of itself there.
+    pub particulars: Particulars,
     /// The stations that speak for it.
     pub links: Vec<StationLink>,
     /// Its accounts, past and future ones included.

@@ -23,6 +23,7 @@ use crate::{
 pub mod accounting;
 pub mod change;
 pub mod maintenance;
+pub mod particulars;
 pub mod taxonomy;
 
 statements! {
@@ -33,9 +34,11 @@ statements! {
                primitive_version, repeated_receipts
         from station where version > $1";
     WORKSPACES = "
-        select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name
+        select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name,
+               p.cbill, p.address, p.office, p.phone, p.email, p.pec, p.website, p.accessibility
         from workspace w
         join organization o on o.fiscal_code = w.organization_fiscal_code
+        left join particulars p on p.workspace_id = w.id
         where w.version > $1
         order by w.id";
     LINKS = "
@@ -168,6 +171,7 @@ fn read_workspace(row: &mut Row<'_>) -> Result<WorkspaceProfile, StoreError> {
     Ok(WorkspaceProfile {
         workspace,
         organization,
+        particulars: particulars::read(row)?,
         links: Vec::new(),
         accounts: Vec::new(),
         accounting: Vec::new(),

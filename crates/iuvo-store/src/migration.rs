@@ -69,6 +69,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     35 "0035_lists_apart_from_states";
     36 "0036_failing_jobs";
     37 "0037_to_list_by_itself";
+    38 "0038_particulars";
 };
 
 const CREATE_VERSION: &str =

@@ -25,6 +25,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         invariants::STATEMENTS,
         invariants::rules::STATEMENTS,
         directory::maintenance::STATEMENTS,
+        directory::particulars::STATEMENTS,
         directory::taxonomy::STATEMENTS,
         directory::accounting::STATEMENTS,
         jobs::STATEMENTS,

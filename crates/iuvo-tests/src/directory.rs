@@ -9,8 +9,8 @@ use iuvo_domain::{
     ApiClientId, Environment, ServiceId, WorkspaceId,
     audit::Author,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, RepeatedReceipts,
-        Service, ServiceKind, Station, StationFeatures, StationLink,
+        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, Particulars,
+        RepeatedReceipts, Service, ServiceKind, Station, StationFeatures, StationLink,
     },
 };
 use jiff::civil::date;
@@ -125,6 +125,7 @@ async fn open_workspace(app: &App, body: &Body) -> WorkspaceId {
         },
         environment: body.environment,
         slug: body.slug.to_owned(),
+        particulars: Particulars::default(),
     };
     match change(app, opening).await {
         Changed::Workspace(workspace) => workspace,

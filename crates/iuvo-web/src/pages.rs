@@ -7,6 +7,7 @@ pub(crate) mod assets;
 mod error_page;
 pub(crate) mod form;
 mod format;
+mod particulars;
 mod sought_name;
 mod texts;
 
@@ -21,6 +22,7 @@ pub(crate) use format::{
     amount, clock_seconds, clock_time, day, grouped, local_date, local_day, long_date, long_day,
     moment, short_date, thousands, weekday_date,
 };
+pub(crate) use particulars::particular_name;
 pub(crate) use sought_name::SoughtName;
 pub(crate) use texts::Texts;
 

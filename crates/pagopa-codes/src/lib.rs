@@ -8,7 +8,8 @@
 //!
 //! 1. *How much*: [`Cents`].
 //! 2. *Who*: [`OrganizationFiscalCode`], [`PersonFiscalCode`] and their sum [`FiscalCode`]; the
-//!    technical counterpart of an organization is its [`StationId`].
+//!    technical counterpart of an organization is its [`StationId`], that at the banks its
+//!    [`CbillCode`].
 //! 3. *Which payment*: [`NoticeNumber`], made of an [`AuxDigit`], a [`SegregationCode`] or an
 //!    [`ApplicationCode`], and an [`Iuv`]; the older [`RfReference`] is also an IUV.
 //! 4. *To which account and why*: [`Iban`], [`TransferCategory`], [`Stamp`].
@@ -36,6 +37,7 @@
 
 mod accounting_key;
 mod ascii;
+mod cbill_code;
 mod check_digits;
 mod fiscal_code;
 mod iban;
@@ -54,6 +56,7 @@ mod station_id;
 mod transfer_category;
 
 pub use accounting_key::{AccountingFamily, AccountingField, AccountingKey};
+pub use cbill_code::{CbillCode, CbillCodeError};
 pub use fiscal_code::{FiscalCode, FiscalCodeError};
 pub use iban::{Iban, IbanError};
 pub use iuv::{Iuv, IuvError};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use pagopa_codes::OrganizationFiscalCode;
+use pagopa_codes::{CbillCode, OrganizationFiscalCode};
 
 use crate::{Cells, Column, ListRow};
 
@@ -10,6 +10,7 @@ pub(crate) const TAX_CODE: &Column = &Column::required(
     "taxCode",
     &["creditorInstitutionCode", "ciTaxCode", "codiceFiscale", "creditorInstitutionTaxCode"],
 );
+const CBILL: &Column = &Column::optional("cbillCode", &["codiceCbill", "cbill"]);
 const NAME: &Column =
     &Column::required("companyName", &["businessName", "denominazioneEnte", "ciName"]);
 
@@ -23,16 +24,21 @@ pub struct BodyRow {
     pub fiscal_code: OrganizationFiscalCode,
     /// `companyName`: its name, 1 to 140 characters.
     pub name: String,
+    /// `cbillCode`: its interbank code, if the file says it.
+    pub cbill: Option<CbillCode>,
 }
 
 impl ListRow for BodyRow {
-    const COLUMNS: &'static [&'static Column] = &[TAX_CODE, NAME];
+    const COLUMNS: &'static [&'static Column] = &[TAX_CODE, NAME, CBILL];
     const MOST_ROWS: u64 = 200_000;
 
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let fiscal_code = cells.required(TAX_CODE, fiscal_code);
         let name = cells.name(NAME, LONGEST_NAME);
-        Some(Self { fiscal_code: fiscal_code?, name: name? })
+        let cbill = cells.optional(CBILL, |text| {
+            CbillCode::parse(text).map_err(|_| "non ha cinque lettere o cifre".into())
+        });
+        Some(Self { fiscal_code: fiscal_code?, name: name?, cbill })
     }
 }
 

@@ -7,8 +7,8 @@ use iuvo_domain::{
     ApiClientId, AuditEntryId, Environment, ServiceId, WorkspaceId,
     audit::{Act, Author, Chain, Content, Record},
     directory::{
-        Accounting, ApiClient, ApiScope, BankAccount, Organization, RepeatedReceipts, Service,
-        ServiceKind, StationLink, maintenance::MaintenanceWindow,
+        Accounting, ApiClient, ApiScope, BankAccount, Organization, Particulars, RepeatedReceipts,
+        Service, ServiceKind, StationLink, maintenance::MaintenanceWindow,
     },
 };
 use jiff::Timestamp;
@@ -79,8 +79,12 @@ fn said(change: &DirectoryChange) -> Said {
         }
         DirectoryChange::PlanMaintenance(it) => maintenance(it, Act::MaintenancePlanned),
         DirectoryChange::CancelMaintenance(it) => maintenance(it, Act::MaintenanceCancelled),
-        DirectoryChange::OpenWorkspace { organization, environment, slug } => {
-            workspace(organization, *environment, slug)
+        DirectoryChange::OpenWorkspace { organization, environment, slug, particulars } => {
+            workspace(organization, *environment, slug).of(|content| told(content, particulars))
+        }
+        DirectoryChange::SaveParticulars(workspace, it) => {
+            Said::new(Chain::Workspace(*workspace), Act::ParticularsSaved, workspace)
+                .of(|content| told(content, it))
         }
         DirectoryChange::SaveLink(it) => link(it),
         DirectoryChange::SaveAccount(workspace, it) => account(*workspace, it),
@@ -101,6 +105,10 @@ fn workspace(organization: &Organization, environment: Environment, slug: &str) 
     Said::new(Chain::Directory, Act::WorkspaceOpened, fiscal_code).of(|content| {
         content.with("environment", environment).with("name", name).with("slug", slug)
     })
+}
+
+fn told(content: Content, particulars: &Particulars) -> Content {
+    particulars.all().fold(content, |content, (what, text)| content.with(what.code(), text))
 }
 
 fn link(link: &StationLink) -> Said {

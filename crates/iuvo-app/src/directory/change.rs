@@ -7,8 +7,8 @@ use iuvo_domain::{
     AuditEntryId, Environment, JobId, ServiceId, WorkspaceId,
     audit::{Author, Chain, Record},
     directory::{
-        Accounting, ApiClient, BankAccount, Broker, KeyHash, Organization, Service, ServiceKind,
-        Station, StationLink, Workspace,
+        Accounting, ApiClient, BankAccount, Broker, KeyHash, Organization, Particulars, Service,
+        ServiceKind, Station, StationLink, Workspace,
         maintenance::{MaintenanceRefusal, MaintenanceWindow},
         taxonomy::TaxonomyEntry,
     },
@@ -16,7 +16,7 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
-    directory::{accounting, change, taxonomy},
+    directory::{accounting, change, particulars, taxonomy},
     jobs::{self, Job},
     number_spaces::{self, BaseRange},
 };
@@ -47,7 +47,11 @@ pub enum DirectoryChange {
         environment: Environment,
         /// The last part of its portal's address.
         slug: String,
+        /// What the body says of itself there.
+        particulars: Particulars,
     },
+    /// Writes everything that a body says of itself.
+    SaveParticulars(WorkspaceId, Particulars),
     /// Links a body to a station and opens the numbers of its segregation code.
     SaveLink(StationLink),
     /// Registers an account.
@@ -195,8 +199,15 @@ impl ChangeDirectory {
                 change::save_organization(tx, organization).await?;
             }
             DirectoryChange::SaveTaxonomy(entry) => taxonomy::save(tx, entry).await?,
-            DirectoryChange::OpenWorkspace { organization, environment, slug } => {
-                return self.open_workspace(tx, organization, *environment, slug).await;
+            DirectoryChange::OpenWorkspace { organization, environment, slug, particulars } => {
+                let opened = self.open_workspace(tx, organization, *environment, slug).await?;
+                if let (Ok(Changed::Workspace(id)), false) = (&opened, particulars.is_empty()) {
+                    particulars::save(tx, *id, particulars).await?;
+                }
+                return Ok(opened);
+            }
+            DirectoryChange::SaveParticulars(workspace, said) => {
+                particulars::save(tx, *workspace, said).await?;
             }
             DirectoryChange::SaveLink(link) => save_link(tx, link).await?,
             DirectoryChange::SaveAccount(workspace, account) => {

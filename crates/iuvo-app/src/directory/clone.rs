@@ -1,7 +1,8 @@
 //! The configuration of a workspace taken over by another: of the same body in the other
 //! environment, or of another body.
 //!
-//! Taken over: services, their accounting codes, and the flags of links.
+//! Taken over: services, their accounting codes, the flags of links, and what a body says of itself
+//! in its other environment.
 //! Absent on purpose: keys and positions, which are one workspace's; accounts, which pagoPA
 //! registers for one body in one environment; stations and segregation codes, which it assigns.
 
@@ -28,6 +29,7 @@ pub async fn plan_clone(
     let ours = app.store().read(AccountingOf(to.workspace.id)).await?;
     plan_accounting(&mut plan, (from, to), &ids, (&theirs, &ours));
     plan_links(&mut plan, from, to);
+    plan_particulars(&mut plan, from, to);
     Ok(plan)
 }
 
@@ -52,6 +54,18 @@ fn plan_services(
         plan.toward(None::<u64>, (ours, &wanted), subject, change);
     }
     ids
+}
+
+/// What another body says of itself is not true of this one.
+fn plan_particulars(plan: &mut Plan, from: &WorkspaceProfile, to: &WorkspaceProfile) {
+    if from.workspace.organization != to.workspace.organization || from.particulars.is_empty() {
+        return;
+    }
+    let subject = format!("dati e recapiti dell'ente {}", to.workspace.organization);
+    let current = Some(&to.particulars).filter(|it| !it.is_empty());
+    let wanted = from.particulars.clone();
+    let change = DirectoryChange::SaveParticulars(to.workspace.id, wanted);
+    plan.toward(None::<u64>, (current, &from.particulars), subject, change);
 }
 
 type Codes = [(ServiceId, Accounting)];

@@ -3,19 +3,22 @@
 use iuvo_domain::{
     Nav,
     debt_position::{DebtPosition, Debtor, Installment, civil_day},
-    directory::{BankAccount, WorkspaceProfile},
+    directory::{BankAccount, Particular, WorkspaceProfile},
     payment::PaymentRefusal,
 };
 use iuvo_store::debt_positions::FindByNotice;
 use jiff::civil::Date;
 use pagopa_codes::FiscalCode;
 use pagopa_notice::{
-    Address, Creditor, Field, Notice, NoticeError, OnlineChannel, PaymentCode, PostalAccount,
-    PostalCode, Text,
+    Address, Cbill, Creditor, Field, Notice, NoticeError, OnlineChannel, PaymentCode,
+    PostalAccount, PostalCode, Text,
 };
 
 use super::DocumentError;
 use crate::App;
+
+/// Characters of the contacts on a notice (Guida tecnica avvisi 3.5.1, `ENTE.INFO`).
+const LONGEST_CONTACTS: usize = 100;
 
 /// Whether the postal slip is printed on the notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,13 +117,18 @@ fn creditor(
     position: &DebtPosition,
 ) -> Result<Creditor, NoticeError> {
     let office = position.office_name.as_deref().filter(|it| !it.trim().is_empty());
+    let said = &profile.particulars;
+    let contacts = said.contacts(LONGEST_CONTACTS);
+    // A site on which nobody can pay is not named as a place to pay.
+    let is_paid_here = app.checkout(profile.workspace.environment).is_some();
+    let site = said.get(Particular::Website).filter(|_| is_paid_here);
     Ok(Creditor {
         fiscal_code: profile.organization.fiscal_code,
         name: shortened(Field::CreditorName, &profile.organization.name)?,
         department: office.map(|it| shortened(Field::Department, it)).transpose()?,
-        contacts: None,
-        cbill: None,
-        online: OnlineChannel::None,
+        contacts: contacts.map(|it| Text::parse(Field::Contacts, &it)).transpose()?,
+        cbill: said.get(Particular::Cbill).map(Cbill::parse).transpose()?,
+        online: site.map_or(OnlineChannel::None, |_| OnlineChannel::Site),
         logo: app.artwork().logo_of(profile.organization.fiscal_code),
     })
 }
@@ -183,7 +191,51 @@ fn shortened<const MAX: usize>(field: Field, text: &str) -> Result<Text<MAX>, No
 
 #[cfg(test)]
 mod tests {
+    use iuvo_domain::directory::Particulars;
+    use jiff::civil::date;
+    use pagopa_codes::{Cents, NoticeNumber};
+    use pagopa_notice::{Marks, Press};
+
     use super::*;
+
+    /// Whoever says of a body what the domain lets them say can still print its notices.
+    #[test]
+    fn whatever_a_body_may_say_can_be_printed() {
+        let letters: Vec<char> = ('\u{1}'..='\u{2fff}')
+            .filter(|it| Particulars::default().with(Particular::Office, &it.to_string()).is_ok())
+            .filter(|it| !it.is_whitespace())
+            .collect();
+        assert!(letters.contains(&'ž') && letters.len() > 300, "{}", letters.len());
+        let press = Press::new(Marks::default()).unwrap();
+        for some in letters.chunks(100) {
+            let text: String = some.iter().collect();
+            let said = Particulars::default().with(Particular::Office, &text).unwrap();
+            let contacts = said.contacts(LONGEST_CONTACTS).unwrap();
+            let notice = Notice {
+                creditor: Creditor {
+                    fiscal_code: "99000000010".parse().unwrap(),
+                    name: Text::parse(Field::CreditorName, "Comune").unwrap(),
+                    department: None,
+                    contacts: Some(Text::parse(Field::Contacts, &contacts).unwrap()),
+                    cbill: Some(Cbill::parse("AB12C").unwrap()),
+                    online: OnlineChannel::Site,
+                    logo: None,
+                },
+                debtor: pagopa_notice::Debtor {
+                    fiscal_code: None,
+                    name: Text::parse(Field::DebtorName, "Mario Rossi").unwrap(),
+                    address: None,
+                },
+                subject: Text::parse(Field::Subject, "TARI").unwrap(),
+                number: NoticeNumber::generate("02".parse().unwrap(), 1).unwrap(),
+                amount: Cents::new(1),
+                due: None,
+                postal: None,
+            };
+            let printed = press.print_notice(&notice, date(2026, 1, 1));
+            assert!(printed.is_ok(), "{text}: {:?}", printed.err());
+        }
+    }
 
     #[test]
     fn what_is_too_long_for_its_field_is_cut_visibly() {

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     ApiClientId, Environment, OperatorId,
     directory::{
-        ApiScope, Broker, DirectoryContents, Organization, RepeatedReceipts, Station,
+        ApiScope, Broker, DirectoryContents, Organization, Particulars, RepeatedReceipts, Station,
         StationFeatures, StationLink, Workspace,
     },
     sample::code,
@@ -36,6 +36,7 @@ fn directory() -> Directory {
             enabled: true,
         },
         organization: Organization { fiscal_code: code(body), name: "Ente".to_owned() },
+        particulars: Particulars::default(),
         links: linked
             .then(|| StationLink {
                 workspace,

@@ -52,6 +52,7 @@ fn profile(id: i64, body: &str, environment: Environment, stations: &[&str]) -> 
             fiscal_code: code(body),
             name: "Comune di Esempio".to_owned(),
         },
+        particulars: Particulars::default(),
         links: stations.iter().map(link).collect(),
         accounts: Vec::new(),
         accounting: Vec::new(),

@@ -10,6 +10,8 @@ use std::{
     time::Duration,
 };
 
+use iuvo_app::directory::DirectoryChange;
+use iuvo_domain::directory::Particulars;
 use iuvo_store::{Snapshot, copy};
 use iuvo_tests::{Database, Engine, PATIENCE, Program, Ran, Town, ids, iuvo, messages, stories};
 use pagopa_codes::NoticeNumber;
@@ -62,6 +64,9 @@ async fn live(town: &Town) {
     town.deliver(messages::receipt("R2", paid, 12_000)).await.assert_ok();
     let shared = town.position("TARI è 2026").single(10_000).share(ids::PROVINCE, 500, ids::IBAN);
     shared.publish().await;
+    let said = Particulars::default().with_cbill("AB12C".parse().unwrap());
+    let describe = DirectoryChange::SaveParticulars(town.workspace(ids::TOWN), said);
+    town.change(describe).await.unwrap();
     // What is counted is written a little later, and would come between copy and comparison.
     iuvo_app::journal::flush(town.app()).await;
 }

@@ -121,6 +121,7 @@ stories! {
             (format!("{page}/modifica"), "causale"),
             (format!("{BASE}/configurazione/iban"), "iban"),
             (format!("{BASE}/configurazione/operatori"), "nome"),
+            (format!("{BASE}/configurazione/ente/modifica"), "ufficio"),
             (format!("{BASE}/configurazione/servizi/nuovo"), "nome"),
         ] {
             let typed = [(name, "quello che ho scritto")];

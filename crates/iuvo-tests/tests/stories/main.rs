@@ -28,6 +28,7 @@ mod letters;
 mod lists;
 mod operations;
 mod operators;
+mod particulars;
 mod paying;
 mod payment_options;
 mod portal;

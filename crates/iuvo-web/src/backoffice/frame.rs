@@ -198,6 +198,7 @@ pub(super) fn action_name(t: &Texts, action: Action) -> String {
         Action::DecideCases => t.say("action-decide-cases"),
         Action::ReadTimeline => t.say("action-read-timeline"),
         Action::ReadSetup => t.say("action-read-setup"),
+        Action::ChangeBody => t.say("action-change-body"),
         Action::ChangePayments => t.say("action-change-payments"),
         Action::ChangeConnections => t.say("action-change-connections"),
         Action::ReadDesk => t.say("action-read-desk"),

@@ -11,6 +11,7 @@ mod key;
 mod maintenance;
 mod operator;
 mod organization;
+mod particulars;
 mod scope;
 mod service;
 mod show;

@@ -1,6 +1,9 @@
 //! Who is served in the demonstration. The values are stable: documents and scripts use them.
 
-use iuvo_domain::{access::Role, directory::ServiceKind};
+use iuvo_domain::{
+    access::Role,
+    directory::{Particular, ServiceKind},
+};
 
 /// A body.
 pub(super) struct Body {
@@ -8,6 +11,8 @@ pub(super) struct Body {
     pub(super) name: &'static str,
     pub(super) slug: &'static str,
     pub(super) segregation_code: &'static str,
+    /// What it says of itself.
+    pub(super) says: &'static [(Particular, &'static str)],
     pub(super) accounts: &'static [Account],
     pub(super) services: &'static [Product],
     /// The key of its software, if it has any.
@@ -102,6 +107,19 @@ pub(super) const BODIES: &[Body] = &[
         name: "Comune di Esempio",
         slug: "comune-di-esempio",
         segregation_code: "02",
+        says: &[
+            (Particular::Cbill, "EX010"),
+            (Particular::Address, "Piazza della Prova 1, 00100 Esempio (EE)"),
+            (Particular::Office, "Ufficio Tributi, lun-ven 9-12"),
+            (Particular::Phone, "000 0000000"),
+            (Particular::Email, "tributi@comune-di-esempio.example"),
+            (Particular::CertifiedEmail, "protocollo@pec.comune-di-esempio.example"),
+            (Particular::Website, "https://www.comune-di-esempio.example"),
+            (
+                Particular::Accessibility,
+                "https://www.comune-di-esempio.example/dichiarazione-di-accessibilita",
+            ),
+        ],
         accounts: &[
             BANK_ACCOUNT,
             Account {
@@ -153,6 +171,7 @@ pub(super) const BODIES: &[Body] = &[
         name: "Unione Terre di Prova",
         slug: "unione-terre-di-prova",
         segregation_code: "03",
+        says: &[],
         accounts: &[],
         services: &[],
         key: Some(UNION_KEY),
@@ -162,6 +181,7 @@ pub(super) const BODIES: &[Body] = &[
         name: "Provincia di Prova",
         slug: "provincia-di-prova",
         segregation_code: "04",
+        says: &[],
         accounts: &[BANK_ACCOUNT],
         services: &[Product {
             code: "TEFA",

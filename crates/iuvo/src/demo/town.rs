@@ -16,8 +16,9 @@ use iuvo_domain::{
     audit::Author,
     debt_position::{DebtPosition, PositionStatus},
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, RepeatedReceipts,
-        Service, Station, StationFeatures, StationLink, WorkspaceProfile,
+        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, Particular,
+        Particulars, RepeatedReceipts, Service, Station, StationFeatures, StationLink,
+        WorkspaceProfile,
     },
 };
 use jiff::{civil, tz::TimeZone};
@@ -98,10 +99,17 @@ async fn save_body(app: &App, body: &Body) -> Result<(), Failure> {
     if app.directory().workspace_of(ENVIRONMENT, fiscal_code).is_none() {
         let organization = Organization { fiscal_code, name: body.name.to_owned() };
         let (environment, slug) = (ENVIRONMENT, body.slug.to_owned());
-        change(app, DirectoryChange::OpenWorkspace { organization, environment, slug }).await?;
+        let particulars = Particulars::default();
+        let opening =
+            DirectoryChange::OpenWorkspace { organization, environment, slug, particulars };
+        change(app, opening).await?;
     }
     let profile = profile(app, body.fiscal_code)?;
     let workspace = profile.workspace.id;
+    let said = body.particulars()?;
+    if profile.particulars.is_empty() && !said.is_empty() {
+        change(app, DirectoryChange::SaveParticulars(workspace, said)).await?;
+    }
     if profile.links.is_empty() {
         change(app, DirectoryChange::SaveLink(link(workspace, body)?)).await?;
     }
@@ -288,6 +296,15 @@ fn link(workspace: WorkspaceId, body: &Body) -> Result<StationLink, Invalid> {
         stand_in: false,
         spontaneous: true,
     })
+}
+
+impl Body {
+    fn particulars(&self) -> Result<Particulars, Invalid> {
+        let say = |said: Particulars, (what, text): &(Particular, &'static str)| {
+            said.with(*what, text).map_err(|_| Invalid(text))
+        };
+        self.says.iter().try_fold(Particulars::default(), say)
+    }
 }
 
 impl Account {

@@ -3,14 +3,14 @@
 use iuvo_domain::{
     Environment, WorkspaceId,
     directory::{
-        BankAccount, Broker, Directory, DirectoryContents, Organization, RepeatedReceipts, Station,
-        StationFeatures, StationLink, Workspace, WorkspaceProfile,
+        BankAccount, Broker, Directory, DirectoryContents, Organization, Particular, Particulars,
+        RepeatedReceipts, Station, StationFeatures, StationLink, Workspace, WorkspaceProfile,
     },
 };
 use jiff::civil::date;
 
 use super::*;
-use crate::directory::{DirectoryChange, Plan, StepKind};
+use crate::directory::{DirectoryChange, Plan, Step, StepKind};
 
 const TOWN: &str = "99000000010";
 const BANK: &str = "IT60X0542811101000000123456";
@@ -38,6 +38,7 @@ fn directory() -> Directory {
             fiscal_code: TOWN.parse().unwrap(),
             name: "Comune di Esempio".to_owned(),
         },
+        particulars: Particulars::default(),
         links: vec![StationLink {
             workspace: id,
             station,
@@ -113,6 +114,52 @@ fn bodies_are_opened_once_and_their_names_corrected() {
     assert_eq!(slugs, ["comune-di-esempio-collaudo", "citta-di-forli", "backoffice-collaudo"]);
     let renamed = plan_bodies(ground(&directory), &b"taxCode;companyName\n99000000010;Esempio"[..]);
     assert_eq!(shown(&renamed.unwrap()), ["2 Update ente 99000000010  Esempio"]);
+}
+
+/// The code stands on any row of a body, and an empty cell says nothing.
+#[test]
+fn cbill_codes_come_with_the_bodies() {
+    let directory = directory();
+    let plan = |rows: &str| {
+        let file = format!("taxCode;companyName;cbillCode\n{rows}");
+        plan_bodies(ground(&directory), file.as_bytes()).unwrap()
+    };
+    let codes = |plan: &Plan| {
+        let code = |it: &Step| match &it.change {
+            DirectoryChange::OpenWorkspace { particulars, .. }
+            | DirectoryChange::SaveParticulars(_, particulars) => {
+                particulars.get(Particular::Cbill).map(str::to_owned)
+            }
+            other => panic!("{other:?}"),
+        };
+        plan.steps.iter().map(code).collect::<Vec<_>>()
+    };
+    let found = plan(
+        "99000000010;Comune di Esempio;ab12c\n\
+         99000000028;Unione;\n\
+         99000000028;Unione;XY987\n\
+         99000000028;Unione;\n\
+         99000000036;Provincia;\n",
+    );
+    assert_eq!(codes(&found), [Some("AB12C".to_owned()), Some("XY987".to_owned()), None]);
+    assert_eq!(
+        shown(&found)[..2],
+        ["2 Update codice CBILL dell'ente 99000000010", "3 Create ente 99000000028  Unione"]
+    );
+    let silent = plan("99000000010;Comune di Esempio;\n");
+    assert_eq!((codes(&silent), silent.unchanged), (vec![], 1));
+    let wrong = plan(
+        "99000000010;Comune di Esempio;AB12\n\
+         99000000028;Unione;AB12C\n\
+         99000000028;Unione;AB12D\n",
+    );
+    assert_eq!(
+        shown(&wrong)[1..],
+        [
+            "riga 2, cbillCode: non ha cinque lettere o cifre",
+            "riga 4, cbillCode: il codice non è quello della riga 3",
+        ]
+    );
 }
 
 #[test]

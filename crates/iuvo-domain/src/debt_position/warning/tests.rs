@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     Environment, WorkspaceId,
     debt_position::{InstallmentDraft, Nav, PositionDraft},
-    directory::{BankAccount, Organization, StationLink, Workspace},
+    directory::{BankAccount, Organization, Particulars, StationLink, Workspace},
     sample::{BANK, POSTAL, PROVINCE, Sample, TOWN, code, stamp},
 };
 
@@ -30,6 +30,7 @@ fn profile() -> WorkspaceProfile {
             enabled: true,
         },
         organization: Organization { fiscal_code: code(TOWN), name: "Comune".to_owned() },
+        particulars: Particulars::default(),
         links: vec![StationLink {
             workspace: id,
             station: "99000000002_01".parse().unwrap(),

@@ -3,7 +3,7 @@
 use iuvo_app::{access::hash_key, directory::DirectoryChange};
 use iuvo_domain::{
     ApiClientId, Environment,
-    directory::{ApiClient, ApiScope, Broker, Organization},
+    directory::{ApiClient, ApiScope, Broker, Organization, Particulars},
 };
 use iuvo_tests::{Reply, Town, ids};
 use iuvo_web::Endpoint;
@@ -168,7 +168,8 @@ async fn settle(town: &Town) {
         Organization { fiscal_code: ids::TOWN.parse().unwrap(), name: "Comune".to_owned() };
     let environment = Environment::Production;
     let slug = "comune-in-produzione".to_owned();
-    let open = DirectoryChange::OpenWorkspace { organization, environment, slug };
+    let particulars = Particulars::default();
+    let open = DirectoryChange::OpenWorkspace { organization, environment, slug, particulars };
     town.change(open).await.unwrap();
     let code = ids::TOWN.parse().unwrap();
     let production = town.app().directory().workspace_of(environment, code).unwrap().workspace.id;

@@ -78,6 +78,21 @@ stories! {
         assert_eq!(town.rows().count("service_accounting").await, 6);
     }
 
+    /// What a body says of itself is true of it in both environments, and of no other body.
+    async fn what_a_body_says_goes_to_its_other_environment_alone(town: Town) {
+        let of = ["organization", "describe", "--organization", ids::NEIGHBOUR];
+        let said = ["--environment", "collaudo", "--cbill", "AB12C", "--phone", "0123 1"];
+        town.admin(&[&of[..], &said].concat()).await.assert_done();
+        clone(&town, NEIGHBOUR, TOWN, &[]).await.assert_done();
+        assert_eq!(town.rows().count("particulars").await, 1);
+        let done = clone(&town, NEIGHBOUR, REAL_NEIGHBOUR, &[]).await.assert_done();
+        assert!(done.stdout.contains("nuovo: dati e recapiti dell'ente 99000000028"), "{done:?}");
+        let same = "select count(*) from particulars where cbill = 'AB12C' and phone = '0123 1'";
+        assert_eq!(town.rows().number(same).await, 2);
+        let again = clone(&town, NEIGHBOUR, REAL_NEIGHBOUR, &[]).await.assert_done();
+        assert!(again.stdout.ends_with("Niente da cambiare.\n"), "{again:?}");
+    }
+
     async fn a_body_that_is_not_served_takes_nothing_over(town: Town) {
         let stranger = clone(&town, TOWN, (ids::PROVINCE, "produzione"), &[]).await;
         stranger.assert_refused("non è servito in produzione");

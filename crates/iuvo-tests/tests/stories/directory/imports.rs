@@ -84,6 +84,23 @@ stories! {
         assert_eq!((town.app().directory().version(), counts(&town).await), (version, done));
     }
 
+    async fn the_cbill_code_of_a_body_comes_with_it(town: Town) {
+        let with_code = |row: String, code: &str| row.replacen(";;;", &format!(";;{code};"), 1);
+        let export = format!(
+            "{EXPORT}{}{}",
+            with_code(row(ids::TOWN, "Comune di Esempio", "02"), "ab12c"),
+            with_code(row("99000000044", "Città di Forlì", "02"), "XY987"),
+        );
+        let done = import(&town, "bodies", &export, &[]).await.assert_done();
+        assert!(done.stdout.contains("codice CBILL dell'ente 99000000010"), "{done:?}");
+        for code in ["AB12C", "XY987"] {
+            let stored = format!("select count(*) from particulars where cbill = '{code}'");
+            assert_eq!(town.rows().number(&stored).await, 1, "{code}");
+        }
+        let again = import(&town, "bodies", &export, &[]).await.assert_done();
+        assert!(again.stdout.ends_with("Niente da cambiare.\n"), "{again:?}");
+    }
+
     async fn a_file_with_rejected_rows_changes_nothing_unless_they_are_let_go(town: Town) {
         let before = counts(&town).await;
         let export = format!(

@@ -10,8 +10,9 @@ use iuvo_app::{
 use iuvo_domain::{
     ApiClientId, Environment, ServiceId,
     directory::{
-        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, RepeatedReceipts,
-        Service, ServiceKind, Station, StationFeatures, StationLink, taxonomy::TaxonomyEntry,
+        ApiClient, ApiScope, BankAccount, Broker, CatalogCode, Organization, Particular,
+        Particulars, RepeatedReceipts, Service, ServiceKind, Station, StationFeatures, StationLink,
+        taxonomy::TaxonomyEntry,
     },
 };
 use iuvo_store::Store;
@@ -49,6 +50,7 @@ fn changes_of_everybody() -> Vec<DirectoryChange> {
             organization: organization("99000000051"),
             environment: Environment::Acceptance,
             slug: "altro".to_owned(),
+            particulars: Particulars::default().with_cbill("AB12C".parse().unwrap()),
         },
         DirectoryChange::SaveTaxonomy(TaxonomyEntry {
             code: "0101101IM".to_owned(),
@@ -96,7 +98,24 @@ fn changes_of_the_town(town: &Town) -> Vec<DirectoryChange> {
         DirectoryChange::SaveLink(link),
         DirectoryChange::SaveAccount(workspace, account),
         DirectoryChange::SaveService(workspace, service),
+        DirectoryChange::SaveParticulars(workspace, everything_said()),
+        DirectoryChange::SaveParticulars(workspace, Particulars::default()),
     ]
+}
+
+fn everything_said() -> Particulars {
+    let texts = [
+        "AB12C",
+        "Piazza della Libertà 1, 00100 Esempio (EE)",
+        "Ufficio Tributi, lun-ven 9-12",
+        "0123 456789",
+        "tributi@comune.example",
+        "protocollo@pec.comune.example",
+        "https://comune.example",
+        "https://form.agid.gov.it/view/1",
+    ];
+    let say = |said: Particulars, (what, text): (&_, &str)| said.with(*what, text).unwrap();
+    Particular::ALL.iter().zip(texts).fold(Particulars::default(), say)
 }
 
 fn changes_of_keys(town: &Town) -> Vec<DirectoryChange> {

@@ -8,7 +8,7 @@ use iuvo_app::{
 };
 use iuvo_domain::{
     ApiClientId, Environment,
-    directory::{ApiClient, ApiScope, Organization},
+    directory::{ApiClient, ApiScope, Organization, Particulars},
 };
 use iuvo_store::Lane;
 use iuvo_tests::{Database, Engine, Fault, FaultProxy, Town, messages};
@@ -81,6 +81,7 @@ async fn directory_changes_whose_commit_goes_unanswered_are_done() {
         },
         environment: Environment::Acceptance,
         slug: "comune-nuovo".to_owned(),
+        particulars: Particulars::default(),
     };
     let told_before = town.rows().count("audit_entry").await;
     proxy.at_next_commit(Fault::AnswerLost);

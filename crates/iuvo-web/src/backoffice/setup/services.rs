@@ -13,7 +13,6 @@ use iuvo_domain::{
     directory::{Service, ServiceKind, taxonomy::CategoryStanding},
 };
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
@@ -132,10 +131,4 @@ fn find<'a>(desk: &'a Desk, id: &str) -> Result<&'a Service, Refusal> {
     let id = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
     let found = desk.profile.services.iter().find(|it| it.id.as_bytes() == id.as_bytes());
     found.ok_or_else(|| PageError::NotFound.into())
-}
-
-/// What tells a service as it is from what it becomes: whoever writes it says what they have seen.
-fn mark(service: &Service) -> String {
-    let hash = Sha256::digest(format!("{service:?}"));
-    hash.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

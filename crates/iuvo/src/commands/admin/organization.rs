@@ -7,7 +7,7 @@ use iuvo_app::{
 };
 use iuvo_domain::{
     Environment,
-    directory::{BankAccount, Organization, StationLink},
+    directory::{BankAccount, Organization, Particulars, StationLink},
 };
 use jiff::civil::Date;
 use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId};
@@ -15,6 +15,7 @@ use pagopa_codes::{Iban, OrganizationFiscalCode, SegregationCode, StationId};
 use super::{
     change,
     import::{Manner, finish},
+    particulars::{DescribeArguments, describe},
     scope::{WorkspaceChoice, find},
     values,
 };
@@ -37,9 +38,13 @@ pub(super) enum OrganizationCommand {
         #[arg(long, value_parser = values::slug)]
         slug: String,
     },
+    /// Scrive il codice CBILL e i recapiti di un ente, che vanno sugli avvisi, nel portale e nelle
+    /// e-mail: cambia solo quello che è indicato, e un testo vuoto lo toglie
+    Describe(Box<DescribeArguments>),
     /// Copia in un ente la configurazione di un altro, o dello stesso in un altro ambiente:
-    /// servizi, capitoli e accertamenti, attributi dei collegamenti. Non copia mai chiavi,
-    /// posizioni, conti di accredito, stazioni e codici di segregazione
+    /// servizi, capitoli e accertamenti, attributi dei collegamenti; dallo stesso ente anche
+    /// codice CBILL e recapiti. Non copia mai chiavi, posizioni, conti di accredito, stazioni e
+    /// codici di segregazione
     Clone(Box<CloneArguments>),
 }
 
@@ -146,6 +151,7 @@ pub(super) async fn run(app: &App, command: OrganizationCommand) -> Result<(), F
             let organization = Organization { fiscal_code, name };
             add(app, organization, environment, slug).await
         }
+        OrganizationCommand::Describe(it) => describe(app, *it).await,
         OrganizationCommand::Clone(it) => clone(app, *it).await,
     }
 }
@@ -157,7 +163,8 @@ async fn add(
     slug: String,
 ) -> Result<(), Failure> {
     let fiscal_code = organization.fiscal_code;
-    let opening = DirectoryChange::OpenWorkspace { organization, environment, slug };
+    let particulars = Particulars::default();
+    let opening = DirectoryChange::OpenWorkspace { organization, environment, slug, particulars };
     match change(app, opening).await? {
         Changed::Workspace(id) => {
             say(&format!("Ente {fiscal_code} servito in {environment} (numero {id})."));

@@ -1,6 +1,6 @@
 //! The directory as operators see it.
 
-use std::num::NonZeroU32;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use clap::Subcommand;
 use iuvo_app::App;
@@ -73,6 +73,8 @@ struct ShownWorkspace {
     environment: &'static str,
     slug: String,
     enabled: bool,
+    /// What the body says of itself, by its name at the command line.
+    particulars: BTreeMap<&'static str, String>,
     links: Vec<ShownLink>,
     accounts: Vec<ShownAccount>,
     services: Vec<ShownService>,
@@ -203,6 +205,7 @@ fn words(attributes: &[(bool, &str)]) -> String {
 
 impl ShownWorkspace {
     fn of(profile: &WorkspaceProfile) -> Self {
+        let said = profile.particulars.all();
         Self {
             workspace: profile.workspace.id.get(),
             fiscal_code: profile.organization.fiscal_code.to_string(),
@@ -210,6 +213,7 @@ impl ShownWorkspace {
             environment: profile.workspace.environment.slug(),
             slug: profile.workspace.slug.clone(),
             enabled: profile.workspace.enabled,
+            particulars: said.map(|(what, text)| (what.code(), text.to_owned())).collect(),
             links: profile.links.iter().map(ShownLink::of).collect(),
             accounts: profile.accounts.iter().map(ShownAccount::of).collect(),
             services: profile.services.iter().map(ShownService::of).collect(),
@@ -219,6 +223,7 @@ impl ShownWorkspace {
     fn lines(&self) -> Vec<String> {
         let Self { fiscal_code, environment, slug, name, .. } = self;
         let mut lines = vec![format!("ente {fiscal_code}  {environment}  /{slug}  {name}")];
+        lines.extend(self.particulars.iter().map(|(what, text)| format!("  {what} {text}")));
         for ShownLink { station, segregation_code, broadcast, stand_in, spontaneous } in &self.links
         {
             let flags = words(&[

@@ -14,14 +14,14 @@ use jiff::ToSpan;
 use super::{
     address_of,
     filled::{Filled, day},
-    find, mark,
+    find,
 };
 use crate::{
     Edge,
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
         defects::Defect,
-        setup::{back_to, change, change_together},
+        setup::{back_to, change, change_together, mark},
     },
     pages::{Texts, form::Form, page},
 };

@@ -1,0 +1,158 @@
+//! What a body says of itself: written by its people or at the command line, printed and shown.
+
+use iuvo_domain::{
+    access::{Role, Scope},
+    directory::{Particular, Particulars},
+};
+use iuvo_tests::{Browser, Page, Ran, Town, ids, pdf_qr_codes, pdf_words, stories};
+
+const BODY: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/ente";
+const EDIT: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/ente/modifica";
+
+async fn somebody(town: &Town, name: &str, role: Role) -> Browser {
+    let scope = match role {
+        Role::BrokerAdministrator => Scope::Broker(ids::BROKER.parse().unwrap()),
+        _ => Scope::Workspace(town.workspace(ids::TOWN)),
+    };
+    town.signed_in(&town.operator(name, &[(role, scope)]).await).await
+}
+
+async fn describe(town: &Town, given: &[&str]) -> Ran {
+    let of_town = ["organization", "describe", "--organization", ids::TOWN];
+    let ran = town.admin(&[&of_town[..], &["--environment", "collaudo"], given].concat()).await;
+    town.app().refresh_directory().await.unwrap();
+    ran
+}
+
+fn said(town: &Town) -> Particulars {
+    let directory = town.app().directory();
+    directory.workspace(town.workspace(ids::TOWN)).unwrap().particulars.clone()
+}
+
+/// Opens the form and sends it with these fields, having seen what it shows.
+async fn fills(browser: &Browser, fields: &[(&str, &str)]) -> Page {
+    let form = browser.opens(EDIT).await;
+    assert_eq!(form.status, 200, "{}", form.text);
+    let seen = form.text.split_once("name=\"visto\" value=\"").unwrap().1;
+    let seen = seen.split_once('"').unwrap().0;
+    browser.sends(EDIT, &[&[("visto", seen)], fields].concat()).await
+}
+
+async fn notice_of(town: &Town, number: &str) -> Vec<u8> {
+    let url = format!("{}/api/v1/notices/{number}/notice.pdf", town.base_url());
+    let answer = reqwest::Client::new().get(url).bearer_auth(ids::KEY).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    answer.bytes().await.unwrap().to_vec()
+}
+
+const TOLD: &str = "select count(*) from audit_entry where act = 'particulars.saved'";
+
+stories! {
+    async fn what_a_body_says_is_written_shown_and_told_in_the_log(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        anna.opens(BODY).await.assert_says(200, "non indicato");
+        for (fields, why) in [
+            (("cbill", "AB1"), "5 lettere o cifre"),
+            (("indirizzo", "via \u{4e2d} 1"), "al massimo 140 caratteri"),
+            (("ufficio", "\u{4e2d}"), "al massimo 100 caratteri"),
+            (("telefono", "0123 int. 4"), "almeno 3 cifre"),
+            (("email", "tributi"), "L’e-mail non è corretta"),
+            (("pec", "protocollo@pec"), "La PEC non è corretta"),
+            (("sito", "http://comune.example"), "comincia con https://"),
+            (("accessibilita", "form.agid.gov.it"), "L’indirizzo della dichiarazione comincia"),
+        ] {
+            let wrong = fills(&anna, &[fields, ("ufficio", "<Tributi>")]).await;
+            wrong.assert_says(422, why);
+            wrong.assert_says(422, &format!("id=\"{}-error\"", fields.0));
+        }
+        assert!(said(&town).is_empty());
+        let fields = [("cbill", "ab12c"), ("ufficio", "Ufficio <Tributi>"), ("sito", "")];
+        fills(&anna, &fields).await.assert_leads_to(BODY);
+        anna.opens(BODY).await.assert_says(200, "Ufficio &#60;Tributi&#62;");
+        let written = said(&town);
+        assert_eq!(written.get(Particular::Cbill), Some("AB12C"));
+        assert_eq!(written.all().count(), 2);
+        let by_anna = format!("{TOLD} and author like 'operator:%' and content like '%AB12C%'");
+        assert_eq!(town.rows().number(&by_anna).await, 1);
+        // Sent again it changes nothing, and nothing is told.
+        fills(&anna, &fields).await.assert_leads_to(BODY);
+        assert_eq!(town.rows().number(TOLD).await, 1);
+        // What the form no longer says is no longer said.
+        fills(&anna, &[("cbill", "AB12C")]).await.assert_leads_to(BODY);
+        assert_eq!(said(&town).get(Particular::Office), None);
+    }
+
+    async fn of_two_who_write_what_a_body_says_the_second_is_told(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let dario = somebody(&town, "dario", Role::BrokerAdministrator).await;
+        let form = dario.opens(EDIT).await;
+        let seen = form.text.split_once("name=\"visto\" value=\"").unwrap().1;
+        let seen = ("visto", seen.split_once('"').unwrap().0);
+        fills(&anna, &[("telefono", "0123 1")]).await.assert_leads_to(BODY);
+        let late = dario.sends(EDIT, &[seen, ("telefono", "0123 2")]).await;
+        late.assert_says(409, "un collega ha modificato");
+        late.assert_says(409, "0123 2");
+        assert_eq!(said(&town).get(Particular::Phone), Some("0123 1"));
+        fills(&dario, &[("telefono", "0123 2")]).await.assert_leads_to(BODY);
+        assert_eq!(said(&town).get(Particular::Phone), Some("0123 2"));
+    }
+
+    async fn only_who_answers_for_a_body_writes_what_it_says(town: Town) {
+        for (name, role) in [("bruno", Role::TechnicalContact), ("carla", Role::Clerk)] {
+            let browser = somebody(&town, name, role).await;
+            assert_eq!(browser.opens(EDIT).await.status, 403, "{name}");
+            assert_eq!(browser.sends(EDIT, &[("telefono", "0123 1")]).await.status, 403, "{name}");
+        }
+        let bruno = somebody(&town, "gino", Role::TechnicalContact).await;
+        let shown = bruno.opens(BODY).await;
+        shown.assert_says(200, "Codice CBILL");
+        assert!(!shown.text.contains("ente/modifica"), "{}", shown.text);
+        assert_eq!(town.rows().count("particulars").await, 0);
+    }
+
+    async fn an_operator_describes_a_body_at_the_command_line(town: Town) {
+        for (given, why) in [
+            (["--cbill", "AB1"], "--cbill ha cinque lettere o cifre."),
+            (["--phone", "interno"], "--phone ha al massimo 30 caratteri"),
+            (["--email", "tributi"], "--email è un indirizzo come"),
+            (["--pec", "protocollo"], "--pec è un indirizzo come"),
+            (["--website", "comune.example"], "--website è un indirizzo che comincia con https://"),
+            (["--address", "\u{4e2d}"], "--address ha al massimo 140"),
+            (["--office", "\u{4e2d}"], "--office ha al massimo 100"),
+        ] {
+            describe(&town, &given).await.assert_refused(why);
+        }
+        assert_eq!(town.rows().count("particulars").await, 0);
+        describe(&town, &["--cbill", "ab12c", "--phone", "0123 1"]).await.assert_done();
+        describe(&town, &["--phone", "", "--email", "a@b.it"]).await.assert_done();
+        let again = describe(&town, &["--email", "a@b.it"]).await.assert_done();
+        assert!(again.stdout.contains("Niente da cambiare."), "{again:?}");
+        let shown = town.admin(&["directory", "show", "--json"]).await.assert_done().json();
+        let expected = serde_json::json!({ "cbill": "AB12C", "email": "a@b.it" });
+        assert_eq!(shown["organizations"][0]["particulars"], expected);
+        assert_eq!(town.rows().number(TOLD).await, 2);
+        // The other bodies say nothing.
+        assert_eq!(town.rows().count("particulars").await, 1);
+    }
+
+    async fn a_notice_says_the_cbill_code_and_whom_to_ask(town: Town) {
+        let position = town.position("TARI 2026").single(12_345).publish().await;
+        let number = position.notice().to_string();
+        let before = notice_of(&town, &number).await;
+        let given = ["--cbill", "ab12c", "--office", "Ufficio Tributi", "--phone", "0123 456",
+            "--website", "https://comune.example", "--address", "Piazza della Prova 1"];
+        describe(&town, &given).await.assert_done();
+        let after = notice_of(&town, &number).await;
+        let words = pdf_words(&after);
+        for text in [
+            "AB12C", "Ufficio Tributi · tel. 0123 456 · comune.example",
+            // The town can be paid online.
+            "sul sito di Comune di Esempio",
+        ] {
+            assert!(!pdf_words(&before).contains(text), "{text}");
+            assert!(words.contains(text), "{text:?} is not in {words}");
+        }
+        assert!(!words.contains("Piazza della Prova"), "{words}");
+        assert_eq!(pdf_qr_codes(&after), pdf_qr_codes(&before));
+    }
+}
