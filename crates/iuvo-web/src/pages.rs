@@ -22,7 +22,7 @@ pub(crate) use format::{
     amount, clock_seconds, clock_time, day, grouped, local_date, local_day, long_date, long_day,
     moment, short_date, thousands, weekday_date,
 };
-pub(crate) use particulars::particular_name;
+pub(crate) use particulars::{Contact, contacts, particular_name};
 pub(crate) use sought_name::SoughtName;
 pub(crate) use texts::Texts;
 
@@ -51,6 +51,10 @@ pub(crate) struct BodyFrame {
     pub(crate) home: String,
     /// Whether nothing here is real.
     pub(crate) is_acceptance: bool,
+    /// How it is reached.
+    pub(crate) contacts: Vec<Contact>,
+    /// Where its declaration of accessibility is.
+    pub(crate) accessibility: Option<String>,
 }
 
 /// Where an icon is.

@@ -14,12 +14,15 @@ mod search;
 use std::sync::Arc;
 
 use axum::response::IntoResponse;
-use iuvo_domain::{Environment, directory::WorkspaceProfile};
+use iuvo_domain::{
+    Environment,
+    directory::{Particular, WorkspaceProfile},
+};
 use tower_http::csrf::CsrfLayer;
 
 use crate::{
     Edge,
-    pages::{BodyFrame, Frame, PageError, Texts, wrong_method},
+    pages::{BodyFrame, Frame, PageError, Texts, contacts, wrong_method},
     routes::Routes,
 };
 
@@ -56,11 +59,14 @@ fn checkout_origins<'a>(edge: &'a Edge, profile: &WorkspaceProfile) -> &'a [Stri
 }
 
 fn frame(profile: &WorkspaceProfile, title: String) -> Frame {
+    let said = &profile.particulars;
     let body = BodyFrame {
         name: profile.organization.name.clone(),
         fiscal_code: profile.organization.fiscal_code.to_string(),
         home: format!("/{}", profile.workspace.slug),
         is_acceptance: profile.workspace.environment == Environment::Acceptance,
+        contacts: contacts(Texts::italian(), said),
+        accessibility: said.get(Particular::Accessibility).map(str::to_owned),
     };
     Frame { t: Texts::italian(), title, body: Some(body) }
 }

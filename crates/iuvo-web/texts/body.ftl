@@ -36,3 +36,6 @@ body-website-hint = Comincia con https://
 body-website-wrong = Il sito web comincia con https:// e ha al massimo 250 caratteri, senza spazi.
 body-accessibility-hint = L’indirizzo della dichiarazione pubblicata con AgID, che comincia con https://
 body-accessibility-wrong = L’indirizzo della dichiarazione comincia con https:// e ha al massimo 250 caratteri, senza spazi.
+
+## Portale
+ask-the-body = Chiedi all’ufficio: { $contacts }.

@@ -4,7 +4,7 @@ use iuvo_domain::{
     access::{Role, Scope},
     directory::{Particular, Particulars},
 };
-use iuvo_tests::{Browser, Page, Ran, Town, ids, pdf_qr_codes, pdf_words, stories};
+use iuvo_tests::{Browser, Guest, Page, Ran, Town, ids, pdf_qr_codes, pdf_words, stories};
 
 const BODY: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/ente";
 const EDIT: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/ente/modifica";
@@ -133,6 +133,50 @@ stories! {
         assert_eq!(town.rows().number(TOLD).await, 2);
         // The other bodies say nothing.
         assert_eq!(town.rows().count("particulars").await, 1);
+    }
+
+    async fn the_foot_of_every_page_says_how_the_body_is_reached(town: Town) {
+        let guest = Guest::of(&town);
+        let silent = guest.opens("/comune-di-esempio").await;
+        silent.assert_says_nothing_of("iv-contacts");
+        silent.assert_says_nothing_of("accessibility-link");
+        let given = ["--address", "Piazza della <Prova> 1", "--phone", "+39 0123 456", "--email",
+            "tributi@comune.example", "--pec", "protocollo@pec.comune.example", "--cbill", "AB12C",
+            "--accessibility", "https://form.agid.gov.it/view/1?a=b&c=d"];
+        describe(&town, &given).await.assert_done();
+        for path in ["", "/aiuto/codice-avviso"] {
+            let page = guest.opens(&format!("/comune-di-esempio{path}")).await;
+            for said in [
+                "Piazza della &#60;Prova&#62; 1",
+                "<a href=\"tel:+390123456\">+39 0123 456</a>",
+                "<a href=\"mailto:tributi@comune.example\">",
+                "<a href=\"mailto:protocollo@pec.comune.example\">",
+                "<a href=\"https://form.agid.gov.it/view/1?a=b&#38;c=d\" \
+                 data-element=\"accessibility-link\">Dichiarazione di accessibilità</a>",
+            ] {
+                page.assert_says(said);
+            }
+            page.assert_says_nothing_of("AB12C");
+        }
+        guest.opens("/unione-terre").await.assert_says_nothing_of("Piazza della");
+    }
+
+    async fn who_cannot_pay_is_told_whom_to_ask(town: Town) {
+        let position = town.position("TARI 2026").single(10_000).installments(&[5_000, 5_000]);
+        let position = position.publish().await;
+        let [whole, first, second] = position.notices[..] else { panic!("three notices") };
+        town.psp().pay(&first).await.assert_ok();
+        let guest = Guest::of(&town);
+        let given_up = guest.finds(whole).await;
+        guest.opens(&given_up).await.assert_says_nothing_of("Chiedi all’ufficio");
+        describe(&town, &["--office", "Ufficio Tributi", "--phone", "0123 1"]).await.assert_done();
+        let asked = "Chiedi all’ufficio: Ufficio Tributi · tel. 0123 1.";
+        guest.opens(&given_up).await.assert_says(asked);
+        // Who can pay, or has paid, has nothing to ask.
+        for number in [first, second] {
+            let page = guest.finds(number).await;
+            guest.opens(&page).await.assert_says_nothing_of("Chiedi all’ufficio");
+        }
     }
 
     async fn a_notice_says_the_cbill_code_and_whom_to_ask(town: Town) {

@@ -12,6 +12,7 @@ use iuvo_app::{
 };
 use iuvo_domain::{
     debt_position::{Installment, OptionKind, PaymentOption},
+    directory::WorkspaceProfile,
     payment::PaymentRefusal,
 };
 
@@ -28,6 +29,8 @@ struct DebtPage {
     standing: Standing,
     /// A sentence on where it stands, and what to do.
     advice: String,
+    /// Whom to ask, where there is something to ask.
+    ask: Option<String>,
     amount: String,
     due: String,
     debtor: String,
@@ -97,6 +100,7 @@ pub(super) async fn show(
     let template = DebtPage {
         frame: frame(&profile, installment.description.clone()),
         advice: advice(t, &debt, installment, &due),
+        ask: refusal.filter(|it| leaves_a_question(*it)).and_then(|_| whom_to_ask(t, &profile)),
         amount: amount_due(installment),
         due,
         debtor: masked(&option.debtor.full_name),
@@ -172,6 +176,24 @@ fn advice(t: &Texts, debt: &Debt, installment: &Installment, due: &str) -> Strin
         Some(PaymentRefusal::Invalidated) => t.say("advice-invalidated"),
         Some(PaymentRefusal::NoticeUnknown) => t.say("advice-not-payable"),
     }
+}
+
+/// Whether somebody who cannot pay may want to know why.
+const fn leaves_a_question(refusal: PaymentRefusal) -> bool {
+    match refusal {
+        PaymentRefusal::AlreadyPaid => false,
+        PaymentRefusal::Expired
+        | PaymentRefusal::NotYetValid
+        | PaymentRefusal::NotYetPublished
+        | PaymentRefusal::AnotherOptionStarted
+        | PaymentRefusal::Invalidated
+        | PaymentRefusal::NoticeUnknown => true,
+    }
+}
+
+fn whom_to_ask(t: &Texts, profile: &WorkspaceProfile) -> Option<String> {
+    let contacts = profile.particulars.contacts(usize::MAX)?;
+    Some(t.fill("ask-the-body", &[("contacts", &contacts)]))
 }
 
 fn amount_due(installment: &Installment) -> String {
