@@ -15,7 +15,7 @@ const STYLE_NAME: &str = concat!("sim-", env!("CARGO_PKG_VERSION"), ".css");
 
 /// What a page may load. Forms may lead anywhere: Checkout sends payers back to bodies' portals.
 const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; \
-    img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+    img-src 'self' data:; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -1,8 +1,13 @@
 //! The letter with receipts, in words.
 
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
-use iuvo_domain::{Environment, Nav, directory::WorkspaceProfile, journal::euros};
+use askama::Template;
+use iuvo_domain::{
+    Environment, Nav,
+    directory::{Particular, Particulars, WorkspaceProfile},
+    journal::euros,
+};
 use iuvo_mail::{Attachment, EmailAddress, Letter};
 use iuvo_store::receipt_mails::ReceiptMailId;
 use jiff::Timestamp;
@@ -45,22 +50,43 @@ pub(super) fn write(
     id: ReceiptMailId,
     to: EmailAddress,
     paid: &mut [PaidNotice],
-) -> Letter {
-    let body = app.directory().workspace(id.workspace).map(Arc::clone);
-    let name = body.as_ref().map_or_else(String::new, |it| it.organization.name.clone());
-    let environment = body.map_or(Environment::Acceptance, |it| it.workspace.environment);
-    let prefix = match environment {
-        Environment::Acceptance => "[COLLAUDO] ",
-        Environment::Production => "",
+) -> Option<Letter> {
+    let body = app.directory().workspace(id.workspace).map(Arc::clone)?;
+    let is_trial = body.workspace.environment == Environment::Acceptance;
+    let name = body.organization.name.as_str();
+    let prefix = if is_trial { "[COLLAUDO] " } else { "" };
+    let subject = format!("{prefix}{name}: {}", subject(paid));
+    let words = Words {
+        trial: is_trial.then_some("COLLAUDO: è una prova, non c'è stato nessun pagamento vero."),
+        name,
+        lead: match paid {
+            [_] => {
+                "Abbiamo ricevuto il tuo pagamento. Trovi la quietanza, in PDF, allegata a questa \
+                 e-mail."
+            }
+            _ => {
+                "Abbiamo ricevuto i tuoi pagamenti. Trovi le quietanze, in PDF, allegate a questa \
+                 e-mail."
+            }
+        },
+        notices: paid.iter().map(NoticeWords::of).collect(),
+        closing: [
+            "Conserva questa e-mail: la quietanza è la prova del pagamento.",
+            "Qualcuno ha scritto questo indirizzo nella pagina del pagamento. Se non sei stato \
+             tu, ignora l'e-mail: l'indirizzo non lo conserviamo.",
+        ],
+        contacts: contacts(&body.particulars),
     };
-    Letter {
+    Some(Letter {
         to,
-        subject: format!("{prefix}{name}: {}", subject(paid)),
-        text: text(&name, environment, paid),
-        from_name: name,
+        reply_to: body.particulars.get(Particular::Email).and_then(|it| it.parse().ok()),
+        text: words.in_plain_text(),
+        html: Html { subject: &subject, words: &words }.render().ok()?,
+        from_name: name.to_owned(),
+        subject,
         id: format!("quietanza.{}.{}", id.cart, id.ordinal),
         attachments: paid.iter_mut().filter_map(|it| it.receipt.take()).collect(),
-    }
+    })
 }
 
 fn subject(paid: &[PaidNotice]) -> String {
@@ -77,47 +103,83 @@ fn subject(paid: &[PaidNotice]) -> String {
     }
 }
 
-fn text(name: &str, environment: Environment, paid: &[PaidNotice]) -> String {
-    let mut text = String::new();
-    if environment == Environment::Acceptance {
-        text.push_str("COLLAUDO: è una prova, non c'è stato nessun pagamento vero.\n\n");
-    }
-    text.push_str(match paid {
-        [_] => {
-            "Abbiamo ricevuto il tuo pagamento. Trovi la quietanza, in PDF, allegata a questa \
-                e-mail.\n"
-        }
-        _ => {
-            "Abbiamo ricevuto i tuoi pagamenti. Trovi le quietanze, in PDF, allegate a questa \
-              e-mail.\n"
-        }
-    });
-    for notice in paid {
-        // Writing to a text cannot fail.
-        describe(notice, &mut text).ok();
-    }
-    text.push_str(
-        "\nConserva questa e-mail: la quietanza è la prova del pagamento.\n\n\
-         Qualcuno ha scritto questo indirizzo nella pagina del pagamento. Se non sei stato tu, \
-         ignora l'e-mail: l'indirizzo non lo conserviamo.\n\n",
-    );
-    text.push_str(name);
-    text.push_str("\nPagamenti online\n");
-    text
+/// What the letter says, whether in plain text or as a page.
+struct Words<'a> {
+    /// That nothing is real, if it is not.
+    trial: Option<&'static str>,
+    /// Whose letter it is.
+    name: &'a str,
+    lead: &'static str,
+    notices: Vec<NoticeWords>,
+    closing: [&'static str; 2],
+    /// Whom to ask.
+    contacts: Vec<String>,
 }
 
-fn describe(notice: &PaidNotice, text: &mut String) -> std::fmt::Result {
-    let at = in_italy(notice.paid_at);
-    let month = usize::try_from(at.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
-    writeln!(text, "\n{}", notice.description)?;
-    writeln!(text, "- Importo: {}", euros(notice.amount))?;
-    let (day, year, time) = (at.day(), at.year(), at.strftime("%H:%M"));
-    writeln!(text, "- Pagato il {day} {} {year} alle {time}", month.unwrap_or(&""))?;
-    writeln!(text, "- Codice avviso: {}", in_fours(notice.number.as_str()))?;
-    if !notice.psp_name.trim().is_empty() {
-        writeln!(text, "- Pagato con: {}", notice.psp_name.trim())?;
+/// A notice that was paid, in words.
+struct NoticeWords {
+    description: String,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// The letter as a page: 600 pixels wide at most, nothing to load, no link.
+#[derive(Template)]
+#[template(path = "receipt_letter.html")]
+struct Html<'a> {
+    subject: &'a str,
+    words: &'a Words<'a>,
+}
+
+impl Words<'_> {
+    fn in_plain_text(&self) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        if let Some(trial) = self.trial {
+            lines.extend([trial.to_owned(), String::new()]);
+        }
+        lines.push(self.lead.to_owned());
+        for NoticeWords { description, facts } in &self.notices {
+            lines.extend([String::new(), description.clone()]);
+            lines.extend(facts.iter().map(|(what, is)| format!("- {what}: {is}")));
+        }
+        for line in self.closing {
+            lines.extend([String::new(), line.to_owned()]);
+        }
+        lines.extend([String::new(), self.name.to_owned(), "Pagamenti online".to_owned()]);
+        lines.extend(self.contacts.iter().cloned());
+        lines.push(String::new());
+        lines.join("\n")
     }
-    writeln!(text, "- Ente: {}", notice.profile.organization.name)
+}
+
+impl NoticeWords {
+    fn of(notice: &PaidNotice) -> Self {
+        let at = in_italy(notice.paid_at);
+        let month = usize::try_from(at.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
+        let (day, month, year) = (at.day(), month.unwrap_or(&""), at.year());
+        let psp = notice.psp_name.trim();
+        let mut facts = vec![
+            ("Importo", euros(notice.amount)),
+            ("Pagato il", format!("{day} {month} {year} alle {}", at.strftime("%H:%M"))),
+            ("Codice avviso", in_fours(notice.number.as_str())),
+        ];
+        if !psp.is_empty() {
+            facts.push(("Pagato con", psp.to_owned()));
+        }
+        facts.push(("Ente", notice.profile.organization.name.clone()));
+        Self { description: notice.description.clone(), facts }
+    }
+}
+
+/// Whom to ask, a line each.
+fn contacts(said: &Particulars) -> Vec<String> {
+    let line = |(what, text): (Particular, &str)| match what {
+        Particular::Cbill | Particular::Accessibility => None,
+        Particular::Address | Particular::Office | Particular::Website => Some(text.to_owned()),
+        Particular::Phone => Some(format!("Telefono: {text}")),
+        Particular::Email => Some(format!("E-mail: {text}")),
+        Particular::CertifiedEmail => Some(format!("PEC: {text}")),
+    };
+    said.all().filter_map(line).collect()
 }
 
 /// `3470 0000 0001 2345 67`.

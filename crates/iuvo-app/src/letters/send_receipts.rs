@@ -66,7 +66,10 @@ pub(crate) async fn send_receipts(
     if notices.is_empty() {
         return end(app, id, Vec::new()).await;
     }
-    let letter = write(app, id, to, &mut notices);
+    // A body that is no longer served writes no letters.
+    let Some(letter) = write(app, id, to, &mut notices) else {
+        return end(app, id, Vec::new()).await;
+    };
     match post.send(letter, app.now()).await {
         Ok(()) => end(app, id, notices).await,
         Err(error @ (MailError::Refused(_) | MailError::Unwritable)) => {

@@ -73,6 +73,7 @@ stories! {
         let [letter] = letters.as_slice() else { panic!("{} letters", letters.len()) };
         assert_eq!(letter.to, ["mario.rossi@example.org"]);
         assert_eq!(letter.from, "pagamenti@comune.example");
+        assert_eq!(letter.reply_to, None);
         let subject = "[COLLAUDO] Comune di Esempio: quietanza di TARI 2026, 120,00 €";
         assert_eq!(letter.subject, subject);
         let number = payer.created.notice().to_string();
@@ -91,6 +92,33 @@ stories! {
         let timeline = format!("/notices/{number}/timeline");
         let told = town.api(Some(ids::KEY), &timeline).await.text;
         assert!(told.contains("receipt_mailed") && !told.contains("mario"), "{told}");
+    }
+
+    async fn a_letter_is_answered_by_the_office_and_can_be_read_as_a_page(town: Town) {
+        let payer = Payer::of(&town, "paga").await;
+        let of_town = ["organization", "describe", "--organization", ids::TOWN];
+        let said = ["--environment", "collaudo", "--email", "tributi@comune.example", "--office",
+            "Ufficio <Tributi>", "--phone", "0123 456", "--cbill", "AB12C"];
+        town.admin(&[&of_town[..], &said].concat()).await.assert_done();
+        town.app().refresh_directory().await.unwrap();
+        payer.is_promised("mario.rossi@example.org").await;
+        payer.jobs_run().await;
+        let letter = town.post().letters().pop().unwrap();
+        assert_eq!(letter.reply_to.as_deref(), Some("tributi@comune.example"));
+        let html = letter.html.as_deref().unwrap();
+        let shared = ["120,00", "TARI 2026", "COLLAUDO", "Comune di Esempio", "Telefono: 0123 456",
+            "E-mail: tributi@comune.example", "Conserva", "3020"];
+        for said in shared {
+            assert!(letter.text.contains(said), "{said}: {}", letter.text);
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert!(letter.text.contains("Ufficio <Tributi>"), "{}", letter.text);
+        assert!(html.contains("Ufficio &#60;Tributi&#62;"), "{html}");
+        // Nothing to load, and nothing that tells who reads it.
+        for absent in ["<img", "<script", "<link", "url(", "href", "http", "AB12C"] {
+            assert!(!html.contains(absent), "{absent}: {html}");
+        }
+        assert!(html.contains("max-width:600px"), "{html}");
     }
 
     async fn two_clicks_are_one_letter_and_a_cart_has_three(town: Town) {

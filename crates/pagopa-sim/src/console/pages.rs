@@ -39,6 +39,7 @@ pub(super) fn routes() -> Router<Simulator> {
         .route("/ricevute", get(receipts::show).post(receipts::act))
         .route("/mailbox", get(mailbox::list))
         .route("/mailbox/{id}", get(mailbox::read))
+        .route("/mailbox/{id}/html", get(mailbox::html))
         .route("/mailbox/{id}/allegati/{place}", get(mailbox::file))
         .layer(CsrfLayer::new().with_rejection_response(forged))
 }

@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use mail_parser::{Message, MessageParser, MimeHeaders as _};
+use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
 use crate::simulator::Simulator;
 
@@ -28,8 +28,12 @@ pub struct Mail {
     pub subject: String,
     /// By which name it is known to mail servers.
     pub message_id: String,
+    /// To whom answers go, if the letter says so.
+    pub reply_to: Option<String>,
     /// What it says in plain text.
     pub text: String,
+    /// What it says as a page, if it does.
+    pub html: Option<String>,
     /// The files that came with it.
     pub files: Vec<File>,
     size: usize,
@@ -106,7 +110,9 @@ impl Mail {
             to: delivered.to,
             subject: message.subject().unwrap_or_default().to_owned(),
             message_id: message.message_id().unwrap_or_default().to_owned(),
+            reply_to: reply_to(&message),
             text: text(&message),
+            html: html(&message),
             files: files.collect(),
             size: delivered.raw.len(),
         }
@@ -115,6 +121,18 @@ impl Mail {
 
 fn text(message: &Message<'_>) -> String {
     message.body_text(0).map(std::borrow::Cow::into_owned).unwrap_or_default()
+}
+
+/// The parser makes a page of plain text too, which nobody wrote.
+fn html(message: &Message<'_>) -> Option<String> {
+    message.html_bodies().find_map(|part| match &part.body {
+        PartType::Html(html) => Some(html.clone().into_owned()),
+        _ => None,
+    })
+}
+
+fn reply_to(message: &Message<'_>) -> Option<String> {
+    message.reply_to()?.first()?.address().map(str::to_owned)
 }
 
 fn media_type(part: &mail_parser::MessagePart<'_>) -> String {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -12,6 +12,19 @@ use crate::console::problem::Problem;
 use crate::mail::{File, Mail};
 use crate::pages::page;
 use crate::simulator::Simulator;
+
+/// A letter has its style within, as mail readers want it; it is somebody else's, and so in a
+/// sandbox.
+const LETTER_HEADERS: [(HeaderName, &str); 5] = [
+    (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    ),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
 
 #[derive(Template)]
 #[template(path = "console/mailbox.html")]
@@ -34,8 +47,11 @@ struct MailPage {
     subject: String,
     from: String,
     to: String,
+    reply_to: Option<String>,
     at: String,
     text: String,
+    /// Whether it is written as a page, too.
+    has_html: bool,
     files: Vec<(usize, String, usize)>,
 }
 
@@ -65,11 +81,23 @@ pub(super) async fn read(
         subject: titled(&mail),
         from: mail.from.clone(),
         to: mail.to.join(", "),
+        reply_to: mail.reply_to.clone(),
         at: moment(mail.at),
         text: mail.text.clone(),
+        has_html: mail.html.is_some(),
         files: files.collect(),
     };
     Ok(page(StatusCode::OK, &template))
+}
+
+/// What a letter says as a page, for a frame of ours: it runs nothing and loads nothing.
+pub(super) async fn html(
+    State(simulator): State<Simulator>,
+    Path(id): Path<u64>,
+) -> Result<Response, Problem> {
+    let mail = simulator.mailbox().find(id).ok_or_else(unknown)?;
+    let html = mail.html.clone().ok_or_else(unknown)?;
+    Ok((LETTER_HEADERS, html).into_response())
 }
 
 /// A file of a letter, to be kept and never to be shown here: it is somebody else's.
@@ -114,8 +142,8 @@ fn view(mail: &Mail) -> Value {
         .collect();
     json!({
         "id": mail.id, "at": mail.at.to_string(), "from": mail.from, "to": mail.to,
-        "subject": mail.subject, "messageId": mail.message_id, "text": mail.text,
-        "attachments": files,
+        "replyTo": mail.reply_to, "subject": mail.subject, "messageId": mail.message_id,
+        "text": mail.text, "html": mail.html, "attachments": files,
     })
 }
 
