@@ -47,6 +47,8 @@ pub struct Exchange {
     pub status: Option<u16>,
     /// The body that came back, when there was one.
     pub response: Option<String>,
+    /// The code with which the station refused, when it did.
+    pub fault_code: Option<String>,
     /// Why there is no answer, or why it is none of the protocol.
     pub error: Option<String>,
     /// How long it took, in real time.
@@ -97,6 +99,7 @@ mod tests {
                 is_damaged: false,
                 status: Some(status),
                 response: None,
+                fault_code: None,
                 error: None,
                 duration: Duration::ZERO,
             });

@@ -121,6 +121,7 @@ impl Wire {
             Err(error) => Err(error.clone()),
         };
         let reply = reply.ok();
+        let fault = answer.as_ref().ok().and_then(Response::fault);
         self.log.push(Exchange {
             at,
             operation: Asked::Soap(operation),
@@ -129,6 +130,7 @@ impl Wire {
             is_damaged: handling.damage.is_some(),
             status: reply.as_ref().map(|it| it.status),
             response: reply.map(|it| String::from_utf8_lossy(&it.body).into_owned()),
+            fault_code: fault.map(|it| it.code().as_str().to_owned()),
             error: answer.as_ref().err().map(ToString::to_string),
             duration: started.elapsed(),
         });
@@ -154,6 +156,7 @@ impl Wire {
             is_damaged: false,
             status: answered.map(|it| it.status),
             response: answered.map(|it| String::from_utf8_lossy(&it.body).into_owned()),
+            fault_code: None,
             error: reply.as_ref().err().map(ToString::to_string),
             duration: started.elapsed(),
         });

@@ -5,8 +5,10 @@
 
 mod home;
 mod mailbox;
+mod plan;
 mod psp;
 mod receipts;
+mod traffic;
 
 use std::collections::HashMap;
 
@@ -19,7 +21,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tower_http::csrf::CsrfLayer;
 
-use crate::exchange::Exchange;
+use crate::exchange::{Asked, Exchange};
+use crate::misbehavior::Misbehavior;
 use crate::pages::problem_page;
 use crate::simulator::Simulator;
 
@@ -37,6 +40,8 @@ pub(super) fn routes() -> Router<Simulator> {
         .route("/orologio", post(home::advance))
         .route("/psp", get(psp::show).post(psp::ask))
         .route("/ricevute", get(receipts::show).post(receipts::act))
+        .route("/ricevute/piano", post(receipts::plan))
+        .route("/traffico", get(traffic::show))
         .route("/mailbox", get(mailbox::list))
         .route("/mailbox/{id}", get(mailbox::read))
         .route("/mailbox/{id}/html", get(mailbox::html))
@@ -72,25 +77,46 @@ struct Message {
     what: &'static str,
     station: String,
     outcome: String,
+    /// In real time.
+    took: String,
     request: String,
     response: Option<String>,
 }
 
 impl Message {
     fn of(exchange: &Exchange) -> Self {
-        let outcome = match (&exchange.error, exchange.status) {
-            (Some(error), _) => error.clone(),
-            (None, Some(status)) => format!("HTTP {status}"),
-            (None, None) => "senza risposta".to_owned(),
+        let outcome = match (&exchange.error, &exchange.fault_code, exchange.operation) {
+            (Some(error), _, _) => error.clone(),
+            (None, Some(code), _) => format!("KO {code}"),
+            (None, None, Asked::Soap(_)) => "OK".to_owned(),
+            (None, None, Asked::PaymentOptions) => {
+                exchange.status.map_or_else(String::new, |it| format!("HTTP {it}"))
+            }
         };
+        let damage = if exchange.is_damaged { ", guastato in viaggio" } else { "" };
         Self {
             at: moment(exchange.at),
             what: exchange.operation.name(),
             station: exchange.station_id.to_string(),
-            outcome,
+            outcome: format!("{outcome}{damage}"),
+            took: format!("{} ms", exchange.duration.as_millis()),
             request: exchange.request.clone(),
             response: exchange.response.clone(),
         }
+    }
+}
+
+/// What goes wrong, in words.
+const fn in_words(misbehavior: Misbehavior) -> &'static str {
+    match misbehavior {
+        Misbehavior::Duplicate => "la ricevuta arriva due volte insieme",
+        Misbehavior::Early => "la ricevuta arriva prima della risposta all’attivazione",
+        Misbehavior::Held => "la ricevuta è trattenuta finché non la rilasci",
+        Misbehavior::Late => "la ricevuta parte ore dopo",
+        Misbehavior::Garbled => "la ricevuta arriva guasta, e dopo un’ora intera",
+        Misbehavior::TwoPsps => "due PSP incassano lo stesso avviso",
+        Misbehavior::StandIn => "pagoPA risponde al posto dell’ente, con dati forse vecchi",
+        Misbehavior::NotPaid => "la ricevuta dice che il pagamento non è riuscito",
     }
 }
 

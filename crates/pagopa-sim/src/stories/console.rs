@@ -469,3 +469,52 @@ async fn a_receipt_that_got_nowhere_is_restarted_and_time_runs_as_fast_as_asked(
     let (_, clock) = console.post("clock", json!({ "rate": 1, "advance": "1h" })).await;
     assert_eq!(clock["rate"], 1);
 }
+
+#[tokio::test]
+async fn the_traffic_is_read_by_operation_with_what_came_of_it() {
+    let console = Console::open().await;
+    console
+        .scene
+        .station
+        .play(|_| Reply::refusal(Operation::VerifyPaymentNotice, FaultCode::PaymentInvalidated));
+    console.pay().await;
+    let items = console.get("traffic").await;
+    assert_eq!(items["items"][0]["faultCode"], "PAA_PAGAMENTO_ANNULLATO");
+    let page = async |path: &str| {
+        let response = console.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.text().await.unwrap()
+    };
+    let all = page("traffico").await;
+    for text in [
+        "paVerifyPaymentNotice (1)",
+        "KO PAA_PAGAMENTO_ANNULLATO · ",
+        "&#60;noticeNumber&#62;",
+        "Risposta",
+    ] {
+        assert!(all.contains(text), "{text}: {all}");
+    }
+    let chosen = page("traffico?operazione=paVerifyPaymentNotice").await;
+    assert!(chosen.contains("KO PAA_PAGAMENTO_ANNULLATO"), "{chosen}");
+    let other = page("traffico?operazione=paSendRTV2").await;
+    assert!(other.contains("Nessun messaggio di questa operazione"), "{other}");
+}
+
+#[tokio::test]
+async fn a_plan_is_made_and_ended_by_a_form() {
+    let console = Console::open().await;
+    let sends = async |form: &[(&str, &str)]| {
+        let request = console.request(Method::POST, "ricevute/piano").form(form);
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    let wrong = sends(&[("seme", "7"), ("late", "molte")]).await;
+    assert!(wrong.contains("un numero da 0 a 100") && wrong.contains("value=\"molte\""), "{wrong}");
+    let none = json!({ "seed": null, "percent": null });
+    assert_eq!(console.get("misbehavior").await, none);
+    let planned = sends(&[("seme", "7"), ("late", "100"), ("azione", "imposta")]).await;
+    assert!(planned.contains("si comporta male da sé") && planned.contains("value=\"100\""));
+    let plan = json!({ "seed": 7, "percent": { "late": 100 } });
+    assert_eq!(console.get("misbehavior").await, plan);
+    sends(&[("azione", "smetti")]).await;
+    assert_eq!(console.get("misbehavior").await, none);
+}

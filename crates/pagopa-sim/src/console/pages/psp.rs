@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use pagopa_codes::{NoticeNumber, OrganizationFiscalCode};
 
-use super::{Message, Sent, field};
+use super::{Message, Sent, field, in_words};
 use crate::misbehavior::Misbehavior;
 use crate::node_fault::NodeFault;
 use crate::pages::{euros, page};
@@ -139,17 +139,4 @@ fn choices(chosen: &str) -> Vec<Choice> {
         is_chosen: it.as_str() == chosen,
     };
     Misbehavior::ALL.into_iter().map(choice).collect()
-}
-
-const fn in_words(misbehavior: Misbehavior) -> &'static str {
-    match misbehavior {
-        Misbehavior::Duplicate => "la ricevuta arriva due volte insieme",
-        Misbehavior::Early => "la ricevuta arriva prima della risposta all’attivazione",
-        Misbehavior::Held => "la ricevuta è trattenuta finché non la rilasci",
-        Misbehavior::Late => "la ricevuta parte ore dopo",
-        Misbehavior::Garbled => "la ricevuta arriva guasta, e dopo un’ora intera",
-        Misbehavior::TwoPsps => "due PSP incassano lo stesso avviso",
-        Misbehavior::StandIn => "pagoPA risponde al posto dell’ente, con dati forse vecchi",
-        Misbehavior::NotPaid => "la ricevuta dice che il pagamento non è riuscito",
-    }
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::plan::{self, Plan};
 use super::{Sent, field, refused};
 use crate::delivery::Alteration;
 use crate::ledger::{Answer, Delivery, DeliveryState, IssuedReceipt};
@@ -21,6 +22,7 @@ struct ReceiptsPage {
     receipts: Vec<Row>,
     others: usize,
     has_held: bool,
+    plan: Plan,
 }
 
 struct Row {
@@ -33,14 +35,36 @@ struct Row {
 }
 
 pub(super) async fn show(State(simulator): State<Simulator>) -> Response {
+    answer(&simulator, Plan::of(simulator.temper().as_ref()))
+}
+
+fn answer(simulator: &Simulator, plan: Plan) -> Response {
     let receipts = simulator.receipts();
     let has_held = receipts.iter().any(|it| it.deliveries.iter().any(Delivery::is_held));
     let template = ReceiptsPage {
         others: receipts.len().saturating_sub(SHOWN),
         receipts: receipts.iter().rev().take(SHOWN).map(Row::of).collect(),
         has_held,
+        plan,
     };
-    page(StatusCode::OK, &template)
+    let is_good = template.plan.defect.is_none();
+    page(if is_good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &template)
+}
+
+/// From now on the Node misbehaves by itself, or no more.
+pub(super) async fn plan(State(simulator): State<Simulator>, Form(sent): Form<Sent>) -> Response {
+    let temper = match field(&sent, "azione") {
+        "smetti" => None,
+        _ => match plan::read(&sent) {
+            Ok(temper) => Some(temper),
+            Err(defect) => {
+                let is_on = simulator.temper().is_some();
+                return answer(&simulator, Plan::of_form(&sent, is_on, defect));
+            }
+        },
+    };
+    simulator.set_temper(temper);
+    Redirect::to("/ricevute").into_response()
 }
 
 pub(super) async fn act(State(simulator): State<Simulator>, Form(sent): Form<Sent>) -> Response {
@@ -52,6 +76,7 @@ pub(super) async fn act(State(simulator): State<Simulator>, Form(sent): Form<Sen
         }
         "ripeti" => simulator.repeat(receipt, None).await.is_ok(),
         "altera" => simulator.repeat(receipt, Some(Alteration::Amount)).await.is_ok(),
+        "riscrivi" => simulator.repeat(receipt, Some(Alteration::Content)).await.is_ok(),
         "riavvia" => simulator.restart(receipt).is_ok(),
         _ => false,
     };
