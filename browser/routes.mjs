@@ -11,9 +11,10 @@ const NO_PAGES = [
   /\.(pdf|xml|csv)$/,
   /^\/assets\/\{name\}$/,
   /\/documenti\/\{document\}$/,
-  // They lead on to the page of the payment, and to that of the debt.
+  // They lead on: to the page of the payment, to that of the debt, to what is found.
   /\/ritorno\/\{outcome\}$/,
   /\/come-il-cittadino$/,
+  /\/posizioni\/cerca$/,
 ];
 
 function listed() {

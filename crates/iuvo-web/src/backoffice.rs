@@ -1,7 +1,8 @@
 //! The back office: what a body's people and its broker's do, once they have signed in.
 //!
 //! In reading order: `session` says who asks, `desk` where they work and whether they may;
-//! `frame` is what stands around every page; the others are pages. A page of a workspace takes a
+//! `frame` is what stands around every page, `refusal` what is answered instead of one; the others
+//! are pages. A page of a workspace takes a
 //! [`Desk`] and demands the action it is about; it answers [`Refusal`] if that is not allowed:
 //!
 //! ```text
@@ -26,6 +27,7 @@ mod home;
 mod password;
 mod positions;
 mod profile;
+mod refusal;
 mod second_factor;
 mod session;
 mod setup;
@@ -34,21 +36,15 @@ mod table;
 mod takings;
 mod watch;
 
-use askama::Template;
-use axum::{
-    middleware::from_fn,
-    response::{IntoResponse, Response},
-};
-use iuvo_app::StoreError;
+use axum::{middleware::from_fn, response::IntoResponse};
 use tower_http::csrf::CsrfLayer;
 
 pub(crate) use desk::Desk;
 pub(crate) use frame::{DeskFrame, Section};
+use refusal::Refusal;
+pub(crate) use refusal::nowhere;
 
-use crate::{
-    pages::{PageError, Told, page},
-    routes::Routes,
-};
+use crate::{pages::PageError, routes::Routes};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -76,7 +72,7 @@ pub(crate) fn routes() -> Routes {
             let csrf = CsrfLayer::new().with_rejection_response(forged);
             let wrong_method = async || Refusal::from(PageError::WrongMethod);
             let router = router.method_not_allowed_fallback(wrong_method);
-            router.layer(from_fn(drafts::hold)).layer(csrf)
+            router.layer(from_fn(drafts::hold)).layer(csrf).layer(from_fn(refusal::tell))
         })
 }
 
@@ -85,42 +81,17 @@ pub(crate) fn is_ours(path: &str) -> bool {
     path.strip_prefix("/backoffice").is_some_and(|it| it.is_empty() || it.starts_with('/'))
 }
 
-/// Another answer than the page that was asked for: to sign in first, that it is not allowed, that
-/// there is no such page, that something failed.
-pub(crate) struct Refusal(Box<Response>);
+#[cfg(test)]
+mod tests {
+    /// Of which the session may have ended before: they lead elsewhere then.
+    const ENDINGS: [&str; 2] = ["/backoffice/esci", "/backoffice/esci-ovunque"];
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        *self.0
-    }
-}
-
-impl From<Response> for Refusal {
-    fn from(response: Response) -> Self {
-        Self(Box::new(response))
-    }
-}
-
-#[derive(Template)]
-#[template(path = "backoffice/error.html")]
-struct ErrorPage {
-    frame: DeskFrame,
-    told: Told,
-}
-
-/// As those who work here see it.
-impl From<PageError> for Refusal {
-    fn from(error: PageError) -> Self {
-        let response = error.shown(|status, told| {
-            let frame = DeskFrame::plain(None, told.title.clone());
-            page(status, &ErrorPage { frame, told })
-        });
-        response.into()
-    }
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        PageError::from(error).into()
+    #[test]
+    fn whoever_is_led_back_to_a_form_after_the_sign_in_finds_a_page_there() {
+        let endpoints = super::routes().into_endpoints();
+        let opened = |path: &str| endpoints.iter().any(|it| it.path == path && it.method == "GET");
+        let sent = endpoints.iter().filter(|it| it.method == "POST");
+        let lost: Vec<_> = sent.map(|it| it.path.as_str()).filter(|it| !opened(it)).collect();
+        assert_eq!(lost, ENDINGS);
     }
 }

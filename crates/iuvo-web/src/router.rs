@@ -71,7 +71,7 @@ fn routes() -> Routes {
 /// Nothing is served there: whose pages it would be among says so.
 async fn nowhere(uri: Uri) -> Response {
     if backoffice::is_ours(uri.path()) {
-        backoffice::Refusal::from(PageError::NotFound).into_response()
+        backoffice::nowhere()
     } else {
         PageError::NotFound.into_response()
     }

@@ -110,6 +110,46 @@ stories! {
         }
     }
 
+    async fn a_search_of_a_session_that_has_ended_goes_on_after_the_sign_in(town: Town) {
+        let (anna, browser) = clerk(&town, "anna").await;
+        let position = town.position("TARI 2026").publish().await;
+        let search = format!("{BASE}/posizioni/cerca");
+        let number = position.notice().to_string();
+        let back = sent_too_late(&town, &browser, &search, &[("cerca", &number)]).await;
+        assert!(back.starts_with(&format!("{search}?bozza=")) && !back.contains(&number), "{back}");
+        assert_eq!(browser.signs_in(&anna.email, PASSWORD).await.status, 303);
+        let found = browser.opens(&back).await.leads_to.unwrap();
+        browser.opens(&found).await.assert_says(200, "TARI 2026");
+        assert!(found.starts_with(&format!("{BASE}/posizioni/")), "{found}");
+        // Of which nothing is known any more, like an address that somebody writes.
+        browser.opens(&search).await.assert_leads_to(&format!("{BASE}/posizioni"));
+    }
+
+    async fn whoever_leaves_after_the_end_of_the_session_has_left(town: Town) {
+        let (_, browser) = clerk(&town, "anna").await;
+        let left = "/backoffice/accedi?motivo=uscita";
+        town.advance(SignedDuration::from_mins(31));
+        let everywhere = browser.sends("/backoffice/esci-ovunque", &[]).await;
+        everywhere.assert_leads_to("/backoffice/profilo");
+        browser.sends("/backoffice/esci", &[]).await.assert_leads_to(left);
+        assert_eq!(browser.cookie(), None);
+        browser.sends("/backoffice/esci", &[]).await.assert_leads_to(left);
+    }
+
+    async fn an_error_of_a_workspace_keeps_its_menu(town: Town) {
+        let (_, browser) = clerk(&town, "anna").await;
+        let unknown = format!("{BASE}/posizioni/00000000-0000-0000-0000-000000000000");
+        let page = browser.opens(&unknown).await;
+        page.assert_says(404, "Pagina non trovata");
+        page.assert_says(404, "Codice operazione");
+        page.assert_says(404, "Torna alla Panoramica");
+        page.assert_says(404, &format!("href=\"{BASE}/posizioni\""));
+        // Who has nothing to do there is not told whose workspace it is.
+        let elsewhere = browser.opens("/backoffice/provincia-di-prova/collaudo").await;
+        elsewhere.assert_says(404, "Pagina non trovata");
+        assert!(!elsewhere.text.contains("Torna alla Panoramica"), "{}", elsewhere.text);
+    }
+
     async fn every_form_of_a_workspace_comes_back(town: Town) {
         let (anna, browser) = clerk(&town, "anna").await;
         let position = town.position("TARI 2026").publish().await;

@@ -16,6 +16,7 @@ use iuvo_domain::{
 use super::{
     DeskFrame, Refusal, Section, drafts,
     frame::{action_name, role_name},
+    refusal::Whereabouts,
     session::SignedIn,
 };
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
 
 /// An operator in a workspace: what every page of a workspace is given. Whoever has not signed in
 /// is led to do so; a workspace where they have nothing to do is not found.
+#[derive(Clone)]
 pub(crate) struct Desk {
     pub(crate) session: Session,
     /// The directory as it was when the request came.
@@ -66,7 +68,11 @@ impl FromRequestParts<Edge> for Desk {
             .map(Arc::clone)
             .ok_or(PageError::NotFound)?;
         let base = format!("/backoffice/{slug}/{environment}");
-        Ok(Self { session, directory, profile, base, typed })
+        let desk = Self { session, directory, profile, base, typed };
+        if let Some(place) = parts.extensions.get::<Whereabouts>() {
+            place.note(&desk);
+        }
+        Ok(desk)
     }
 }
 

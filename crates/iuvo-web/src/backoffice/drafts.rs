@@ -35,7 +35,7 @@ pub(super) async fn hold(request: Request, next: Next) -> Response {
     }
     let (mut parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, Form::LARGEST).await else {
-        return PageError::TooLarge.into_response();
+        return Refusal::from(PageError::TooLarge).into_response();
     };
     parts.extensions.insert(Sent(bytes.clone()));
     next.run(Request::from_parts(parts, Body::from(bytes))).await

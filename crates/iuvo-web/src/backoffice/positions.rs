@@ -31,6 +31,7 @@ pub(super) fn routes() -> Routes {
     let at = |path: &str| format!("/backoffice/{{body}}/{{environment}}{path}");
     Routes::default()
         .get(&at(LIST), list::show)
+        .get(&at("/posizioni/cerca"), search_box::go_on)
         .post(&at("/posizioni/cerca"), search_box::look)
         .get(&at("/posizioni/elenco.csv"), export::show)
         .get(&at("/posizioni/nuova"), editor::show_new)

@@ -18,6 +18,7 @@ const LONGEST_ADDRESS: usize = 500;
 pub(super) const HOME: &str = "/backoffice";
 pub(super) const SIGN_IN: &str = "/backoffice/accedi";
 pub(super) const CODE: &str = "/backoffice/accedi/codice";
+pub(super) const PROFILE: &str = "/backoffice/profilo";
 pub(super) const SECOND_FACTOR: &str = "/backoffice/profilo/secondo-fattore";
 
 /// The session that a browser shows, whatever it still lacks. Whoever shows none is led to the

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    in_italy,
+    StoreError, in_italy,
     sign_in::{SignIn, SignInEnd, SignOut, find_session, sign_in, sign_out},
 };
 use iuvo_domain::access::Session;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{
     DeskFrame, Refusal, cookie,
-    session::{AnySession, HOME, SIGN_IN, own_address},
+    session::{HOME, PROFILE, SIGN_IN, own_address},
 };
 use crate::{
     Edge,
@@ -73,9 +73,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let next = own_address(&asked.da).unwrap_or(HOME);
-    if let Some(token) = cookie::shown(&edge, &headers)
-        && find_session(&edge.app, &token).await?.is_some()
-    {
+    if shown_session(&edge, &headers).await?.is_some() {
         return Ok(Redirect::to(next).into_response());
     }
     let t = Texts::italian();
@@ -123,22 +121,37 @@ pub(super) async fn enter(
     })
 }
 
+/// Whose session has ended by itself has left.
 pub(super) async fn leave(
     State(edge): State<Edge>,
-    AnySession(session): AnySession,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    end(&edge, &session, SignOut::Here).await
+    if let Some(session) = shown_session(&edge, &headers).await? {
+        sign_out(&edge.app, &session, SignOut::Here).await?;
+    }
+    left(&edge)
 }
 
+/// Of other sessions nothing is known before the sign-in, which leads to where they are ended.
 pub(super) async fn leave_everywhere(
     State(edge): State<Edge>,
-    AnySession(session): AnySession,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    end(&edge, &session, SignOut::Everywhere).await
+    let Some(session) = shown_session(&edge, &headers).await? else {
+        return Ok(Redirect::to(PROFILE).into_response());
+    };
+    sign_out(&edge.app, &session, SignOut::Everywhere).await?;
+    left(&edge)
 }
 
-async fn end(edge: &Edge, session: &Session, place: SignOut) -> Result<Response, Refusal> {
-    sign_out(&edge.app, session, place).await?;
+async fn shown_session(edge: &Edge, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
+    match cookie::shown(edge, headers) {
+        Some(token) => find_session(&edge.app, &token).await,
+        None => Ok(None),
+    }
+}
+
+fn left(edge: &Edge) -> Result<Response, Refusal> {
     let cookie = cookie::forget(edge).ok_or(PageError::Internal)?;
     let away = Redirect::to(&format!("{SIGN_IN}?motivo=uscita"));
     Ok(([(header::SET_COOKIE, cookie)], away).into_response())
