@@ -5,6 +5,8 @@
 
 import { createHmac } from "node:crypto";
 
+import { expect } from "@playwright/test";
+
 import { BROKER, CONTACT, DESK, LAURA, MARIO, PASSWORD, TECHNICIAN, test, TOWN } from "../fixtures.mjs";
 import { Walker } from "../walker.mjs";
 
@@ -35,6 +37,16 @@ everyPage("of the portal", async ({ page, walker, town, guest }) => {
   await walker.opens("/?nome=Atlantide");
   await page.goto("/");
   await walker.explores("enti");
+  await page.goto("/");
+  await main(page).getByText("Ho un avviso").click();
+  const notice = page.getByLabel("Codice Avviso, o il testo del codice QR");
+  await notice.fill(UNKNOWN);
+  await press(page, "Continua");
+  await walker.sees("avviso-senza-ente", 422);
+  await notice.fill(`PAGOPA|002|${UNKNOWN}|${TOWN}|100`);
+  await press(page, "Continua");
+  await page.waitForURL(/avviso=/);
+  await walker.sees("ricerca-con-avviso");
   await guest.opens();
   await guest.searches("", "");
   await walker.sees("ricerca-vuota", 422);
@@ -54,6 +66,21 @@ everyPage("of the portal", async ({ page, walker, town, guest }) => {
   await walker.opens("/comune-di-esempio/altro", 404);
   await posts(page, `${town.url}/comune-di-esempio/aiuto/codice-avviso`);
   await walker.sees("non-prevista", 405);
+});
+
+everyPage("of the portal before a stop", async ({ page, walker, town, guest }) => {
+  const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  town.administer(["maintenance", "add", "--station", "99000000002_01", "--environment", "collaudo",
+    "--start", `${inDays(5)}T00:00`, "--end", `${inDays(6)}T06:00`]);
+  for (const [by, said] of [["3d", "Fermo programmato da"], ["2d", "È in corso un fermo"]]) {
+    await town.advance(by);
+    // Within a second the program knows what was written beside it.
+    await expect(async () => {
+      await guest.opens();
+      await expect(main(page)).toContainText(said, { timeout: 1 });
+    }).toPass();
+    await walker.sees(said);
+  }
 });
 
 everyPage("of a payment", async ({ page, walker, town, guest }) => {
@@ -241,6 +268,18 @@ everyPage("of the simulators", async ({ page, walker, town }) => {
       await walker.sees(`${button}-${code}`);
     }
   }
+  await walker.opens(`${town.simulators}/traffico`);
+  await walker.opens(`${town.simulators}/traffico?operazione=paSendRTV2`);
+  await walker.opens(`${town.simulators}/traffico?operazione=altro`);
+  await page.goto(`${town.simulators}/ricevute`);
+  await main(page).getByText("Piano per i prossimi pagamenti").click();
+  await press(page, "Imposta il piano");
+  await walker.sees("piano-senza-seme", 422);
+  await page.getByLabel("Seme").fill("7");
+  await press(page, "Imposta il piano");
+  await page.waitForURL(/ricevute$/);
+  await expect(main(page)).toContainText("si comporta male da sé");
+  await walker.sees("piano");
   await walker.opens(`${town.simulators}/altro`, 404);
 });
 

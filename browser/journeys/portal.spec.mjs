@@ -110,6 +110,39 @@ test("the demonstration prints a notice with its postal slip", async ({ town, re
   expect(pdf.headers()["content-type"], await pdf.text()).toBe("application/pdf");
 });
 
+test("who holds a notice comes to the body that its QR code names", async ({ page, town, look }) => {
+  await page.goto("/");
+  await page.getByText("Ho un avviso: inserisco il codice").click();
+  const notice = page.getByLabel("Codice Avviso, o il testo del codice QR");
+  const { code } = town.notice("Mensa");
+  await notice.fill(code);
+  await page.getByRole("button", { name: "Continua" }).click();
+  await look(422);
+  await expect(page.getByLabel("Codice fiscale dell’ente")).toHaveAccessibleDescription(/da solo non dice/);
+  await notice.fill(`PAGOPA|002|${code}|99000000010|4500`);
+  await page.getByRole("button", { name: "Continua" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ricerca pratica");
+  expect(page.url()).not.toContain(code.slice(1));
+  await page.getByLabel("Codice fiscale").fill(LAURA);
+  await page.getByRole("button", { name: "Trova pratica" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Mensa");
+});
+
+test("the help is a step away, and leads back", async ({ page, guest, look }) => {
+  await guest.opens();
+  const voices = page.getByRole("navigation", { name: "Navigazione" });
+  await expect(voices.locator("[aria-current]")).toHaveText("Ricerca pratica");
+  await voices.getByRole("link", { name: "Aiuto" }).click();
+  await expect(voices.locator("[aria-current]")).toHaveText("Aiuto");
+  await look();
+  await page.goto(`${page.url()}#ho-pagato`);
+  await page.getByText("Ho pagato, ma la pratica").click();
+  await expect(page.getByRole("main")).toContainText("Intanto non pagare di nuovo");
+  await page.getByRole("main").getByRole("link", { name: "Dove trovo il codice avviso?" }).click();
+  await look();
+  await expect(page.getByRole("img", { name: /accanto al codice QR/ })).toBeVisible();
+});
+
 test("where the notice code stands is explained", async ({ page, guest, look }) => {
   await guest.opens();
   await page.getByRole("contentinfo").getByRole("link", { name: "Dove trovo" }).click();

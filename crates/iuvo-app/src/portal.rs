@@ -5,6 +5,7 @@
 
 mod find_debt;
 mod links;
+mod notice_at_hand;
 mod read_debt;
 mod search_limits;
 
@@ -14,6 +15,7 @@ use crate::sealing::SealingError;
 
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
 pub use links::Viewer;
+pub use notice_at_hand::{NoticeAtHand, open_notice_at_hand, take_notice_at_hand};
 pub use read_debt::{Debt, InDoubt, link_beside, link_for_staff, linked_notice, read_debt};
 
 pub(crate) use links::{LinkKey, SealedLink};

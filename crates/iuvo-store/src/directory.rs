@@ -33,6 +33,12 @@ statements! {
         select code, environment, broker_fiscal_code, enabled, stand_in, payment_options,
                primitive_version, repeated_receipts
         from station where version > $1";
+    STOPS = "
+        select m.environment, m.station_code, m.starts_at, m.ends_at, m.stand_in
+        from station s
+        join station_maintenance m
+          on m.environment = s.environment and m.station_code = s.code
+        where s.version > $1";
     WORKSPACES = "
         select w.id, w.organization_fiscal_code, w.environment, w.slug, w.enabled, o.name,
                p.cbill, p.address, p.office, p.phone, p.email, p.pec, p.website, p.accessibility
@@ -101,6 +107,7 @@ impl Query for WrittenAfter {
             version: Version.run(tx).await?,
             brokers: tx.query(&BROKERS, params![known], read_broker).await?,
             stations: tx.query(&STATIONS, params![known], read_station).await?,
+            stops: tx.query(&STOPS, params![known], maintenance::read).await?,
             workspaces: read_workspaces(tx, known).await?,
             clients: read_clients(tx, known).await?,
             taxonomy: taxonomy::read_after(tx, known).await?,

@@ -55,6 +55,20 @@ pub(crate) struct BodyFrame {
     pub(crate) contacts: Vec<Contact>,
     /// Where its declaration of accessibility is.
     pub(crate) accessibility: Option<String>,
+    /// The navigation.
+    pub(crate) voices: [VoiceFrame; 2],
+    /// When payments may not work, if that is soon or now.
+    pub(crate) stop: Option<String>,
+}
+
+/// A voice of the navigation.
+pub(crate) struct VoiceFrame {
+    /// What it says.
+    pub(crate) text: String,
+    /// Where it leads.
+    pub(crate) leads_to: String,
+    /// Whether one is there, or where that leads.
+    pub(crate) is_here: bool,
 }
 
 /// Where an icon is.

@@ -7,9 +7,13 @@ mod cart;
 mod choose_body;
 mod debt;
 mod debt_documents;
+mod help;
 mod mail;
+mod notice_at_hand;
+mod notice_code;
 mod pay;
 mod search;
+mod stop;
 
 use std::sync::Arc;
 
@@ -22,16 +26,18 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::{
     Edge,
-    pages::{BodyFrame, Frame, PageError, Texts, contacts, wrong_method},
+    pages::{BodyFrame, Frame, PageError, Texts, VoiceFrame, contacts, wrong_method},
     routes::Routes,
 };
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get("/", choose_body::show)
+        .post("/", notice_at_hand::take)
         .get("/{slug}", search::show)
         .post("/{slug}", search::look)
-        .get("/{slug}/aiuto/codice-avviso", search::explain)
+        .get("/{slug}/aiuto", help::show)
+        .get("/{slug}/aiuto/codice-avviso", help::show_notice_code)
         .get("/{slug}/pratica/{link}", debt::show)
         .get("/{slug}/pratica/{link}/avviso.pdf", debt_documents::notice)
         .get("/{slug}/pratica/{link}/quietanza.pdf", debt_documents::receipt)
@@ -58,15 +64,40 @@ fn checkout_origins<'a>(edge: &'a Edge, profile: &WorkspaceProfile) -> &'a [Stri
     edge.app.checkout(profile.workspace.environment).map_or(&[], |it| it.origins())
 }
 
-fn frame(profile: &WorkspaceProfile, title: String) -> Frame {
+/// What is wrong with a field.
+struct Defect {
+    /// Its id in the page.
+    field: &'static str,
+    /// What to do, in words.
+    text: String,
+}
+
+/// A voice of the navigation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    /// "Ricerca pratica": the search, and what it leads to.
+    Search,
+    /// "Aiuto".
+    Help,
+}
+
+fn frame(edge: &Edge, profile: &WorkspaceProfile, here: Voice, title: String) -> Frame {
+    let t = Texts::italian();
+    let home = format!("/{}", profile.workspace.slug);
+    let voice = |voice, text, leads_to| VoiceFrame { text, leads_to, is_here: voice == here };
     let said = &profile.particulars;
     let body = BodyFrame {
         name: profile.organization.name.clone(),
         fiscal_code: profile.organization.fiscal_code.to_string(),
-        home: format!("/{}", profile.workspace.slug),
         is_acceptance: profile.workspace.environment == Environment::Acceptance,
-        contacts: contacts(Texts::italian(), said),
+        contacts: contacts(t, said),
         accessibility: said.get(Particular::Accessibility).map(str::to_owned),
+        voices: [
+            voice(Voice::Search, t.say("search-title"), home.clone()),
+            voice(Voice::Help, t.say("help-title"), format!("{home}/aiuto")),
+        ],
+        stop: stop::told(t, edge, profile),
+        home,
     };
-    Frame { t: Texts::italian(), title, body: Some(body) }
+    Frame { t, title, body: Some(body) }
 }

@@ -10,7 +10,8 @@ use std::{
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
 use super::{
-    ApiClient, ApiScope, Broker, KeyHash, Station, Workspace, WorkspaceProfile, taxonomy::Taxonomy,
+    ApiClient, ApiScope, Broker, KeyHash, Station, Workspace, WorkspaceProfile,
+    maintenance::MaintenanceWindow, taxonomy::Taxonomy,
 };
 use crate::{ApiClientId, Environment, WorkspaceId};
 
@@ -23,6 +24,8 @@ pub struct DirectoryContents {
     pub brokers: Vec<Broker>,
     /// Stations.
     pub stations: Vec<Station>,
+    /// All stops of these stations.
+    pub stops: Vec<MaintenanceWindow>,
     /// Workspaces, each with everything that is configured for it.
     pub workspaces: Vec<WorkspaceProfile>,
     /// Clients, each with the hashes of all its keys.
@@ -39,6 +42,7 @@ pub struct Directory {
     version: i64,
     pub(super) brokers: HashMap<OrganizationFiscalCode, Arc<Broker>>,
     stations: HashMap<(Environment, StationId), Arc<Station>>,
+    stops: HashMap<(Environment, StationId), Arc<[MaintenanceWindow]>>,
     workspaces: HashMap<WorkspaceId, Arc<WorkspaceProfile>>,
     by_organization: HashMap<(Environment, OrganizationFiscalCode), WorkspaceId>,
     by_slug: HashMap<Box<str>, WorkspaceId>,
@@ -60,6 +64,7 @@ impl Directory {
         for it in changes.brokers {
             next.brokers.insert(it.fiscal_code, Arc::new(it));
         }
+        next.replace_stops(&changes.stations, changes.stops);
         for it in changes.stations {
             next.stations.insert((it.environment, it.code), Arc::new(it));
         }
@@ -74,6 +79,17 @@ impl Directory {
             next.taxonomy = Arc::new(taxonomy);
         }
         next
+    }
+
+    fn replace_stops(&mut self, stations: &[Station], stops: Vec<MaintenanceWindow>) {
+        for it in stations {
+            self.stops.remove(&(it.environment, it.code));
+        }
+        let mut by_station: HashMap<_, Vec<_>> = HashMap::new();
+        for it in stops {
+            by_station.entry((it.environment, it.station)).or_default().push(it);
+        }
+        self.stops.extend(by_station.into_iter().map(|(station, stops)| (station, stops.into())));
     }
 
     fn replace_clients(&mut self, clients: Vec<(ApiClient, Vec<KeyHash>)>) {
@@ -134,6 +150,14 @@ impl Directory {
     /// The station with that code in an environment.
     pub fn station(&self, environment: Environment, code: StationId) -> Option<&Station> {
         self.stations.get(&(environment, code)).map(AsRef::as_ref)
+    }
+
+    /// The stops of the stations that speak for a workspace, past ones included, in no order.
+    pub fn stops_of(&self, profile: &WorkspaceProfile) -> impl Iterator<Item = &MaintenanceWindow> {
+        let environment = profile.workspace.environment;
+        let stations: HashSet<StationId> = profile.links.iter().map(|it| it.station).collect();
+        let stops = stations.into_iter().filter_map(move |it| self.stops.get(&(environment, it)));
+        stops.flat_map(|it| it.iter())
     }
 
     /// The client that owns the key with this hash.

@@ -1,9 +1,9 @@
 //! Who is reached by a message, a key and a debt.
 
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 use uuid::Uuid;
 
-use super::*;
+use super::{maintenance::MaintenanceWindow, *};
 use crate::sample::{BANK, POSTAL, PROVINCE, TOWN, code};
 
 const BROKER: &str = "99000000002";
@@ -79,8 +79,7 @@ fn contents() -> DirectoryContents {
             profile(2, TOWN, Production, &[REAL_STATION]),
             profile(3, PROVINCE, Acceptance, &[OTHER_STATION]),
         ],
-        clients: Vec::new(),
-        taxonomy: None,
+        ..DirectoryContents::default()
     }
 }
 
@@ -323,6 +322,33 @@ fn a_snapshot_follows_what_was_written_since() {
     let kept = WorkspaceId::new(1);
     let (old, new) = (before.workspace(kept).unwrap(), after.workspace(kept).unwrap());
     assert!(std::sync::Arc::ptr_eq(old, new), "what has not changed is shared");
+}
+
+#[test]
+fn a_station_that_was_written_again_brings_its_stops() {
+    let stop = |station: &str, hour: i64| MaintenanceWindow {
+        environment: Environment::Acceptance,
+        station: station.parse().unwrap(),
+        starts_at: Timestamp::from_second(hour * 3_600).unwrap(),
+        ends_at: Timestamp::from_second((hour + 1) * 3_600).unwrap(),
+        stand_in: false,
+    };
+    let stops = vec![stop(STATION, 1), stop(STATION, 3), stop(OTHER_STATION, 5), stop(UNLINKED, 7)];
+    let before = Directory::new(DirectoryContents { stops, ..contents() });
+    let changes = DirectoryContents {
+        version: 8,
+        stations: vec![station(STATION, Environment::Acceptance, BROKER)],
+        stops: vec![stop(STATION, 3)],
+        ..DirectoryContents::default()
+    };
+    let after = before.with(changes);
+    let hours = |directory: &Directory, workspace: i64| {
+        let profile = directory.workspace(WorkspaceId::new(workspace)).unwrap();
+        let stops = directory.stops_of(profile).map(|it| it.starts_at.as_second() / 3_600);
+        stops.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!([1, 2, 3].map(|it| hours(&before, it)), [vec![1, 3, 5], vec![], vec![5]]);
+    assert_eq!([1, 2, 3].map(|it| hours(&after, it)), [vec![3, 5], vec![], vec![5]]);
 }
 
 #[test]

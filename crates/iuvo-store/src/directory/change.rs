@@ -5,14 +5,14 @@
 //! it differently corrects it.
 
 use iuvo_domain::{
-    ServiceId, WorkspaceId,
+    Environment, ServiceId, WorkspaceId,
     directory::{
         ApiClient, ApiScope, BankAccount, Broker, KeyHash, Organization, Service, Station,
         StationFeatures, StationLink, Workspace,
     },
 };
 use jiff::{Timestamp, civil::Date};
-use pagopa_codes::SegregationCode;
+use pagopa_codes::{SegregationCode, StationId};
 
 use crate::{
     Command, StoreError, Tx,
@@ -40,6 +40,9 @@ statements! {
                       payment_options = excluded.payment_options,
                       primitive_version = excluded.primitive_version,
                       repeated_receipts = excluded.repeated_receipts";
+    MARK_STATION = "
+        update station set version = (select version from directory_version where id = 1)
+        where environment = $1 and code = $2";
     SAVE_ORGANIZATION = "
         insert into organization (fiscal_code, name) values ($1, $2)
         on conflict (fiscal_code) do update set name = excluded.name";
@@ -123,6 +126,15 @@ pub async fn raise_version(tx: &mut Tx<'_>) -> Result<(), StoreError> {
 /// Writes a broker.
 pub async fn save_broker(tx: &mut Tx<'_>, broker: &Broker) -> Result<(), StoreError> {
     tx.execute_one(&SAVE_BROKER, params![broker.fiscal_code, broker.name]).await
+}
+
+/// Marks a station, whose stops have changed.
+pub(super) async fn mark_station(
+    tx: &mut Tx<'_>,
+    environment: Environment,
+    station: StationId,
+) -> Result<(), StoreError> {
+    tx.execute_one(&MARK_STATION, params![environment, station]).await
 }
 
 /// Writes a station.

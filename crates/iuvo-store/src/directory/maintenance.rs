@@ -1,9 +1,10 @@
-//! Planned stops of stations.
+//! Planned stops of stations. Each change marks its station, so that every process reads it again.
 
 use iuvo_domain::{Environment, directory::maintenance::MaintenanceWindow};
 use jiff::Timestamp;
 use pagopa_codes::StationId;
 
+use super::change::mark_station;
 use crate::{
     Query, StoreError, Tx,
     column::{Row, params},
@@ -48,7 +49,7 @@ impl Query for Windows {
     }
 }
 
-fn read(row: &mut Row<'_>) -> Result<MaintenanceWindow, StoreError> {
+pub(super) fn read(row: &mut Row<'_>) -> Result<MaintenanceWindow, StoreError> {
     Ok(MaintenanceWindow {
         environment: row.next()?,
         station: row.next()?,
@@ -62,13 +63,15 @@ fn read(row: &mut Row<'_>) -> Result<MaintenanceWindow, StoreError> {
 pub async fn insert(tx: &mut Tx<'_>, window: &MaintenanceWindow) -> Result<(), StoreError> {
     let MaintenanceWindow { environment, station, starts_at, ends_at, stand_in } = window;
     let params = params![environment, station, starts_at, ends_at, stand_in];
-    tx.execute_any(&INSERT, params).await
+    tx.execute_any(&INSERT, params).await?;
+    mark_station(tx, *environment, *station).await
 }
 
 /// Takes a stop away.
 pub async fn delete(tx: &mut Tx<'_>, window: &MaintenanceWindow) -> Result<(), StoreError> {
     let params = params![window.environment, window.station, window.starts_at];
-    tx.execute_one(&DELETE, params).await
+    tx.execute_one(&DELETE, params).await?;
+    mark_station(tx, window.environment, window.station).await
 }
 
 /// Ends a stop at an instant within it.
@@ -78,7 +81,8 @@ pub async fn end(
     ends_at: Timestamp,
 ) -> Result<(), StoreError> {
     let (environment, station, starts_at) = (window.environment, window.station, window.starts_at);
-    tx.execute_one(&END, params![environment, station, starts_at, ends_at]).await
+    tx.execute_one(&END, params![environment, station, starts_at, ends_at]).await?;
+    mark_station(tx, environment, station).await
 }
 
 /// The stop of a station that begins at an instant.

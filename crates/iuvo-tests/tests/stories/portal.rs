@@ -1,6 +1,7 @@
 //! The citizen's pages: who knows two facts of a debt sees it; whoever does not learns nothing.
 
-use iuvo_tests::{Guest, pdf_words, stories};
+use iuvo_tests::{Guest, ids, pdf_words, stories};
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::json;
 
@@ -79,7 +80,7 @@ stories! {
         }
         let right = guest.searches(MARIO, "codice-avviso", &notice.notice().to_string()).await;
         assert_eq!(right.status, 429);
-        town.advance(jiff::SignedDuration::from_secs(8));
+        town.advance(SignedDuration::from_secs(8));
         let right = guest.searches(MARIO, "codice-avviso", &notice.notice().to_string()).await;
         assert_eq!(right.status, 303);
     }
@@ -104,7 +105,7 @@ stories! {
         assert_eq!(guest.opens(&format!("{path}/ricevuta.xml")).await.status, 404);
         let pdf = guest.opens(&format!("{path}/avviso.pdf")).await;
         assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
-        town.advance(jiff::SignedDuration::from_hours(1));
+        town.advance(SignedDuration::from_hours(1));
         let old = guest.opens(&path).await;
         assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));
     }
@@ -122,6 +123,102 @@ stories! {
         page.assert_says_nothing_of("quietanza");
         let pdf = guest.opens(&format!("{path}/quietanza.pdf")).await;
         assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
+    }
+
+    async fn a_notice_in_hand_leads_to_its_body_and_tells_nothing_of_the_debt(town: Town) {
+        let notice = town.position("TARI 2026").publish().await.notice().to_string();
+        let guest = Guest::of(&town);
+        let unknown = "302000000000099987";
+        let mut told = Vec::new();
+        for number in [notice.as_str(), unknown] {
+            let qr_code = format!("PAGOPA|002|{number}|{}|12000", ids::TOWN);
+            for form in [
+                [("avviso", qr_code.as_str()), ("ente", "")],
+                [("avviso", number), ("ente", ids::TOWN)],
+            ] {
+                let led = guest.sends("/", &form).await;
+                let address = led.leads_to.unwrap();
+                assert!(address.starts_with("/comune-di-esempio?avviso="), "{address}");
+                assert!(led.status == 303 && !address.contains(&number[1..]), "{address}");
+                let page = guest.opens(&address).await;
+                let fours = [0..4, 4..8, 8..12, 12..16, 16..18].map(|it| &number[it]);
+                let grouped = fours.join("\u{a0}");
+                page.assert_says(&grouped);
+                told.push(page.veiled(&[&grouped]));
+                // It opens nowhere else, and not for ever.
+                let elsewhere = address.replace("comune-di-esempio", "provincia-di-prova");
+                guest.opens(&elsewhere).await.assert_says_nothing_of(&grouped);
+            }
+        }
+        assert!(told.iter().all(|it| *it == told[0]));
+        let real = format!("PAGOPA|002|{unknown}|{}|1", ids::NEIGHBOUR);
+        let led = guest.sends("/", &[("avviso", &real)]).await.leads_to.unwrap();
+        assert!(led.starts_with("/unione-terre-produzione?avviso="), "{led}");
+        town.advance(SignedDuration::from_hours(1));
+        guest.opens(&led).await.assert_says_nothing_of("3020");
+        for (notice, body, said) in [
+            ("", "", "Scrivi il codice avviso"),
+            (unknown, "", "da solo non dice di quale ente è"),
+            (unknown, "12345678903", "Qui non si paga a questo ente"),
+        ] {
+            let page = guest.sends("/", &[("avviso", notice), ("ente", body)]).await;
+            assert_eq!(page.status, 422, "{}", page.text);
+            page.assert_says(said);
+            page.assert_says(&format!("value=\"{notice}\""));
+        }
+    }
+
+    async fn the_help_tells_how_where_and_when_to_pay(town: Town) {
+        let page = Guest::of(&town).opens("/comune-di-esempio/aiuto").await;
+        for text in [
+            "<a href=\"/comune-di-esempio/aiuto\" aria-current=\"true\">Aiuto</a>",
+            "trovi il pulsante Paga",
+            "in tabaccheria, in ricevitoria, alle Poste",
+            "valgono i loro orari",
+            "La commissione la decide il gestore",
+            "appena risulta pagata",
+            "Intanto non pagare di nuovo",
+            "/comune-di-esempio/aiuto/codice-avviso",
+        ] {
+            page.assert_says(text);
+        }
+    }
+
+    async fn a_planned_stop_is_told_while_it_is_near(town: Town) {
+        use iuvo_app::directory::DirectoryChange;
+        use iuvo_domain::{Environment, directory::maintenance::MaintenanceWindow};
+
+        let guest = Guest::of(&town);
+        let now = town.app().now().round(jiff::Unit::Hour).unwrap();
+        let hours = |count| now.checked_add(SignedDuration::from_hours(count)).unwrap();
+        let stop = |from, to| MaintenanceWindow {
+            environment: Environment::Acceptance,
+            station: ids::STATION.parse().unwrap(),
+            starts_at: hours(from),
+            ends_at: hours(to),
+            stand_in: false,
+        };
+        let later = stop(120, 121);
+        for it in [stop(96, 100), later] {
+            town.change(DirectoryChange::PlanMaintenance(it)).await.unwrap();
+        }
+        let says = async |text: &str| {
+            guest.opens("/comune-di-esempio").await.assert_says(text);
+            guest.opens("/comune-di-esempio/aiuto").await.assert_says(text);
+        };
+        let is_silent = async || {
+            let page = guest.opens("/comune-di-esempio").await;
+            page.assert_says_nothing_of("ermo programmato");
+        };
+        is_silent().await;
+        town.advance(SignedDuration::from_hours(30));
+        says("Fermo programmato da ").await;
+        town.advance(SignedDuration::from_hours(68));
+        says("È in corso un fermo programmato fino a ").await;
+        town.advance(SignedDuration::from_hours(4));
+        says("Fermo programmato da ").await;
+        town.change(DirectoryChange::CancelMaintenance(later)).await.unwrap();
+        is_silent().await;
     }
 
     async fn wrong_fields_are_named_and_what_was_typed_is_kept(town: Town) {

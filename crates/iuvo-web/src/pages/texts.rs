@@ -16,6 +16,7 @@ const ITALIAN: &[&str] = &[
     include_str!("../../texts/services.ftl"),
     include_str!("../../texts/checkout.ftl"),
     include_str!("../../texts/body.ftl"),
+    include_str!("../../texts/portal.ftl"),
 ];
 
 static IN_ITALIAN: LazyLock<Texts> = LazyLock::new(|| Texts::read(&ITALIAN.concat()));

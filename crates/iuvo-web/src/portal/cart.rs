@@ -17,7 +17,7 @@ use iuvo_domain::{
 use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::Cents;
 
-use super::{frame, mail, workspace};
+use super::{Voice, frame, mail, workspace};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, amount, clock_time, page},
@@ -126,7 +126,7 @@ pub(super) async fn answer(
     };
     let has_receipts = notices.iter().any(|it| it.is_receipted) && !is_waiting;
     let template = CartPage {
-        frame: frame(profile, title),
+        frame: frame(edge, profile, Voice::Search, title),
         look: look(seen.standing),
         explanation,
         advice,

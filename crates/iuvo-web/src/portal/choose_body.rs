@@ -9,6 +9,7 @@ use axum::{
 use iuvo_domain::Environment;
 use serde::Deserialize;
 
+use super::{Defect, notice_at_hand::Filled};
 use crate::{
     Edge,
     pages::{Frame, SoughtName, Texts, page},
@@ -32,6 +33,9 @@ struct ChooseBody {
     bodies: Vec<Listed>,
     /// How many are not shown.
     others: usize,
+    /// What was filled in of a notice.
+    filled: Filled,
+    defects: Vec<Defect>,
 }
 
 struct Listed {
@@ -41,15 +45,26 @@ struct Listed {
 }
 
 pub(super) async fn show(State(edge): State<Edge>, Query(asked): Query<Asked>) -> Response {
-    let mut bodies = listed(&edge, &asked.nome);
-    if let ([only], "") = (bodies.as_slice(), asked.nome.as_str()) {
+    if let ([only], "") = (listed(&edge, &asked.nome).as_slice(), asked.nome.as_str()) {
         return Redirect::to(&only.home).into_response();
     }
+    answer(&edge, asked.nome, <_>::default())
+}
+
+/// The page, with what was filled in of a notice and what is wrong with it.
+pub(super) fn answer(
+    edge: &Edge,
+    name: String,
+    (filled, defects): (Filled, Vec<Defect>),
+) -> Response {
+    let mut bodies = listed(edge, &name);
     let others = bodies.len().saturating_sub(MOST_SHOWN);
     bodies.truncate(MOST_SHOWN);
     let t = Texts::italian();
     let frame = Frame { t, title: t.say("choose-body-title"), body: None };
-    page(StatusCode::OK, &ChooseBody { frame, name: asked.nome, bodies, others })
+    let is_good = defects.is_empty();
+    let status = if is_good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(status, &ChooseBody { frame, name, bodies, others, filled, defects })
 }
 
 /// The bodies whose name has all the words, A–Z.

@@ -16,7 +16,7 @@ use iuvo_domain::{
     payment::PaymentRefusal,
 };
 
-use super::{checkout_origins, frame, workspace};
+use super::{Voice, checkout_origins, frame, workspace};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, amount, day, grouped, long_date, long_day, page_leading_to},
@@ -98,7 +98,7 @@ pub(super) async fn show(
     let doubt = debt.in_doubt.as_ref().map(|it| format!("/{slug}/pagamento/{}", it.cart));
     let due = long_day(installment.due_date);
     let template = DebtPage {
-        frame: frame(&profile, installment.description.clone()),
+        frame: frame(&edge, &profile, Voice::Search, installment.description.clone()),
         advice: advice(t, &debt, installment, &due),
         ask: refusal.filter(|it| leaves_a_question(*it)).and_then(|_| whom_to_ask(t, &profile)),
         amount: amount_due(installment),

@@ -10,7 +10,7 @@ use iuvo_app::carts::{CartError, PayEnd, pay_debt};
 use iuvo_domain::directory::WorkspaceProfile;
 use pagopa_checkout::{CheckoutError, ReturnUrls};
 
-use super::{checkout_origins, frame, workspace};
+use super::{Voice, checkout_origins, frame, workspace};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, page_leading_to},
@@ -85,6 +85,7 @@ fn not_sent(
             t.say("pay-silent-advice"),
         ),
     };
-    let template = NotSent { frame: frame(profile, title), explanation, advice, debt };
+    let template =
+        NotSent { frame: frame(edge, profile, Voice::Search, title), explanation, advice, debt };
     page_leading_to(status, &template, checkout_origins(edge, profile))
 }

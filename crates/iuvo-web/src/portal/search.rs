@@ -7,15 +7,16 @@ use std::net::{IpAddr, SocketAddr};
 use askama::Template;
 use axum::{
     body::Body,
-    extract::{ConnectInfo, Path, State},
+    extract::{ConnectInfo, Path, RawQuery, State},
     http::{Request, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use iuvo_app::portal::{Search, SearchEnd, find_debt};
+use iuvo_app::portal::{Search, SearchEnd, find_debt, open_notice_at_hand};
 use iuvo_domain::directory::WorkspaceProfile;
+use serde::Deserialize;
 
-use self::filled::{Defect, Filled};
-use super::{frame, workspace};
+use self::filled::Filled;
+use super::{Defect, Voice, frame, workspace};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, form::Form, page},
@@ -40,18 +41,25 @@ enum End {
     Slowed(String),
 }
 
-#[derive(Template)]
-#[template(path = "portal/notice_code.html")]
-struct NoticeCodePage {
-    frame: Frame,
+/// What led here.
+#[derive(Default, Deserialize)]
+pub(super) struct Asked {
+    /// The notice that somebody holds, sealed.
+    #[serde(default)]
+    avviso: String,
 }
 
 pub(super) async fn show(
     State(edge): State<Edge>,
     Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
-    Ok(answer(&profile, Filled::default(), Vec::new(), End::None))
+    let asked: Option<Asked> = query.and_then(|it| serde_urlencoded::from_str(&it).ok());
+    let link = asked.unwrap_or_default().avviso;
+    let number = open_notice_at_hand(&edge.app, &profile, &link);
+    let filled = number.as_ref().map_or_else(Filled::default, Filled::with_notice);
+    Ok(answer(&edge, &profile, filled, (Vec::new(), End::None)))
 }
 
 pub(super) async fn look(
@@ -64,24 +72,14 @@ pub(super) async fn look(
     let filled = Filled::of(&Form::read(request).await?);
     let (fiscal_code, code) = match filled.read() {
         Ok(read) => read,
-        Err(defects) => return Ok(answer(&profile, filled, defects, End::None)),
+        Err(defects) => return Ok(answer(&edge, &profile, filled, (defects, End::None))),
     };
     let search = Search { fiscal_code, code, address };
     Ok(match find_debt(&edge.app, &profile, &search).await? {
         SearchEnd::Found(link) => Redirect::to(&format!("/{slug}/pratica/{link}")).into_response(),
-        SearchEnd::NotFound => answer(&profile, filled, Vec::new(), End::NotFound),
-        SearchEnd::Slowed { retry_after_s } => slowed(&profile, filled, retry_after_s),
+        SearchEnd::NotFound => answer(&edge, &profile, filled, (Vec::new(), End::NotFound)),
+        SearchEnd::Slowed { retry_after_s } => slowed(&edge, &profile, filled, retry_after_s),
     })
-}
-
-/// Where the notice code stands on a notice.
-pub(super) async fn explain(
-    State(edge): State<Edge>,
-    Path(slug): Path<String>,
-) -> Result<Response, PageError> {
-    let profile = workspace(&edge, &slug)?;
-    let title = Texts::italian().say("where-is-code");
-    Ok(page(StatusCode::OK, &NoticeCodePage { frame: frame(&profile, title) }))
 }
 
 fn client_address(edge: &Edge, request: &Request<Body>) -> Option<IpAddr> {
@@ -89,17 +87,23 @@ fn client_address(edge: &Edge, request: &Request<Body>) -> Option<IpAddr> {
     edge.guards.proxy.client(peer, request.headers())
 }
 
-fn answer(profile: &WorkspaceProfile, filled: Filled, defects: Vec<Defect>, end: End) -> Response {
+fn answer(
+    edge: &Edge,
+    profile: &WorkspaceProfile,
+    filled: Filled,
+    (defects, end): (Vec<Defect>, End),
+) -> Response {
     let status = match (&end, defects.is_empty()) {
         (End::Slowed(_), _) => StatusCode::TOO_MANY_REQUESTS,
         (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
         (End::None | End::NotFound, true) => StatusCode::OK,
     };
     let title = Texts::italian().say("search-title");
-    page(status, &SearchPage { frame: frame(profile, title), filled, defects, end })
+    let frame = frame(edge, profile, Voice::Search, title);
+    page(status, &SearchPage { frame, filled, defects, end })
 }
 
-fn slowed(profile: &WorkspaceProfile, filled: Filled, retry_after_s: i64) -> Response {
+fn slowed(edge: &Edge, profile: &WorkspaceProfile, filled: Filled, retry_after_s: i64) -> Response {
     let t = Texts::italian();
     let wait = if retry_after_s < 60 {
         t.fill("seconds", &[("count", &retry_after_s.to_string())])
@@ -108,7 +112,7 @@ fn slowed(profile: &WorkspaceProfile, filled: Filled, retry_after_s: i64) -> Res
         let count = minutes.to_string();
         if minutes == 1 { t.say("one-minute") } else { t.fill("minutes", &[("count", &count)]) }
     };
-    let mut response = answer(profile, filled, Vec::new(), End::Slowed(wait));
+    let mut response = answer(edge, profile, filled, (Vec::new(), End::Slowed(wait)));
     response.headers_mut().insert(header::RETRY_AFTER, retry_after_s.into());
     response
 }

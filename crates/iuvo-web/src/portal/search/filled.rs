@@ -3,10 +3,11 @@
 use iuvo_app::portal::DebtCode;
 use pagopa_codes::{FiscalCode, Iuv, NoticeNumber};
 
-use crate::pages::{Texts, form::Form};
+use crate::{
+    pages::{Texts, form::Form, grouped},
+    portal::{Defect, notice_code},
+};
 
-/// Digits of a notice code.
-const NOTICE_CODE: usize = 18;
 /// Longest text that is shown again.
 const LONGEST: usize = 300;
 
@@ -18,15 +19,12 @@ pub(super) struct Filled {
     pub(super) iuv: String,
 }
 
-/// What is wrong with a field.
-pub(super) struct Defect {
-    /// Its id in the page.
-    pub(super) field: &'static str,
-    /// What to do, in words.
-    pub(super) text: String,
-}
-
 impl Filled {
+    /// What somebody who holds a notice need not write.
+    pub(super) fn with_notice(number: &NoticeNumber) -> Self {
+        Self { notice_code: grouped(number.as_str()), ..<_>::default() }
+    }
+
     /// Takes the fields of the form.
     pub(super) fn of(form: &Form) -> Self {
         let field = |name| form.field(name).chars().take(LONGEST).collect();
@@ -69,7 +67,10 @@ impl Filled {
         match (self.notice_code.is_empty(), self.iuv.is_empty()) {
             (true, true) => Err(notice(t.say("code-missing"))),
             (false, false) => Err(notice(t.say("codes-both"))),
-            (false, true) => read_notice_code(&self.notice_code, t).map_err(notice),
+            (false, true) => {
+                let number = notice_code::read(&self.notice_code, t);
+                number.map(DebtCode::Notice).map_err(notice)
+            }
             (true, false) => {
                 let iuv: String = self.iuv.split_whitespace().collect();
                 let text = |_| Defect { field: "iuv", text: t.say("iuv-wrong") };
@@ -77,25 +78,6 @@ impl Filled {
             }
         }
     }
-}
-
-/// Reads a notice code, as people copy it: with blanks, dots or hyphens, or all that the QR code of
-/// the notice holds (`PAGOPA|002|code|…`).
-fn read_notice_code(text: &str, t: &Texts) -> Result<DebtCode, String> {
-    let text = match text.split('|').collect::<Vec<_>>().as_slice() {
-        ["PAGOPA", "002", code, ..] => code,
-        _ => text,
-    };
-    let is_separator = |it: char| it.is_whitespace() || matches!(it, '.' | '-' | '\u{a0}');
-    let code: String = text.chars().filter(|it| !is_separator(*it)).collect();
-    let count = code.chars().count();
-    if !code.bytes().all(|it| it.is_ascii_digit()) {
-        return Err(t.say("notice-code-digits"));
-    }
-    if count != NOTICE_CODE {
-        return Err(t.fill("notice-code-length", &[("count", &count.to_string())]));
-    }
-    NoticeNumber::parse(&code).map(DebtCode::Notice).map_err(|_| t.say("notice-code-wrong"))
 }
 
 #[cfg(test)]
@@ -111,14 +93,7 @@ mod tests {
 
     #[test]
     fn codes_are_read_as_people_copy_them() {
-        for code in [
-            "302000000000000149",
-            " 3020 0000 0000 0001 49 ",
-            "3020.0000.0000.0001.49",
-            "PAGOPA|002|302000000000000149|99000000010|12345",
-        ] {
-            assert_eq!(defects("rssmra80a01h501u", code, ""), [], "{code}");
-        }
+        assert_eq!(defects("rssmra80a01h501u", " 3020 0000 0000 0001 49 ", ""), []);
         assert_eq!(defects("RSS MRA 80A01 H501U", "", "02000000000000149"), []);
         assert_eq!(defects("99000000010", "", "RF18539007547034"), []);
     }
