@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -38,6 +38,8 @@ export class Demo {
     const program = process.env.IUVO_PROGRAM;
     if (!program) throw new Error("run `cargo xtask test`, which names the program it built");
     mkdirSync(folder, { recursive: true });
+    const prepared = process.env.IUVO_PREPARED_TOWN;
+    if (prepared) cpSync(prepared, folder, { recursive: true });
     if (now) writeFileSync(join(folder, "clock"), `${(now - Date.now()) * 1000}`);
     const anywhere = ["--listen", "127.0.0.1:0", "--sim-listen", "127.0.0.1:0"];
     const child = spawn(program, ["demo", "--data", folder, ...anywhere],

@@ -9,6 +9,9 @@ const CHECKS = "checks.spec.mjs";
 /** What is walked through once: no page there runs script, which it demands of each. */
 const PAGES = "pages.spec.mjs";
 
+/** What is tried once: the network is cut, whatever runs in the browser. */
+const CUT = "cut.spec.mjs";
+
 /** What asks whether that was all. */
 const COMPLETE = "complete.spec.mjs";
 
@@ -20,6 +23,7 @@ const WAYS = [
 
 export default defineConfig({
   testDir: "journeys",
+  globalSetup: "./prepare.mjs",
   outputDir: "../target/browser",
   fullyParallel: true,
   forbidOnly: true,
@@ -39,8 +43,9 @@ export default defineConfig({
   },
   projects: [
     { name: "checks", testMatch: CHECKS },
+    { ...WAYS[0], name: "cut", testMatch: CUT },
     { ...WAYS[0], name: "every page", testMatch: PAGES },
     { name: "no page missed", testMatch: COMPLETE, dependencies: ["every page"] },
-    ...WAYS.map((way) => ({ ...way, testIgnore: [CHECKS, PAGES, COMPLETE] })),
+    ...WAYS.map((way) => ({ ...way, testIgnore: [CHECKS, CUT, PAGES, COMPLETE] })),
   ],
 });

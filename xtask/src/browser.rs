@@ -3,11 +3,15 @@
 //! Invariant: the browser is the distribution's, and npm brings only what the lock file names, none
 //! of whose scripts is run: no browser is ever downloaded.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, ExitCode},
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use crate::command;
+use crate::{command, test::run_with_postgres};
 
 /// Where Debian puts it; `browser/playwright.config.mjs` says the same.
 pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
@@ -42,7 +46,10 @@ pub(crate) fn test(patterns: &[String]) -> Result<()> {
     if !wanted.is_empty() {
         tests.args(["--grep", &wanted.join("|")]);
     }
-    command::run(&mut tests)
+    // One of them takes a database server away.
+    let code = run_with_postgres(&mut tests, None)?;
+    ensure!(code == ExitCode::SUCCESS, "journeys have failed");
+    Ok(())
 }
 
 /// Takes the pictures of the README anew.

@@ -8,9 +8,9 @@ advice-in-doubt = Un pagamento è in corso di conferma dal { $day } alle { $time
 see-payment = Vedi a che punto è il pagamento
 
 ## Checkout non ha preso il carrello
-pay-silent = pagoPA non risponde
+pay-silent = Il servizio pagoPA non risponde
 pay-silent-why = pagoPA non risponde. Il tuo pagamento non è partito.
-pay-silent-advice = Riprova fra qualche minuto o paga con l’avviso.
+pay-silent-advice = Riprova fra qualche minuto o paga con il bollettino.
 pay-refused = pagoPA non accetta il pagamento
 pay-refused-why = In questo momento pagoPA non accetta il pagamento di questo avviso: forse qualcuno lo sta già pagando. Il tuo pagamento non è partito.
 pay-refused-advice = Se l’hai pagato altrove, aspetta la ricevuta. Altrimenti riprova fra mezz’ora.

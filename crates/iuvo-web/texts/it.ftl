@@ -32,15 +32,15 @@ error-too-large-advice = Torna alla pagina precedente e controlla che cosa hai s
 error-forged = Richiesta non accettata
 error-forged-why = Il modulo è stato inviato da un altro sito.
 error-forged-advice = Riparti dalla pagina iniziale e compila il modulo lì.
-error-unavailable = Il servizio non risponde
-error-unavailable-why = In questo momento non possiamo leggere i dati. Non è stato modificato nulla.
+error-unavailable = Il servizio è in manutenzione o sovraccarico
+error-unavailable-why = In questo momento non possiamo leggere i dati. I pagamenti già fatti sono al sicuro.
 error-unavailable-advice = Riprova fra qualche minuto.
 error-unprintable = Il documento non si può stampare
 error-unprintable-why = Un dato di questo documento contiene caratteri che non si possono stampare.
 error-unprintable-advice = Un avviso si paga anche con il solo codice avviso; per avere il documento stampato, contatta l’ente.
 error-internal = Qualcosa non ha funzionato
-error-internal-why = Per un nostro errore la pagina non si può mostrare. Non è stato modificato nulla.
-error-internal-advice = Riprova più tardi; se succede ancora, comunica all’ente il codice operazione.
+error-internal-why = Per un nostro errore la pagina non si può mostrare.
+error-internal-advice = Torna indietro e riprova; se succede ancora, comunica all’ente il codice operazione.
 
 ## Scelta dell’ente
 choose-body-title = A quale ente devi pagare?
