@@ -41,7 +41,7 @@ pub use hand::Hand;
 pub use invalidate::invalidate_debt_position;
 pub use iuvo_store::debt_positions::{
     page::{Order, Page, PageFound, Standing, Window},
-    search::{Direction, Effort, Found, Place, Search, Selection, SortBy, Sought, Tally},
+    search::{Direction, Effort, Found, Onward, Place, Search, Selection, SortBy, Sought, Tally},
 };
 pub use note_download::note_download;
 pub use pay_elsewhere::{Elsewhere, pay_elsewhere};

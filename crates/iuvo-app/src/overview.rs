@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use iuvo_domain::{
-    ServiceId, WorkspaceId,
+    WorkspaceId,
     access::Extent,
     directory::{WorkspaceProfile, maintenance::MaintenanceWindow},
 };
@@ -46,15 +46,6 @@ impl Overview {
     pub fn taken(&self, days: impl Fn(Date) -> bool) -> Takings {
         let days = self.days.iter().filter(|it| days(it.0)).map(|it| it.1);
         days.fold(Takings::default(), Takings::plus)
-    }
-}
-
-/// The services to which somebody is limited; none, if they are not.
-fn services(extent: &Extent) -> Option<Vec<ServiceId>> {
-    match extent {
-        Extent::Nothing => Some(Vec::new()),
-        Extent::Services(services) => Some(services.clone()),
-        Extent::Everything => None,
     }
 }
 
@@ -101,7 +92,7 @@ pub async fn overview(
     let first = today.saturating_sub(DAYS_TOLD.saturating_sub(1).days());
     let takings = (beginning_of(first), beginning_of(today.saturating_add(1.day())));
     let workspace = profile.workspace.id;
-    let services = services(extent);
+    let services = extent.services();
     let glance = Glance { workspace, services, now, stuck_since: app.stuck_since(), takings };
     let glanced = app.store().read(glance).await?;
     let mut stops = list_maintenance(app, profile.workspace.environment, now).await?;
@@ -130,11 +121,11 @@ pub async fn read_takings(
     let from = beginning_of(first);
     let to = beginning_of(last.saturating_add(1.day()));
     let hours =
-        app.store().read(TakingsOf { workspace, services: services(extent), from, to }).await?;
+        app.store().read(TakingsOf { workspace, services: extent.services(), from, to }).await?;
     let total = hours.into_values().fold(Takings::default(), Takings::plus);
     // Of the moment at which the next day begins nothing comes before the empty id.
     let before = before.unwrap_or((to, String::new()));
-    let page = TakenPage { workspace, services: services(extent), from, before, limit };
+    let page = TakenPage { workspace, services: extent.services(), from, before, limit };
     let receipts = app.store().read(page).await?;
     Ok(DayTakings { receipts, total })
 }

@@ -55,9 +55,17 @@ fn check_unchanged(findings: &mut Vec<Finding>, rows: &Rows, rows_after: &Rows) 
     }
 }
 
-/// What people decide of a case.
-const DECIDED: &[&str] =
-    &["version", "closed", "operator_id", "changed_at", "outcome", "reason", "assigned_notice"];
+/// What people decide of a case, and the service of whatever position has its notice.
+const DECIDED: &[&str] = &[
+    "version",
+    "closed",
+    "operator_id",
+    "changed_at",
+    "outcome",
+    "reason",
+    "assigned_notice",
+    "service_id",
+];
 
 /// Receipts, their messages and transfers, and cases are only ever added to. A receipt may find
 /// its position later, and a case is decided.

@@ -206,6 +206,15 @@ impl Extent {
             Self::Everything => true,
         }
     }
+
+    /// The services to which it is limited; `None` if it is not.
+    pub fn services(&self) -> Option<Vec<ServiceId>> {
+        match self {
+            Self::Nothing => Some(Vec::new()),
+            Self::Services(services) => Some(services.clone()),
+            Self::Everything => None,
+        }
+    }
 }
 
 /// How much of a workspace an operator may do something on, as [`may`] has it.

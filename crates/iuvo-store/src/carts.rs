@@ -13,6 +13,27 @@ use crate::{
     statement::statements,
 };
 
+/// The carts opened until one moment of which nothing was heard since another.
+macro_rules! old_carts {
+    () => {
+        "opened_at <= $2 and (returned_at is null or returned_at <= $3)"
+    };
+}
+
+/// Deletes what belongs to old carts.
+macro_rules! purge {
+    ($table:literal) => {
+        concat!(
+            "delete from ",
+            $table,
+            " where workspace_id = $1 and cart_id in (
+               select id from cart where workspace_id = $1 and ",
+            old_carts!(),
+            ")"
+        )
+    };
+}
+
 statements! {
     FIND = "
         select id, opened_at, opened_by, checkout_url, forwarded_at, returned, returned_at
@@ -60,28 +81,10 @@ statements! {
           and (returned_at is null or returned_at <= $2)
         order by opened_at
         limit 1 offset $3";
-    PURGE_SLOTS = "
-        delete from cart_slot
-        where workspace_id = $1 and cart_id in (
-          select id from cart
-          where workspace_id = $1 and opened_at <= $2
-            and (returned_at is null or returned_at <= $3))";
-    PURGE_MAILS = "
-        delete from receipt_mail
-        where workspace_id = $1 and cart_id in (
-          select id from cart
-          where workspace_id = $1 and opened_at <= $2
-            and (returned_at is null or returned_at <= $3))";
-    PURGE_NOTICES = "
-        delete from cart_notice
-        where workspace_id = $1 and cart_id in (
-          select id from cart
-          where workspace_id = $1 and opened_at <= $2
-            and (returned_at is null or returned_at <= $3))";
-    PURGE = "
-        delete from cart
-        where workspace_id = $1 and opened_at <= $2
-          and (returned_at is null or returned_at <= $3)";
+    PURGE_SLOTS = purge!("cart_slot");
+    PURGE_MAILS = purge!("receipt_mail");
+    PURGE_NOTICES = purge!("cart_notice");
+    PURGE = concat!("delete from cart where workspace_id = $1 and ", old_carts!());
 }
 
 impl ToParam for CartReturn {

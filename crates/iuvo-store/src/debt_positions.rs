@@ -11,6 +11,7 @@ use crate::{
     StoreError, Tx,
     column::params,
     domain_columns::{write_metadata, write_warnings},
+    review_cases,
     statement::statements,
 };
 
@@ -240,6 +241,7 @@ pub async fn delete(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), Stor
 }
 
 async fn delete_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    review_cases::forget_service(tx, position).await?;
     let params = params![position.workspace, position.id];
     for statement in [&DELETE_TRANSFERS, &DELETE_INSTALLMENTS, &DELETE_OPTIONS] {
         tx.execute_any(statement, params).await?;
@@ -259,6 +261,7 @@ async fn insert_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inse
             }
         }
     }
+    review_cases::name_service(tx, position).await?;
     Ok(Inserted::Yes)
 }
 

@@ -1,7 +1,7 @@
 //! The state of workspaces at a glance, and the rows that its figures are made of.
 //!
 //! Every figure of a workspace is a walk along an index of its own, and its rows are found by the
-//! same condition. Of some services it is a walk for each of them.
+//! same condition. Of some services too, however many they are: they are asked about together.
 
 pub mod takings;
 
@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use crate::{
     Query, StoreError, Tx,
     column::{Row, only, params},
-    review_cases::OpenByService,
+    review_cases::count_open,
     statement::statements,
+    together::{self, TOGETHER, together},
 };
 
 use takings::{Takings, TakingsOf};
@@ -27,12 +28,16 @@ statements! {
         from debt_position
         where workspace_id = $1 and status in (2, 3, 4, 6)
         group by status";
-    STATUSES_OF_SERVICE = "
-        select status, count(*),
-               cast(coalesce(sum(case when next_change_at <= $3 then 1 else 0 end), 0) as bigint)
-        from debt_position
-        where workspace_id = $1 and service_id = $2 and status in (2, 3, 4, 6)
-        group by status";
+    // Crossed in that order: SQLite would rather walk all states of all services.
+    STATUSES_OF_SERVICES = concat!("
+        select p.status, count(*),
+               cast(coalesce(sum(case when p.next_change_at <= $27 then 1 else 0 end), 0)
+                 as bigint)
+        from service s
+        cross join debt_position p
+        where s.workspace_id = $1 and p.workspace_id = $1 and s.id in ", together!(), "
+          and p.service_id = s.id and p.status in (2, 3, 4, 6)
+        group by p.status");
     STUCK_JOBS = "
         select count(*) from job
         where workspace_id = $1 and done_at is null and (due_at <= $2 or attempts >= 3)";
@@ -41,7 +46,6 @@ statements! {
         where workspace_id = $1 and done_at is null and (due_at <= $2 or attempts >= 3)
         order by due_at
         limit $3";
-    CASES = "select count(*) from review_case where workspace_id = $1 and closed = 0";
     // Where a broker has to look: the questions that are asked across workspaces.
     WORKSPACES_WITH_STUCK_JOBS = "
         select workspace_id, count(*) from (
@@ -96,10 +100,7 @@ impl Query for Glance {
         found.takings = TakingsOf { workspace, services, from, to }.run(tx).await?;
         let stuck = params![workspace, self.stuck_since];
         found.stuck_jobs = tx.query_one(&STUCK_JOBS, stuck, only).await?;
-        found.cases = match &self.services {
-            None => tx.query_one(&CASES, params![workspace], only).await?,
-            Some(services) => OpenByService(workspace).run(tx).await?.count(services),
-        };
+        found.cases = count_open(tx, workspace, self.services.as_deref()).await?;
         Ok(found)
     }
 }
@@ -116,9 +117,9 @@ impl Glance {
             return tx.query(&STATUSES, params![workspace, self.now], read).await;
         };
         let mut statuses = Vec::new();
-        for service in services {
-            let params = params![workspace, service, self.now];
-            statuses.extend(tx.query(&STATUSES_OF_SERVICE, params, read).await?);
+        for some in services.chunks(TOGETHER) {
+            let params = together::params(&workspace, some, params![self.now]);
+            statuses.extend(tx.query(&STATUSES_OF_SERVICES, &params, read).await?);
         }
         Ok(statuses)
     }

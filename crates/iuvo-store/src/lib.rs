@@ -46,6 +46,7 @@ pub mod sign_in;
 mod snapshot;
 mod sqlite;
 mod statement;
+mod together;
 mod tx;
 
 pub use command::{Command, Lane, Query, Reach};

@@ -70,6 +70,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     36 "0036_failing_jobs";
     37 "0037_to_list_by_itself";
     38 "0038_particulars";
+    39 "0039_cases_of_services";
 };
 
 const CREATE_VERSION: &str =

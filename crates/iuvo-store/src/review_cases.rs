@@ -1,8 +1,15 @@
 //! Cases opened for a person, and what people decide about them.
+//!
+//! A case names the service of the position that has its notice, so that whoever works on some
+//! services only is shown a page of cases by an index of their own. Whatever writes the notices of
+//! a position writes it; what was opened without is named by the job that finds positions for
+//! receipts.
+
+use std::cmp::Reverse;
 
 use iuvo_domain::{
     DebtPositionId, Nav, OperatorId, ReviewCaseId, ServiceId, WorkspaceId,
-    debt_position::Reason,
+    debt_position::{DebtPosition, Reason},
     receipt::{CaseLife, CaseOutcome, Closing, ReviewCase},
 };
 use jiff::Timestamp;
@@ -10,8 +17,9 @@ use pagopa_codes::Cents;
 
 use crate::{
     Query, Reach, StoreError, Tx,
-    column::{Row, params},
+    column::{Row, only, params},
     statement::statements,
+    together::{self, TOGETHER, together},
 };
 
 /// The columns of a case.
@@ -44,28 +52,43 @@ macro_rules! found {
     };
 }
 
-/// The services of the positions that cases are about, and how many cases each has.
-macro_rules! tally {
-    ($condition:literal) => {
-        concat!(
-            "select p.service_id, count(*) from review_case c
-             left join installment i
-               on i.workspace_id = c.workspace_id and i.notice_number = c.notice_number
-             left join debt_position p
-               on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
-             where c.workspace_id = $1 ",
-            $condition,
-            " group by p.service_id"
-        )
-    };
-}
-
 statements! {
     INSERT = "
         insert into review_case
-          (workspace_id, id, kind, notice_number, receipt_id, content_hash, opened_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+          (workspace_id, id, kind, notice_number, receipt_id, content_hash, opened_at, service_id)
+        values ($1, $2, $3, $4, $5, $6, $7, (
+          select p.service_id from installment i
+          join debt_position p on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
+          where i.workspace_id = $1 and i.notice_number = $4))
         on conflict (workspace_id, kind, receipt_id, content_hash) do nothing";
+    NAME_SERVICE = "
+        update review_case set service_id = $3
+        where workspace_id = $1 and (service_id is null or service_id <> $3)
+          and notice_number in (
+            select notice_number from installment
+            where workspace_id = $1 and debt_position_id = $2)";
+    FORGET_SERVICE = "
+        update review_case set service_id = null
+        where workspace_id = $1 and notice_number in (
+          select notice_number from installment
+          where workspace_id = $1 and debt_position_id = $2)";
+    FIND_NAMELESS = "
+        select c.id from review_case c
+        join installment i
+          on i.workspace_id = c.workspace_id and i.notice_number = c.notice_number
+        where c.workspace_id = $1 and c.service_id is null
+        limit 1";
+    NAME_SERVICES = "
+        update review_case set service_id = (
+          select p.service_id from installment i
+          join debt_position p on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
+          where i.workspace_id = $1 and i.notice_number = review_case.notice_number)
+        where workspace_id = $1 and id in (
+          select c.id from review_case c
+          join installment i
+            on i.workspace_id = c.workspace_id and i.notice_number = c.notice_number
+          where c.workspace_id = $1 and c.service_id is null
+          limit $2)";
     FIND = found!("and c.id = $2");
     LIST_OF_NOTICE = found!("and c.notice_number = $2 order by c.opened_at, c.kind");
     LIST_OF_POSITION = found!(
@@ -75,7 +98,12 @@ statements! {
          order by c.opened_at, c.kind");
     LIST_OPEN = found!("and c.closed = 0 and c.id < $2 order by c.id desc limit $3");
     LIST_CLOSED = found!("and c.closed = 1 and c.id < $2 order by c.id desc limit $3");
-    COUNT_OPEN_BY_SERVICE = tally!("and c.closed = 0");
+    LIST_OF_SERVICE = found!(
+        "and c.service_id = $4 and c.closed = $5 and c.id < $2 order by c.id desc limit $3");
+    COUNT_OPEN = "select count(*) from review_case where workspace_id = $1 and closed = 0";
+    COUNT_OPEN_OF_SERVICES = concat!(
+        "select count(*) from review_case
+         where workspace_id = $1 and closed = 0 and service_id in ", together!());
     // Every case of a notice, so that two about one receipt are decided one after the other.
     LOCK_OF_NOTICE = "
         update review_case set version = version
@@ -214,6 +242,8 @@ pub enum CasesShown {
 pub struct CasesPage {
     /// Whose.
     pub workspace: WorkspaceId,
+    /// About positions of these services; all of them, if none are named.
+    pub services: Option<Vec<ServiceId>>,
     /// Which.
     pub shown: CasesShown,
     /// Those before this one.
@@ -227,37 +257,85 @@ impl Query for CasesPage {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let workspace = self.workspace;
-        let params = params![workspace, self.before, self.limit];
-        let list = match self.shown {
-            CasesShown::Open => &LIST_OPEN,
-            CasesShown::Closed => &LIST_CLOSED,
+        let read = |row: &mut Row<'_>| read_found(workspace, row);
+        let Some(services) = &self.services else {
+            let params = params![workspace, self.before, self.limit];
+            let list = match self.shown {
+                CasesShown::Open => &LIST_OPEN,
+                CasesShown::Closed => &LIST_CLOSED,
+            };
+            return tx.query(list, params, read).await;
         };
-        tx.query(list, params, |row| read_found(workspace, row)).await
+        // Each service has its index, which ends at the limit; together they would be sorted.
+        let is_closed = self.shown == CasesShown::Closed;
+        let mut found = Vec::new();
+        for service in services {
+            let params = params![workspace, self.before, self.limit, service, is_closed];
+            found.extend(tx.query(&LIST_OF_SERVICE, params, read).await?);
+        }
+        found.sort_by_key(|it| Reverse(it.case.id));
+        found.truncate(usize::try_from(self.limit).unwrap_or_default());
+        Ok(found)
     }
 }
 
-/// How many cases wait for a person, by the service of the position they are about; those that are
-/// about none have none.
-pub struct OpenByService(pub WorkspaceId);
-
-/// Services, and how many cases each has.
-pub struct Tally(Vec<(Option<ServiceId>, i64)>);
-
-impl Tally {
-    /// How many cases these services have.
-    pub fn count(&self, services: &[ServiceId]) -> i64 {
-        let own = self.0.iter().filter(|it| it.0.is_some_and(|it| services.contains(&it)));
-        own.fold(0, |sum, it| sum.saturating_add(it.1))
+/// How many cases wait for a person, about positions of some services; in all, if none are named.
+pub async fn count_open(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    services: Option<&[ServiceId]>,
+) -> Result<i64, StoreError> {
+    let Some(services) = services else {
+        return tx.query_one(&COUNT_OPEN, params![workspace], only).await;
+    };
+    let mut count: i64 = 0;
+    for some in services.chunks(TOGETHER) {
+        let params = together::params(&workspace, some, params![]);
+        let found: i64 = tx.query_one(&COUNT_OPEN_OF_SERVICES, &params, only).await?;
+        count = count.saturating_add(found);
     }
+    Ok(count)
 }
 
-impl Query for OpenByService {
-    type Output = Tally;
+/// Names the service of a position in the cases about its notices.
+pub(crate) async fn name_service(
+    tx: &mut Tx<'_>,
+    position: &DebtPosition,
+) -> Result<(), StoreError> {
+    let params = params![position.workspace, position.id, position.service];
+    tx.execute_any(&NAME_SERVICE, params).await?;
+    Ok(())
+}
+
+/// Leaves the cases about the notices of a position without a service: it is about to lose them.
+pub(crate) async fn forget_service(
+    tx: &mut Tx<'_>,
+    position: &DebtPosition,
+) -> Result<(), StoreError> {
+    tx.execute_any(&FORGET_SERVICE, params![position.workspace, position.id]).await?;
+    Ok(())
+}
+
+/// Whether a case does not name the service of its position.
+pub struct HasNameless(pub WorkspaceId);
+
+impl Query for HasNameless {
+    type Output = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let read = |row: &mut Row<'_>| Ok((row.next()?, row.next()?));
-        tx.query(&COUNT_OPEN_BY_SERVICE, params![self.0], read).await.map(Tally)
+        let found: Option<ReviewCaseId> =
+            tx.query_opt(&FIND_NAMELESS, params![self.0], only).await?;
+        Ok(found.is_some())
     }
+}
+
+/// Names the services of some cases that were written without; returns how many.
+pub async fn name_services(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    tx.execute(&NAME_SERVICES, params![workspace, limit]).await
 }
 
 fn read_found(workspace: WorkspaceId, row: &mut Row<'_>) -> Result<CaseFound, StoreError> {

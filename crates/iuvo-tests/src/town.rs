@@ -154,21 +154,9 @@ impl Town {
         Self::on_database(Database::at(self.database.url())).await
     }
 
-    /// A server on the same database that sends no letters.
-    pub async fn without_mail(&self) -> Self {
-        let mut other = self.beside().await;
-        let (store, _) = Store::open(&self.database.parsed()).await.expect("the database opens");
-        let app = App::start(store, Clock::system()).await.expect("it starts");
-        let sealer = Sealer::from_master_keys(MASTER_KEY).expect("a key");
-        other.app = Arc::new(app.sealing_with(sealer));
-        let (base_url, server) = serve(Arc::clone(&other.app), open_guards()).await;
-        other.server.abort();
-        (other.base_url, other.server) = (base_url, server);
-        other
-    }
-
-    /// A server on the same database that demands a second factor of whoever decides.
-    pub async fn demanding_a_second_factor(&self) -> Self {
+    /// A server on the same database that was configured with nothing but a master key: it sends no
+    /// letters, and demands a second factor of whoever decides.
+    pub async fn plainly_configured(&self) -> Self {
         let mut other = self.beside().await;
         let (store, _) = Store::open(&self.database.parsed()).await.expect("the database opens");
         let app = App::start(store, Clock::system()).await.expect("it starts");

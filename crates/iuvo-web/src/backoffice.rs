@@ -19,6 +19,7 @@ mod cases;
 mod chart;
 mod choose_body;
 mod cookie;
+mod csv;
 mod defects;
 mod desk;
 mod drafts;

@@ -39,7 +39,7 @@ no-positions-why = Quando l’ente ne crea una, da qui o dal suo software, la tr
 nothing-found = Nessuna posizione corrisponde
 nothing-found-why = Controlla che cosa hai scritto, oppure togli un filtro.
 nothing-so-far = Finora nessuna posizione corrisponde, ma l’elenco è lungo: continua a cercare, o aggiungi un filtro.
-cut-page = Le posizioni da esaminare sono molte: la pagina successiva continua da qui.
+cut-page = Le posizioni da esaminare sono molte: la ricerca si è fermata qui e può continuare.
 debtor = Debitore
 description = Causale
 entered = Creata
@@ -52,6 +52,7 @@ pages = Pagine
 page-before = Precedente
 page-next = Successiva
 search-on = Continua a cercare
+search-back = Continua a cercare all’indietro
 download-csv = Scarica l’elenco (CSV)
 
 ## Stati

@@ -11,7 +11,8 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, debt_positions, journal,
-    receipts::{HasNameless, ListUnapplied, name_service, name_services},
+    receipts::{self, ListUnapplied, name_service},
+    review_cases,
 };
 use pagopa_codes::NoticeNumber;
 
@@ -19,7 +20,7 @@ use crate::{App, receipts::save_settled};
 
 /// Receipts applied in one transaction.
 const BATCH: i64 = 200;
-/// Batches of receipts that are given the service of their position in one run.
+/// Batches of receipts, or cases, that are given the service of their position in one run.
 const BATCHES: usize = 100;
 
 pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
@@ -28,24 +29,49 @@ pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreEr
         let apply = ApplyPayments { act: app.act(workspace, None), found };
         app.store().execute(Lane::Bulk, apply).await?;
     }
-    // A program that knows no services of receipts has left some behind.
-    if app.store().read(HasNameless(workspace)).await? {
-        for _ in 0..BATCHES {
-            if app.store().execute(Lane::Bulk, NameServices(workspace)).await? == 0 {
-                break;
-            }
+    // A program that knows no services of receipts or of cases has left some behind.
+    if app.store().read(receipts::HasNameless(workspace)).await? {
+        name_services(app, workspace, Nameless::Receipts).await?;
+    }
+    if app.store().read(review_cases::HasNameless(workspace)).await? {
+        name_services(app, workspace, Nameless::Cases).await?;
+    }
+    Ok(())
+}
+
+async fn name_services(
+    app: &App,
+    workspace: WorkspaceId,
+    nameless: Nameless,
+) -> Result<(), StoreError> {
+    for _ in 0..BATCHES {
+        if app.store().execute(Lane::Bulk, NameServices { workspace, nameless }).await? == 0 {
+            break;
         }
     }
     Ok(())
 }
 
-struct NameServices(WorkspaceId);
+/// What does not name the service of its position.
+#[derive(Clone, Copy)]
+enum Nameless {
+    Receipts,
+    Cases,
+}
+
+struct NameServices {
+    workspace: WorkspaceId,
+    nameless: Nameless,
+}
 
 impl Command for NameServices {
     type Output = u64;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
-        name_services(tx, self.0, BATCH).await
+        match self.nameless {
+            Nameless::Receipts => receipts::name_services(tx, self.workspace, BATCH).await,
+            Nameless::Cases => review_cases::name_services(tx, self.workspace, BATCH).await,
+        }
     }
 }
 

@@ -16,8 +16,6 @@ use crate::App;
 
 /// Receipts of a notice that are shown.
 const MOST_RECEIPTS: i64 = 50;
-/// Cases read at a time when only some of them may be shown.
-const CHUNK: i64 = 500;
 
 /// A case with everything that helps to decide it.
 pub struct CaseRead {
@@ -68,25 +66,15 @@ pub async fn list_cases(
     app: &App,
     workspace: WorkspaceId,
     extent: &Extent,
-    (shown, mut before): (CasesShown, ReviewCaseId),
+    (shown, before): (CasesShown, ReviewCaseId),
     limit: i64,
 ) -> Result<Vec<CaseFound>, StoreError> {
-    let wanted = usize::try_from(limit).unwrap_or_default();
-    let chunk = if *extent == Extent::Everything { limit } else { CHUNK };
-    let mut cases = Vec::new();
-    loop {
-        let page = CasesPage { workspace, shown, before, limit: chunk };
-        let found = app.store().read(page).await?;
-        let last = found.last().map(|it| it.case.id);
-        let is_all = i64::try_from(found.len()).is_ok_and(|count| count < chunk);
-        cases.extend(found.into_iter().filter(|it| covers(extent, it.position)));
-        match last {
-            Some(last) if !is_all && cases.len() < wanted => before = last,
-            _ => break,
-        }
-    }
-    cases.truncate(wanted);
-    Ok(cases)
+    let services = extent.services();
+    let page = CasesPage { workspace, services, shown, before, limit };
+    let mut found = app.store().read(page).await?;
+    // An older program may have given a notice to a position of another service.
+    found.retain(|it| covers(extent, it.position));
+    Ok(found)
 }
 
 /// The cases about the notices of a position, oldest first.

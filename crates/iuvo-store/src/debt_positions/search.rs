@@ -30,6 +30,7 @@ use crate::{
     column::{Param, Row, ToParam, params},
     rows::{self, position_columns, position_joins},
     statement::statements,
+    together::{self, TOGETHER, together},
 };
 
 pub(crate) mod parts;
@@ -50,9 +51,6 @@ impl Default for Effort {
         Self { collected: 5_000, walked: 7_000 }
     }
 }
-
-/// Positions read whole by one statement.
-const TOGETHER: usize = 25;
 
 /// The columns a candidate is judged and sorted by.
 macro_rules! candidate_columns {
@@ -81,8 +79,7 @@ statements! {
     LIST_WHOLE = concat!(
         "select ", position_columns!(), " from debt_position p ", position_joins!(), "
          where p.workspace_id = $1
-           and p.id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                        $18, $19, $20, $21, $22, $23, $24, $25, $26)
+           and p.id in ", together!(), "
          order by p.id, o.ordinal, i.ordinal, t.transfer_index");
 }
 
@@ -189,17 +186,38 @@ pub struct Found {
     pub positions: Vec<DebtPosition>,
     /// How many there are in all.
     pub tally: Tally,
-    /// Whether something comes before the page.
-    pub has_before: bool,
-    /// Where the next page begins: after that position. It need not be on this page.
-    pub next: Option<DebtPositionId>,
+    /// What comes before the page.
+    pub before: Onward,
+    /// What comes after it.
+    pub next: Onward,
+}
+
+/// Whether a list goes on beyond a page, and from which position, which need not be on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// It ends there.
+    End,
+    /// Something follows that position.
+    More(DebtPositionId),
+    /// The search came as far as that position, and does not know what follows.
+    Perhaps(DebtPositionId),
+}
+
+impl Onward {
+    /// From where the list goes on, if it does or may.
+    pub const fn from(self) -> Option<DebtPositionId> {
+        match self {
+            Self::End => None,
+            Self::More(it) | Self::Perhaps(it) => Some(it),
+        }
+    }
 }
 
 impl Found {
     /// Nothing, and nothing to look for.
     pub const fn nothing() -> Self {
         let tally = Tally::Exactly(0, Cents::ZERO);
-        Self { positions: Vec::new(), tally, has_before: false, next: None }
+        Self { positions: Vec::new(), tally, before: Onward::End, next: Onward::End }
     }
 }
 
@@ -219,8 +237,8 @@ impl Query for Search {
             page.candidates.reverse();
         }
         let positions = read_whole(tx, self.workspace, &page.candidates).await?;
-        let (has_before, next) = page.ends(self.place);
-        Ok(Found { positions, tally, has_before, next })
+        let (before, next) = page.ends(self.place);
+        Ok(Found { positions, tally, before, next })
     }
 }
 
@@ -248,19 +266,18 @@ impl Query for FindByAnyName {
 /// The candidates of a page in the direction it was looked for, and where to go on.
 pub(crate) struct CandidatePage {
     candidates: Vec<Candidate>,
-    /// The last one looked at, if there may be more.
-    rest: Option<DebtPositionId>,
+    /// What is left in the direction of the search.
+    rest: Onward,
 }
 
 impl CandidatePage {
-    /// Whether something comes before, and from where the next page goes on.
-    fn ends(&self, place: Place) -> (bool, Option<DebtPositionId>) {
+    /// What comes before and after the page, whose candidates stand as they are shown.
+    fn ends(&self, place: Place) -> (Onward, Onward) {
+        let or = |found: Option<&Candidate>, from| Onward::More(found.map_or(from, |it| it.id));
         match place {
-            Place::First => (false, self.rest),
-            Place::After(_) => (true, self.rest),
-            Place::Before(from) => {
-                (self.rest.is_some(), Some(self.candidates.last().map_or(from, |it| it.id)))
-            }
+            Place::First => (Onward::End, self.rest),
+            Place::After(from) => (or(self.candidates.first(), from), self.rest),
+            Place::Before(from) => (self.rest, or(self.candidates.last(), from)),
         }
     }
 }
@@ -315,8 +332,11 @@ impl Search {
         let has_more = keyed.len() > self.limit;
         keyed.truncate(self.limit);
         let candidates: Vec<Candidate> = keyed.into_iter().map(|it| it.1).collect();
-        let rest =
-            if has_more { candidates.last().map(|it| it.id) } else { frontier.map(|it| it.id) };
+        let rest = match (candidates.last().filter(|_| has_more), frontier) {
+            (Some(last), _) => Onward::More(last.id),
+            (None, Some(frontier)) => Onward::Perhaps(frontier.id),
+            (None, None) => Onward::End,
+        };
         CandidatePage { candidates, rest }
     }
 
@@ -467,9 +487,8 @@ async fn read_whole(
 ) -> Result<Vec<DebtPosition>, StoreError> {
     let mut found: HashMap<DebtPositionId, DebtPosition> = HashMap::new();
     for some in candidates.chunks(TOGETHER) {
-        let ids = some.iter().map(|it| it.id.to_param());
-        let none = std::iter::repeat_n(Param::Null, TOGETHER.saturating_sub(some.len()));
-        let params: Vec<_> = [workspace.to_param()].into_iter().chain(ids).chain(none).collect();
+        let ids: Vec<DebtPositionId> = some.iter().map(|it| it.id).collect();
+        let params = together::params(&workspace, &ids, params![]);
         let rows = tx.query(&LIST_WHOLE, &params, rows::read).await?;
         found.extend(rows::assemble(rows).into_iter().map(|it| (it.id, it)));
     }

@@ -10,20 +10,23 @@ use crate::{
     Query, StoreError, Tx,
     column::{Row, params},
     statement::statements,
+    together::{self, TOGETHER, together},
 };
 
 /// What was taken in each hour; Italy's clocks differ from UTC by whole hours, so days are made of
 /// hours.
 macro_rules! by_hour {
-    ($condition:literal) => {
+    ($services:expr, $from:literal, $to:literal) => {
         concat!(
             "select coalesce(paid_at, received_at) / 3600000000, count(*),
                     cast(sum(amount_cents) as bigint)
              from receipt
-             where workspace_id = $1 and paid = 1 and broadcast = 0
-               and coalesce(paid_at, received_at) >= $2
-               and coalesce(paid_at, received_at) < $3 ",
-            $condition,
+             where workspace_id = $1 and paid = 1 and broadcast = 0 ",
+            $services,
+            " and coalesce(paid_at, received_at) >= ",
+            $from,
+            " and coalesce(paid_at, received_at) < ",
+            $to,
             " group by 1"
         )
     };
@@ -31,27 +34,34 @@ macro_rules! by_hour {
 
 /// The receipts of a time, the last first.
 macro_rules! last_first {
-    ($condition:literal) => {
+    ($services:expr, $from:literal, $until:literal, $receipt:literal, $limit:literal) => {
         concat!(
             "select receipt_id, notice_number, coalesce(paid_at, received_at), psp_name,
                     amount_cents
              from receipt
-             where workspace_id = $1 and paid = 1 and broadcast = 0
-               and coalesce(paid_at, received_at) >= $2
-               and coalesce(paid_at, received_at) <= $3
-               and (coalesce(paid_at, received_at) < $3 or receipt_id < $4) ",
-            $condition,
-            " order by coalesce(paid_at, received_at) desc, receipt_id desc
-             limit $5"
+             where workspace_id = $1 and paid = 1 and broadcast = 0 ",
+            $services,
+            " and coalesce(paid_at, received_at) >= ",
+            $from,
+            " and coalesce(paid_at, received_at) <= ",
+            $until,
+            " and (coalesce(paid_at, received_at) < ",
+            $until,
+            " or receipt_id < ",
+            $receipt,
+            ") order by coalesce(paid_at, received_at) desc, receipt_id desc
+             limit ",
+            $limit
         )
     };
 }
 
 statements! {
-    BY_HOUR = by_hour!("");
-    BY_HOUR_OF_SERVICE = by_hour!("and service_id = $4");
-    LAST_FIRST = last_first!("");
-    LAST_FIRST_OF_SERVICE = last_first!("and service_id = $6");
+    BY_HOUR = by_hour!("", "$2", "$3");
+    BY_HOUR_OF_SERVICES = by_hour!(concat!("and service_id in ", together!()), "$27", "$28");
+    LAST_FIRST = last_first!("", "$2", "$3", "$4", "$5");
+    LAST_FIRST_OF_SERVICES =
+        last_first!(concat!("and service_id in ", together!()), "$27", "$28", "$29", "$30");
 }
 
 /// What was taken in some time.
@@ -96,9 +106,9 @@ impl Query for TakingsOf {
             return Ok(found.into_iter().collect());
         };
         let mut hours: BTreeMap<i64, Takings> = BTreeMap::new();
-        for service in services {
-            let params = params![workspace, from, to, service];
-            for (hour, takings) in tx.query(&BY_HOUR_OF_SERVICE, params, read_hour).await? {
+        for some in services.chunks(TOGETHER) {
+            let params = together::params(&workspace, some, params![from, to]);
+            for (hour, takings) in tx.query(&BY_HOUR_OF_SERVICES, &params, read_hour).await? {
                 let sum = hours.entry(hour).or_default();
                 *sum = sum.plus(takings);
             }
@@ -151,9 +161,10 @@ impl Query for TakenPage {
             return tx.query(&LAST_FIRST, params, read_taken).await;
         };
         let mut found = Vec::new();
-        for service in services {
-            let params = params![workspace, from, until, receipt, limit, service];
-            found.extend(tx.query(&LAST_FIRST_OF_SERVICE, params, read_taken).await?);
+        for some in services.chunks(TOGETHER) {
+            let rest = params![from, until, receipt, limit];
+            let params = together::params(&workspace, some, rest);
+            found.extend(tx.query(&LAST_FIRST_OF_SERVICES, &params, read_taken).await?);
         }
         found.sort_by(|one, other| (other.at, &other.receipt_id).cmp(&(one.at, &one.receipt_id)));
         found.truncate(usize::try_from(limit).unwrap_or_default());

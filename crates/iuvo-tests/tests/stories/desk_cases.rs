@@ -4,6 +4,7 @@ use iuvo_domain::access::{Role, Scope};
 use iuvo_store::review_cases::ListOfNotice;
 use iuvo_tests::{Browser, Page, Town, ids, messages, stories};
 use pagopa_codes::NoticeNumber;
+use reqwest::Method;
 
 const BASE: &str = "/backoffice/comune-di-esempio/collaudo";
 const CASES: &str = "/backoffice/comune-di-esempio/collaudo/anomalie";
@@ -270,6 +271,74 @@ stories! {
         assert!(shown.status == 200 && !shown.text.contains("Chiudi l’anomalia"), "{}", shown.text);
         let close = format!("{nobodys}/chiudi");
         admin.opens(&close).await.assert_says(403, "non può decidere sulle anomalie");
+    }
+
+    async fn a_case_follows_its_notice_to_the_clerks_of_the_service(town: Town) {
+        let tari = clerk_of(&town, "tina", "TARI").await;
+        let other = clerk_of(&town, "otto", "ALTRO").await;
+        let sees = async |clerk: &Browser| {
+            let home = clerk.opens(BASE).await.text.contains("Un pagamento da controllare");
+            let list = clerk.opens(CASES).await.text.contains("non è in archivio");
+            assert_eq!(home, list, "the figure is not that of its rows");
+            list
+        };
+        let late = unknown(0);
+        town.deliver(messages::receipt("R1", late, 12_000)).await.assert_ok();
+        assert!(!sees(&tari).await && !sees(&other).await);
+        let path = "/debtpositions/TARDI";
+        let position = || {
+            let position = town.position("TARI 2026").iupd("TARDI").single(12_000);
+            position.with(|it| it["paymentOption"][0]["iuv"] = late.iuv().as_str().into())
+        };
+        position().draft().await;
+        assert!(sees(&tari).await && !sees(&other).await);
+        // Revised, it is of another service.
+        let category = "9/0301109AP/";
+        let revised = position().with(|it| {
+            it["paymentOption"][0]["transfer"][0]["category"] = category.into();
+        });
+        town.gpd(Method::PUT, path, Some(&revised.model())).await.assert_status(200);
+        assert!(!sees(&tari).await && sees(&other).await);
+        town.gpd(Method::DELETE, path, None).await.assert_status(200);
+        assert!(!sees(&tari).await && !sees(&other).await);
+        // As left behind by a program that knows no services of cases.
+        position().draft().await;
+        town.rows().damage("update review_case set service_id = null").await;
+        assert!(!sees(&tari).await);
+        while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+        assert!(sees(&tari).await && !sees(&other).await);
+    }
+
+    async fn a_clerk_of_two_services_pages_through_their_cases(town: Town) {
+        let here = town.workspace(ids::TOWN);
+        let directory = town.app().directory();
+        let services = &directory.workspace(here).unwrap().services;
+        let grants: Vec<_> = services
+            .iter()
+            .filter(|it| ["TARI", "ALTRO"].contains(&it.code.as_str()))
+            .map(|it| (Role::Clerk, Scope::Service(here, it.id)))
+            .collect();
+        assert_eq!(grants.len(), 2);
+        let clerk = town.signed_in(&town.operator("tina", &grants).await).await;
+        let tari = town.position("TARI").publish().await.notice();
+        let own = [tari, other_service_notice(&town).await];
+        // Each second receipt of a notice opens a case, and those of nobody are among them.
+        for round in 0..80_u64 {
+            let is_nobodys = round.is_multiple_of(3);
+            let theirs = own[usize::from(round.is_multiple_of(2))];
+            let notice = if is_nobodys { unknown(round) } else { theirs };
+            let receipt = messages::receipt(&format!("R{round}"), notice, 12_000);
+            town.deliver(receipt).await.assert_ok();
+        }
+        let first = clerk.opens(CASES).await;
+        first.assert_says(200, "Pagina successiva");
+        let rows = |page: &Page| page.text.matches("Pagata due volte").count();
+        assert_eq!(rows(&first), 50);
+        let rest = first.text.split_once("?prima=").expect("a next page").1;
+        let (id, _) = rest.split_once('"').unwrap();
+        let last = clerk.opens(&format!("{CASES}?prima={id}")).await;
+        assert_eq!(rows(&last), 53 - 2 - 50);
+        assert!(!last.text.contains("Pagina successiva"), "{}", last.text);
     }
 }
 

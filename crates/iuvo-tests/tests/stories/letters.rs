@@ -202,7 +202,7 @@ stories! {
 
     async fn without_a_mail_server_nothing_is_offered(town: Town) {
         let payer = Payer::of(&town, "paga").await;
-        let other = town.without_mail().await;
+        let other = town.plainly_configured().await;
         let guest = Guest::of(&other);
         let path = payer.page.replace(town.base_url(), other.base_url());
         let page = guest.opens(&path).await;

@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use iuvo_app::debt_positions::{
-    Direction, Effort, Found, Meaning, Place, Search, Selection, SortBy, Sought, Standing, Tally,
-    recognize, search_positions,
+    Direction, Effort, Found, Meaning, Onward, Place, Search, Selection, SortBy, Sought, Standing,
+    Tally, recognize, search_positions,
 };
 use iuvo_domain::{
     DebtPositionId, ServiceId,
@@ -72,35 +72,48 @@ async fn run(town: &Town, search: Search) -> Found {
     search_positions(town.app(), &Extent::Everything, search).await.unwrap()
 }
 
-/// All pages from the first to the last, and from the last back to the first.
+/// All pages from the first to the last, and from the last back to the first. A page that says that
+/// something follows is followed by something, and a full page is as long as it may be.
 async fn pages(town: &Town, first: Search) -> Vec<DebtPositionId> {
     let mut forth = Vec::new();
     let mut search = first.clone();
+    let mut is_promised = false;
     loop {
         let found = run(town, search.clone()).await;
-        assert_eq!(found.has_before, search.place != Place::First);
-        forth.extend(found.positions.iter().map(|it| it.id));
-        match found.next {
+        assert_eq!(found.before == Onward::End, search.place == Place::First);
+        forth.extend(checked(&search, is_promised, &found, found.next));
+        is_promised = matches!(found.next, Onward::More(_));
+        match found.next.from() {
             Some(next) => search.place = Place::After(next),
             None => break,
         }
         assert!(forth.len() < 1_000, "the pages never end");
     }
     let mut back = forth.last().copied().into_iter().collect::<Vec<_>>();
-    while let Some(from) = back.first().copied() {
-        search.place = Place::Before(from);
+    let mut from = back.first().copied();
+    is_promised = false;
+    while let Some(place) = from {
+        search.place = Place::Before(place);
         let found = run(town, search.clone()).await;
-        if found.positions.is_empty() {
-            let is_short = search.effort.walked < 100;
-            assert!(!found.has_before || is_short, "nothing, and something before");
-            break;
-        }
-        back.splice(0..0, found.positions.iter().map(|it| it.id));
+        back.splice(0..0, checked(&search, is_promised, &found, found.before));
+        is_promised = matches!(found.before, Onward::More(_));
+        from = found.before.from();
     }
-    if first.effort.walked > 100 {
-        assert_eq!(back, forth);
-    }
+    assert_eq!(back, forth);
     forth
+}
+
+/// The positions of a page, which keeps what the one before has promised.
+fn checked(
+    search: &Search,
+    is_promised: bool,
+    found: &Found,
+    onward: Onward,
+) -> Vec<DebtPositionId> {
+    assert!(!is_promised || !found.positions.is_empty(), "nothing follows: {search:?}");
+    let is_full = found.positions.len() == search.limit;
+    assert!(is_full || !matches!(onward, Onward::More(_)), "short, and sure: {search:?}");
+    found.positions.iter().map(|it| it.id).collect()
 }
 
 fn value(position: &DebtPosition, by: SortBy) -> (i64, NameKey) {
@@ -174,6 +187,11 @@ fn selections(now: Timestamp, service: ServiceId) -> Vec<Selection> {
         Selection { services: Some(vec![service]), ..some() },
         Selection { services: Some(Vec::new()), ..some() },
         Selection {
+            services: Some(vec![service]),
+            standings: vec![PositionStatus::Valid.into(), PositionStatus::Expired.into()],
+            ..some()
+        },
+        Selection {
             standings: vec![PositionStatus::Valid.into(), PositionStatus::Expired.into()],
             due: Some((days(-9), days(5))),
             ..name("rossi")
@@ -213,6 +231,42 @@ stories! {
                     }
                 }
             }
+        }
+    }
+
+    async fn a_state_that_is_rare_in_a_service_fills_its_page_at_once(town: Town) {
+        fill(&town).await;
+        town.position("Il grande").iupd("CERCA-GRANDE").single(90_000).expiring().publish().await;
+        town.advance(SignedDuration::from_hours(24 * 60));
+        while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+        let everything = search(&town, Selection::default(), SortBy::Entry, Direction::Ascending);
+        let all = run(&town, Search { limit: 1_000, ..everything }).await;
+        let service = all.positions[0].service;
+        let has = |status: PositionStatus| {
+            all.positions.iter().filter(|it| it.service == service && it.status == status).count()
+        };
+        let (expired, others) = (has(PositionStatus::Expired), all.positions.len());
+        assert!(expired < 8 && others > 20, "{expired} of {others}");
+        let selection = Selection {
+            services: Some(vec![service]),
+            standings: vec![PositionStatus::Expired.into()],
+            ..Selection::default()
+        };
+        // States and services are both too frequent to be collected by themselves.
+        let rare = Selection { standings: Vec::new(), ..selection.clone() };
+        let effort = Effort { collected: 8, walked: 2 };
+        for by in [SortBy::Amount, SortBy::Name] {
+            let asked = Search {
+                effort,
+                limit: 1,
+                ..search(&town, selection.clone(), by, Direction::Ascending)
+            };
+            let found = run(&town, asked.clone()).await;
+            assert!(matches!(found.tally, Tally::Exactly(count, _) if count == expired));
+            assert!(matches!(found.next, Onward::More(_)), "{:?}", found.next);
+            // Without the state the list is walked, and says no more than it knows.
+            let walked = run(&town, Search { selection: rare.clone(), ..asked }).await;
+            assert_eq!(walked.tally, Tally::Many);
         }
     }
 

@@ -64,7 +64,7 @@ async fn set_up(town: &Town, browser: &Browser) -> (Telephone, Vec<String>) {
 
 stories! {
     async fn whoever_decides_cannot_enter_without_a_second_factor(town: Town) {
-        let town = town.demanding_a_second_factor().await;
+        let town = town.plainly_configured().await;
         let anna = person(&town, "anna", Role::PaymentsContact).await;
         let browser = town.signed_in(&anna).await;
         for path in ["/backoffice", HERE, "/backoffice/profilo"] {

@@ -18,12 +18,11 @@ use crate::{
 const MOST_JOBS: i64 = 50;
 
 #[derive(Template)]
-#[template(path = "backoffice/list.html")]
-pub(super) struct ListPage {
-    pub(super) frame: DeskFrame,
-    pub(super) lead: String,
-    pub(super) table: Table,
-    pub(super) next: Option<String>,
+#[template(path = "backoffice/jobs.html")]
+struct JobsPage {
+    frame: DeskFrame,
+    lead: String,
+    table: Table,
 }
 
 /// The work that is stuck.
@@ -46,5 +45,5 @@ pub(super) async fn jobs(desk: Desk, State(edge): State<Edge>) -> Result<Respons
         empty: t.say("jobs-none"),
     };
     let frame = desk.frame(Section::Jobs, t.say("menu-jobs"));
-    Ok(page(StatusCode::OK, &ListPage { frame, lead: t.say("jobs-lead"), table, next: None }))
+    Ok(page(StatusCode::OK, &JobsPage { frame, lead: t.say("jobs-lead"), table }))
 }

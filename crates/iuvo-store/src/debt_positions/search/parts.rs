@@ -71,10 +71,22 @@ statements! {
     LIST_BY_ENTRY = list!("and p.inserted_at >= $2 and p.inserted_at <= $3", "$4");
     COUNT_BY_STATUS = count!("and p.status = $2", "$3");
     LIST_BY_STATUS = list!("and p.status = $2", "$3");
+    COUNT_BY_SERVICE_AND_STATUS = count!(
+        "and p.service_id = $2 and p.status = $3 and p.status in (2, 3, 4, 6)", "$4");
+    LIST_BY_SERVICE_AND_STATUS = list!(
+        "and p.service_id = $2 and p.status = $3 and p.status in (2, 3, 4, 6)", "$4");
     COUNT_BY_SERVICE = count!("and p.service_id = $2", "$3");
     LIST_BY_SERVICE = list!("and p.service_id = $2", "$3");
     LIST_OVERTAKEN = list!("and p.next_change_at <= $2", "$3");
 }
+
+/// What can still be paid, and has an index by service.
+const UNPAID: [PositionStatus; 4] = [
+    PositionStatus::Published,
+    PositionStatus::Valid,
+    PositionStatus::PartiallyPaid,
+    PositionStatus::Expired,
+];
 
 /// Some of the candidates of a criterion.
 struct Part<'a> {
@@ -189,6 +201,7 @@ impl Bounds {
         if !selection.standings.is_empty() {
             criteria.push(statuses(selection));
         }
+        criteria.extend(unpaid_of_services(selection));
         criteria.extend(selection.services.as_ref().map(|services| {
             let part = |it: &'a _| {
                 Part::new([&COUNT_BY_SERVICE, &LIST_BY_SERVICE], vec![ToParam::to_param(it)])
@@ -222,19 +235,33 @@ impl Bounds {
 
 /// The stored statuses of the states asked for. What the calendar has overtaken comes by itself.
 fn statuses(selection: &Selection) -> Criterion<'_> {
+    let statements = [&COUNT_BY_STATUS, &LIST_BY_STATUS];
+    let statuses = stored_statuses(selection).into_iter();
+    statuses.map(|it| Part::new(statements, vec![it.to_param()])).collect()
+}
+
+/// What is not paid yet of some services: a state may be rare in a service although both are
+/// frequent. An index of its own knows no more than what can still be paid.
+fn unpaid_of_services(selection: &Selection) -> Option<Criterion<'_>> {
+    let statuses = stored_statuses(selection);
+    let is_known = statuses.iter().all(|it| UNPAID.contains(it));
+    let services = selection.services.as_ref().filter(|_| is_known && !statuses.is_empty())?;
+    let statements = [&COUNT_BY_SERVICE_AND_STATUS, &LIST_BY_SERVICE_AND_STATUS];
+    let mut parts = Vec::new();
+    for service in services {
+        for status in &statuses {
+            parts.push(Part::new(statements, vec![service.to_param(), (*status).to_param()]));
+        }
+    }
+    Some(parts)
+}
+
+fn stored_statuses(selection: &Selection) -> Vec<&PositionStatus> {
     let mut statuses: Vec<&PositionStatus> = Vec::new();
     for standing in &selection.standings {
         if !statuses.contains(&&standing.status) {
             statuses.push(&standing.status);
         }
     }
-    let part = |it: &'_ PositionStatus| Part {
-        count: &COUNT_BY_STATUS,
-        list: &LIST_BY_STATUS,
-        params: vec![match it.to_param() {
-            Param::Int(number) => Param::Int(number),
-            _ => Param::Null,
-        }],
-    };
-    statuses.into_iter().map(part).collect()
+    statuses
 }

@@ -1,10 +1,9 @@
 //! The list as a file for spreadsheets, as long as it may be.
 
 use axum::{
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{RawQuery, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use futures_util::stream;
 use iuvo_app::{
@@ -24,14 +23,12 @@ use super::{
 };
 use crate::{
     Edge,
-    backoffice::{Desk, Refusal},
+    backoffice::{Desk, Refusal, csv},
     pages::{Texts, day, local_day},
 };
 
 /// Positions read at once.
 const TOGETHER: usize = 500;
-/// What tells spreadsheets that the text is UTF-8.
-const MARK: &str = "\u{feff}";
 
 /// Where a download has come.
 struct Writing {
@@ -53,19 +50,10 @@ pub(super) async fn show(
     let Asked { search, is_sayable, .. } = asked(&edge, &desk, &extent, &filters).await?;
     note_download(&edge.app, &desk.profile, desk.operator().id, &search.selection).await?;
     let search = Search { limit: TOGETHER, place: Place::First, ..search };
-    let environment = desk.profile.workspace.environment;
-    let slug = &desk.profile.workspace.slug;
-    let name = format!("posizioni-{slug}-{environment}-{}.csv", edge.app.today());
+    let name = csv::name(&desk, "posizioni", edge.app.today());
     let search = Some(search).filter(|_| is_sayable);
     let writing = Writing { edge, desk, extent, search, is_first: true };
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-    ];
-    let parts = stream::try_unfold(writing, Writing::next);
-    Ok((headers, Body::from_stream(parts)).into_response())
+    Ok(csv::file(&name, stream::try_unfold(writing, Writing::next)))
 }
 
 impl Writing {
@@ -73,8 +61,8 @@ impl Writing {
         let t = Texts::italian();
         let mut text = String::new();
         if self.is_first {
-            text.push_str(MARK);
-            text.push_str(&line(&heads(t)));
+            text.push_str(csv::MARK);
+            text.push_str(&csv::line(&heads(t)));
         }
         let Some(search) = self.search.take() else {
             let is_first = std::mem::take(&mut self.is_first);
@@ -83,9 +71,9 @@ impl Writing {
         self.is_first = false;
         let found = search_positions(&self.edge.app, &self.extent, search.clone()).await?;
         for position in &found.positions {
-            text.push_str(&line(&cells(t, &self.desk, position)));
+            text.push_str(&csv::line(&cells(t, &self.desk, position)));
         }
-        self.search = found.next.map(|it| Search { place: Place::After(it), ..search });
+        self.search = found.next.from().map(|it| Search { place: Place::After(it), ..search });
         Ok(Some((text.into(), self)))
     }
 }
@@ -130,48 +118,4 @@ fn cells(t: &Texts, desk: &Desk, position: &DebtPosition) -> Vec<String> {
 
 fn decimal(amount: Cents) -> String {
     amount.to_decimal().replace('.', ",")
-}
-
-/// A line, as spreadsheets in Italy read it.
-fn line(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|it| cell(it)).collect();
-    format!("{}\r\n", cells.join(";"))
-}
-
-/// A cell between quotes. What a spreadsheet would take for a formula begins with an apostrophe
-/// (OWASP, "CSV injection"), the signs in their full-width forms too.
-fn cell(text: &str) -> String {
-    let one_line: String =
-        text.chars().map(|it| if matches!(it, '\r' | '\n') { ' ' } else { it }).collect();
-    let is_formula = |it: char| {
-        matches!(
-            it,
-            '=' | '+' | '-' | '@' | '\t' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}'
-        )
-    };
-    let begins = one_line.chars().find(|it| !it.is_whitespace() || *it == '\t');
-    let apostrophe = if begins.is_some_and(is_formula) { "'" } else { "" };
-    format!("\"{apostrophe}{}\"", one_line.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for (text, written) in [
-            ("TARI 2026", "\"TARI 2026\""),
-            ("=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""),
-            ("  @SUM(1)", "\"'  @SUM(1)\""),
-            ("\t=1", "\"'\t=1\""),
-            ("\r=1", "\"' =1\""),
-            ("＝1", "\"'＝1\""),
-            ("-5", "\"'-5\""),
-            ("a \"b\"; c", "\"a \"\"b\"\"; c\""),
-            ("", "\"\""),
-        ] {
-            assert_eq!(cell(text), written, "{text:?}");
-        }
-    }
 }

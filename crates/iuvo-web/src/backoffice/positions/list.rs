@@ -7,11 +7,10 @@ use axum::{
     response::Response,
 };
 use iuvo_app::debt_positions::{
-    Direction, Effort, Found, Meaning, Place, Search, Selection, SortBy, Sought, Tally,
+    Direction, Effort, Found, Meaning, Onward, Search, Selection, SortBy, Sought, Tally,
     open_search, recognize, search_positions,
 };
 use iuvo_domain::{
-    DebtPositionId,
     access::{Action, Extent},
     debt_position::DebtPosition,
     directory::Service,
@@ -49,9 +48,9 @@ struct ListPage {
     columns: Vec<Column>,
     tally: String,
     rows: Vec<Row>,
-    before: Option<String>,
-    next: Option<String>,
-    /// Whether the page ends before it is full, and the next one goes on looking.
+    before: Option<Way>,
+    next: Option<Way>,
+    /// Whether the page ends although nobody knows whether something follows.
     is_cut: bool,
     csv: String,
     may_write: bool,
@@ -72,6 +71,13 @@ struct DateField {
     label: String,
     value: String,
     is_wrong: bool,
+}
+
+/// Where the list goes on.
+struct Way {
+    /// That something is there, or that one may go on looking.
+    text: String,
+    leads_to: String,
 }
 
 struct Chip {
@@ -180,14 +186,11 @@ fn listed(
 ) -> ListPage {
     let t = Texts::italian();
     let base = format!("{}{LIST}", desk.base);
-    let to = |name: &str, id: DebtPositionId| {
-        format!("{base}{}", filters.with(&[], &[(name, &id.to_string())]))
+    let way = |sure: String, unsure: String, onward: Onward, name| {
+        let id = onward.from()?.to_string();
+        let text = if matches!(onward, Onward::Perhaps(_)) { unsure } else { sure };
+        Some(Way { text, leads_to: format!("{base}{}", filters.with(&[], &[(name, &id)])) })
     };
-    let first = found.positions.first().map(|it| it.id);
-    let first = first.or(match asked.search.place {
-        Place::After(id) | Place::Before(id) => Some(id),
-        Place::First => None,
-    });
     ListPage {
         frame: desk.frame(Section::Positions, t.say("positions-title")),
         text: asked.text.clone(),
@@ -198,9 +201,9 @@ fn listed(
         chips: chips(t, desk, filters, asked),
         columns: columns(t, filters, &base, &asked.search),
         tally: tally(t, found.tally),
-        before: first.filter(|_| found.has_before).map(|it| to("prima", it)),
-        next: found.next.map(|it| to("dopo", it)),
-        is_cut: found.next.is_some() && found.positions.len() < ROWS && !is_back(asked),
+        before: way(t.say("page-before"), t.say("search-back"), found.before, "prima"),
+        next: way(t.say("page-next"), t.say("search-on"), found.next, "dopo"),
+        is_cut: [found.before, found.next].iter().any(|it| matches!(it, Onward::Perhaps(_))),
         rows: found.positions.iter().map(|it| row(t, desk, it)).collect(),
         csv: format!("{base}/elenco.csv{}", filters.with(&[], &[])),
         may_write: desk.extent(Action::WritePositions) != Extent::Nothing,
@@ -216,10 +219,6 @@ fn listed(
             .collect(),
         base,
     }
-}
-
-fn is_back(asked: &Asked) -> bool {
-    matches!(asked.search.place, Place::Before(_))
 }
 
 fn row(t: &Texts, desk: &Desk, position: &DebtPosition) -> Row {

@@ -126,8 +126,9 @@ fn address_of(desk: &Desk, service: &Service) -> String {
     format!("{}/configurazione/servizi/{}", desk.base, service.id)
 }
 
-/// The service of an address.
+/// The service of an address, for whoever may change it.
 fn find<'a>(desk: &'a Desk, id: &str) -> Result<&'a Service, Refusal> {
+    desk.demand(Action::ChangePayments)?;
     let id = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
     let found = desk.profile.services.iter().find(|it| it.id.as_bytes() == id.as_bytes());
     found.ok_or_else(|| PageError::NotFound.into())

@@ -8,10 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::directory::DirectoryChange;
-use iuvo_domain::{
-    access::Action,
-    directory::{Accounting, AccountingDefect, Service},
-};
+use iuvo_domain::directory::{Accounting, AccountingDefect, Service};
 
 use super::{address_of, find};
 use crate::{
@@ -73,7 +70,6 @@ pub(super) async fn show(
     State(edge): State<Edge>,
     Path((_, _, id)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let empty = || Filled { year: edge.app.today().year().to_string(), ..Filled::default() };
     let filled = desk.typed.as_ref().map_or_else(empty, Filled::of);
@@ -122,7 +118,6 @@ pub(super) async fn save(
     Path((_, _, id)): Path<(String, String, String)>,
     request: Request<Body>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let form = Form::read(request).await?;
     let filled = Filled::of(&form);
@@ -155,7 +150,6 @@ pub(super) async fn ask_to_delete(
     desk: Desk,
     Path((_, _, id, year)): Path<(String, String, String, String)>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let codes = of_year(&desk, service, &year)?;
     let t = Texts::italian();
@@ -175,7 +169,6 @@ pub(super) async fn delete(
     State(edge): State<Edge>,
     Path((_, _, id, year)): Path<(String, String, String, String)>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let year = of_year(&desk, service, &year)?.year();
     let workspace = desk.profile.workspace.id;

@@ -135,7 +135,6 @@ pub(super) async fn show(
     desk: Desk,
     Path((_, _, id)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let stored = || Filled::of(service);
     let filled = desk.typed.as_ref().map_or_else(stored, Filled::of_form);
@@ -150,7 +149,6 @@ pub(super) async fn revise(
     Path((_, _, id)): Path<(String, String, String)>,
     request: Request<Body>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let form = Form::read(request).await?;
     let filled = Filled { code: service.code.clone(), ..Filled::of_form(&form) };
@@ -179,7 +177,6 @@ pub(super) async fn show_next(
     desk: Desk,
     Path((_, _, id)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let next = || Filled {
         code: String::new(),
@@ -198,64 +195,83 @@ pub(super) async fn follow(
     Path((_, _, id)): Path<(String, String, String)>,
     request: Request<Body>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = find(&desk, &id)?;
     let form = Form::read(request).await?;
     let filled = Filled::of_form(&form);
     let writing = Writing::After(service);
     let next = ServiceId::new(edge.app.ids().new_id());
-    let ended = filled.valid_from.as_str();
-    let ended = day(ended).and_then(|it| it.checked_sub(1.day()).ok());
-    let ended = ended.map(|last| {
-        // Two at once have no place in the catalog: it passes on.
-        let catalog = None;
-        Service { valid_to: Some(last), catalog, ..service.clone() }
-    });
-    let others: Vec<Service> = desk
-        .profile
-        .services
-        .iter()
-        .cloned()
-        .map(|it| ended.clone().filter(|ended| ended.id == it.id).unwrap_or(it))
-        .collect();
-    let mut defects = Vec::new();
-    let t = Texts::italian();
-    match &ended {
-        None if filled.valid_from.is_empty() => {
-            defects.push(Defect { field: "valido-dal", text: t.say("service-next-day-missing") });
+    let passage = match Passage::read(&desk, service, next, &filled) {
+        Ok(passage) => passage,
+        Err(defects) => {
+            return Ok(EditorPage { defects, ..EditorPage::new(&desk, writing, filled) }.answer());
         }
-        Some(ended) if !ended.defects(&others).is_empty() => {
-            defects.push(Defect { field: "valido-dal", text: t.say("service-next-day-early") });
-        }
-        _ => (),
-    }
-    let read = filled.read(next, &others);
-    let (Ok(written), Some(ended), true) = (&read, ended, defects.is_empty()) else {
-        defects.extend(read.err().unwrap_or_default());
-        return Ok(EditorPage { defects, ..EditorPage::new(&desk, writing, filled) }.answer());
     };
     if form.field("visto") != mark(service) {
         return Ok(changed_meanwhile(&desk, writing, filled));
     }
-    let changes = passed_on(&desk, service, &ended, written);
-    change_together(&edge.app, &desk, changes).await?;
-    Ok(Redirect::to(&address_of(&desk, written)).into_response())
+    change_together(&edge.app, &desk, passage.changes(&desk)).await?;
+    Ok(Redirect::to(&address_of(&desk, &passage.written)).into_response())
 }
 
-/// A service ends, another begins, and takes the accounting codes of its years over.
-fn passed_on(
-    desk: &Desk,
-    service: &Service,
-    ended: &Service,
-    written: &Service,
-) -> Vec<DirectoryChange> {
-    let workspace = desk.profile.workspace.id;
-    let first_year = written.valid_from.map_or(i16::MIN, jiff::civil::Date::year);
-    let codes = desk.profile.accounting.iter();
-    let codes = codes.filter(|(id, it)| *id == service.id && it.year() >= first_year);
-    let codes = codes
-        .map(|(_, codes)| DirectoryChange::SaveAccounting(workspace, written.id, codes.clone()));
-    let services = [ended, written];
-    let services = services.map(|it| DirectoryChange::SaveService(workspace, it.clone()));
-    services.into_iter().chain(codes).collect()
+/// A service ends, and another begins on the day after.
+struct Passage {
+    ended: Service,
+    written: Service,
+}
+
+impl Passage {
+    /// What was filled in, or what is wrong with it.
+    fn read(
+        desk: &Desk,
+        service: &Service,
+        next: ServiceId,
+        filled: &Filled,
+    ) -> Result<Self, Vec<Defect>> {
+        let ended = ended_before(service, &filled.valid_from);
+        let mut others = desk.profile.services.clone();
+        for it in others.iter_mut().filter(|it| it.id == service.id) {
+            it.clone_from(ended.as_ref().unwrap_or(service));
+        }
+        let t = Texts::italian();
+        let wrong_day = |text| Defect { field: "valido-dal", text };
+        let mut defects = Vec::new();
+        match &ended {
+            None if filled.valid_from.is_empty() => {
+                defects.push(wrong_day(t.say("service-next-day-missing")));
+            }
+            Some(ended) if !ended.defects(&others).is_empty() => {
+                defects.push(wrong_day(t.say("service-next-day-early")));
+            }
+            _ => (),
+        }
+        match (filled.read(next, &others), ended) {
+            (Ok(written), Some(ended)) if defects.is_empty() => Ok(Self { ended, written }),
+            (read, _) => {
+                defects.extend(read.err().unwrap_or_default());
+                Err(defects)
+            }
+        }
+    }
+
+    /// The other service takes the accounting codes of its years over.
+    fn changes(&self, desk: &Desk) -> Vec<DirectoryChange> {
+        let workspace = desk.profile.workspace.id;
+        let Self { ended, written } = self;
+        let first_year = written.valid_from.map_or(i16::MIN, jiff::civil::Date::year);
+        let codes = desk.profile.accounting.iter();
+        let codes = codes.filter(|(id, it)| *id == ended.id && it.year() >= first_year);
+        let codes = codes.map(|(_, codes)| {
+            DirectoryChange::SaveAccounting(workspace, written.id, codes.clone())
+        });
+        let services = [ended, written];
+        let services = services.map(|it| DirectoryChange::SaveService(workspace, it.clone()));
+        services.into_iter().chain(codes).collect()
+    }
+}
+
+/// A service that ends on the day before that one, if it is a day. Two at once have no place in the
+/// catalog: it passes on.
+fn ended_before(service: &Service, first: &str) -> Option<Service> {
+    let last = day(first)?.checked_sub(1.day()).ok()?;
+    Some(Service { valid_to: Some(last), catalog: None, ..service.clone() })
 }

@@ -8,10 +8,7 @@ use axum::{
     response::Response,
 };
 use iuvo_app::directory::DirectoryChange;
-use iuvo_domain::{
-    access::Action,
-    directory::{Service, ServiceDefect},
-};
+use iuvo_domain::directory::{Service, ServiceDefect};
 
 use super::{address_of, filled::day, find};
 use crate::{
@@ -39,7 +36,6 @@ pub(super) async fn ask(
     State(edge): State<Edge>,
     Path((_, _, id)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = ending(&desk, &id)?;
     let stored = || short_date(service.valid_to.unwrap_or_else(|| edge.app.today()));
     let last = desk.typed.as_ref().map_or_else(stored, typed_day);
@@ -75,7 +71,6 @@ pub(super) async fn end(
     Path((_, _, id)): Path<(String, String, String)>,
     request: Request<Body>,
 ) -> Result<Response, Refusal> {
-    desk.demand(Action::ChangePayments)?;
     let service = ending(&desk, &id)?;
     let form = Form::read(request).await?;
     let t = Texts::italian();
