@@ -3,6 +3,7 @@
 
 mod anchor_audit;
 mod list_audit;
+mod read_audit;
 mod verify_audit;
 
 use iuvo_domain::{
@@ -16,6 +17,10 @@ use crate::App;
 
 pub use anchor_audit::anchor_audit;
 pub use list_audit::list_audit;
+pub use read_audit::{
+    AuditAsked, Followed, count_audit, follow_audit, list_audit_authors, name_operators,
+    note_audit_download, read_audit,
+};
 pub use verify_audit::{VerifiedChain, verify_audit, verify_chain};
 
 /// Something personal that somebody saw, and that changed nothing.

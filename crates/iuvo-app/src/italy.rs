@@ -2,7 +2,11 @@
 
 use std::sync::LazyLock;
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 
 /// The zone of Italy, whose rules the program carries with it.
 pub fn rome() -> TimeZone {
@@ -14,6 +18,12 @@ pub fn rome() -> TimeZone {
 /// An instant as the clocks of Italy show it.
 pub fn in_italy(instant: Timestamp) -> DateTime {
     instant.to_zoned(rome()).datetime()
+}
+
+/// The moment at which a day begins in Italy.
+pub(crate) fn beginning_of(day: Date) -> Timestamp {
+    let zoned = day.to_zoned(rome());
+    zoned.map_or(Timestamp::MAX, |it| it.timestamp())
 }
 
 #[cfg(test)]

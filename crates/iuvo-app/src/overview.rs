@@ -22,7 +22,7 @@ pub use iuvo_store::glance::{
     takings::{Taken, Takings},
 };
 
-use crate::{App, directory::list_maintenance, in_italy, rome};
+use crate::{App, directory::list_maintenance, in_italy, italy::beginning_of};
 
 /// Days of takings that are told, today included.
 pub const DAYS_TOLD: i64 = 30;
@@ -47,12 +47,6 @@ impl Overview {
         let days = self.days.iter().filter(|it| days(it.0)).map(|it| it.1);
         days.fold(Takings::default(), Takings::plus)
     }
-}
-
-/// The moment at which a day begins in Italy.
-fn beginning_of(day: Date) -> Timestamp {
-    let zoned = day.to_zoned(rome());
-    zoned.map_or(Timestamp::MAX, |it| it.timestamp())
 }
 
 fn day_of_hour(hour: i64) -> Option<Date> {

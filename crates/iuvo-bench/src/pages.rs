@@ -17,7 +17,7 @@ const PASSWORD: &str = "Misura-di-pagine-26";
 const BASE: &str = "/backoffice/comune/collaudo";
 
 /// What is looked at: its name and its address.
-pub(crate) const PAGES: [(&str, &str); 10] = [
+pub(crate) const PAGES: [(&str, &str); 11] = [
     ("overview", "/backoffice/comune/collaudo"),
     ("positions, newest first", "/backoffice/comune/collaudo/posizioni"),
     (
@@ -36,6 +36,7 @@ pub(crate) const PAGES: [(&str, &str); 10] = [
     ("takings", "/backoffice/comune/collaudo/incassi"),
     ("cases", "/backoffice/comune/collaudo/anomalie"),
     ("services", "/backoffice/comune/collaudo/configurazione/servizi"),
+    ("audit log", "/backoffice/comune/collaudo/registro"),
     ("bodies of the broker", "/backoffice/enti"),
 ];
 

@@ -52,6 +52,19 @@ pub enum Author {
     Program,
 }
 
+impl Author {
+    /// Reads an author as the log writes them.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            Some(("console", account)) => Some(Self::Console(account.to_owned())),
+            Some(("client", it)) => ApiClientId::parse(it).map(Self::Client),
+            Some(("operator", it)) => OperatorId::parse(it).map(Self::Operator),
+            None if text == "program" => Some(Self::Program),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Author {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -129,7 +142,7 @@ coded! {
     RoleRevoked = "role.revoked";
     /// A person read the message of a receipt, which names who paid.
     MessageRead = "message.read";
-    /// A person took a list of positions away as a file; it names the debtors.
+    /// A person took a list away as a file: of positions, which names the debtors, or this log.
     ListDownloaded = "list.downloaded";
 }
 

@@ -21,6 +21,11 @@ macro_rules! ids {
                     Self(id)
                 }
 
+                /// Reads what [`std::fmt::Display`] writes.
+                pub fn parse(text: &str) -> Option<Self> {
+                    Uuid::parse_str(text).ok().map(Self)
+                }
+
                 /// The bare identifier, as stored.
                 pub const fn as_bytes(&self) -> &[u8; 16] {
                     self.0.as_bytes()

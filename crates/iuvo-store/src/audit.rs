@@ -2,13 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use iuvo_domain::audit::{Chain, Entry, Head, Record};
+use iuvo_domain::audit::{Act, Chain, Entry, Head, Record};
+use jiff::Timestamp;
 
 use crate::{
     Query, StoreError, Tx,
-    column::{Param, Row, ToParam, params},
+    column::{Param, Row, ToParam, only, params},
     statement::statements,
 };
+
+/// The entries of a chain in a time, the last first.
+macro_rules! last_first {
+    ($condition:literal) => {
+        concat!(
+            "select number, id, recorded_at, author, act, subject, content, previous_hash, hash
+             from audit_entry
+             where chain = $1 and recorded_at >= $2 and (recorded_at, number) < ($3, $4) ",
+            $condition,
+            " order by recorded_at desc, number desc
+             limit $5"
+        )
+    };
+}
 
 statements! {
     OPEN = "
@@ -32,6 +47,19 @@ statements! {
         where chain = $1 and number > $2
         order by number
         limit $3";
+    LAST_FIRST = last_first!("");
+    LAST_FIRST_OF_AUTHOR = last_first!("and author = $6");
+    LAST_FIRST_OF_ACT = last_first!("and act = $6");
+    LAST_FIRST_OF_BOTH = last_first!("and author = $6 and act = $7");
+    // One after the other along their index, however much each of them did.
+    AUTHORS = "
+        with recursive found (author) as (
+          select min(author) from audit_entry where chain = $1
+          union all
+          select (select min(e.author) from audit_entry e
+                  where e.chain = $1 and e.author > found.author)
+          from found where found.author is not null)
+        select author from found where author is not null limit $2";
 }
 
 impl ToParam for Chain {
@@ -145,6 +173,59 @@ impl Query for Page {
         let chain = self.chain;
         let read = |row: &mut Row<'_>| read_entry(chain, row);
         tx.query(&PAGE, params![chain, self.after, self.limit], read).await
+    }
+}
+
+/// Some entries of a chain, the last first.
+pub struct LastFirst {
+    /// Of which chain.
+    pub chain: Chain,
+    /// From then on.
+    pub from: Timestamp,
+    /// Before that moment, and of that moment only entries with a lesser number.
+    pub before: (Timestamp, i64),
+    /// Of one author, as the log writes them.
+    pub author: Option<String>,
+    /// Of one kind.
+    pub act: Option<Act>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for LastFirst {
+    type Output = Vec<Entry>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let chain = self.chain;
+        let read = |row: &mut Row<'_>| read_entry(chain, row);
+        let (before, number) = self.before;
+        let act = self.act.map(Act::code);
+        let mut params = params![chain, self.from, before, number, self.limit].to_vec();
+        params.extend(self.author.as_ref().map(ToParam::to_param));
+        params.extend(act.map(Param::Text));
+        let statement = match (&self.author, act) {
+            (None, None) => &LAST_FIRST,
+            (Some(_), None) => &LAST_FIRST_OF_AUTHOR,
+            (None, Some(_)) => &LAST_FIRST_OF_ACT,
+            (Some(_), Some(_)) => &LAST_FIRST_OF_BOTH,
+        };
+        tx.query(statement, &params, read).await
+    }
+}
+
+/// Whoever appears in a chain, as the log writes them, in the order of their names there.
+pub struct Authors {
+    /// In which chain.
+    pub chain: Chain,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Query for Authors {
+    type Output = Vec<String>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        tx.query(&AUTHORS, params![self.chain, self.limit], only).await
     }
 }
 

@@ -71,6 +71,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     37 "0037_to_list_by_itself";
     38 "0038_particulars";
     39 "0039_cases_of_services";
+    40 "0040_audit_read";
 };
 
 const CREATE_VERSION: &str =

@@ -12,6 +12,7 @@ use crate::{
     Query, Reach, StoreError, Tx,
     column::{ColumnRef, FromColumn, Param, Row, ToParam, only, params},
     statement::statements,
+    together::{TOGETHER, padded},
 };
 
 statements! {
@@ -36,12 +37,33 @@ statements! {
         join operator_grant g on g.operator_id = o.id
         where g.scope = $1 or substr(g.scope, 1, $3) = $2
         order by o.email, g.role, g.scope";
+    NAMES = "
+        select id, name from operator
+        where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                     $18, $19, $20, $21, $22, $23, $24, $25)";
     FIND = "
         select o.id, o.email, o.name, o.enabled, g.role, g.scope
         from operator o
         left join operator_grant g on g.operator_id = o.id
         where o.email = $1
         order by g.role, g.scope";
+}
+
+/// The names of some operators, each with its identity; those who are not known have none.
+pub struct NamesOf(pub Vec<OperatorId>);
+
+impl Query for NamesOf {
+    type Output = Vec<(OperatorId, String)>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let mut names = Vec::new();
+        for some in self.0.chunks(TOGETHER) {
+            let params: Vec<_> = padded(some).collect();
+            let read = |row: &mut Row<'_>| Ok((row.next()?, row.next()?));
+            names.extend(tx.query(&NAMES, &params, read).await?);
+        }
+        Ok(names)
+    }
 }
 
 impl ToParam for Role {

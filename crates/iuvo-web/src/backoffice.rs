@@ -14,6 +14,7 @@
 //! Invariants: whoever has not signed in is led to do so, and then back; a body in which somebody
 //! has nothing to do is to them as if there were none; forms of other sites are turned away.
 
+mod audit;
 mod brokers;
 mod cases;
 mod chart;
@@ -65,6 +66,7 @@ pub(crate) fn routes() -> Routes {
         .get("/backoffice/{body}/{environment}", home::show)
         .get("/backoffice/{body}/{environment}/incassi", takings::show)
         .get("/backoffice/{body}/{environment}/esercizio/lavori", watch::jobs)
+        .beside(audit::routes())
         .beside(cases::routes())
         .beside(setup::routes())
         .beside(positions::routes())

@@ -1,5 +1,7 @@
 //! Following a chain from its first entry to its head.
 
+use jiff::Timestamp;
+
 use super::{Anchor, Chain, Entry, Head};
 use crate::coded::coded;
 
@@ -40,18 +42,24 @@ pub struct Verification {
     chain: Chain,
     anchor: Option<Head>,
     reached: Head,
+    last_at: Option<Timestamp>,
 }
 
 impl Verification {
     /// At the beginning of a chain, which must pass through the anchor if there is one.
     pub fn new(chain: Chain, anchor: Option<&Anchor>) -> Self {
         let anchor = anchor.map(|it| it.head.clone());
-        Self { chain, anchor, reached: Head::default() }
+        Self { chain, anchor, reached: Head::default(), last_at: None }
     }
 
     /// How many entries have been followed.
     pub fn entries(&self) -> i64 {
         self.reached.entries
+    }
+
+    /// When the last of them was written.
+    pub fn last_at(&self) -> Option<Timestamp> {
+        self.last_at
     }
 
     /// A break at the next entry.
@@ -76,7 +84,7 @@ impl Verification {
         if self.anchor.as_ref().is_some_and(|it| it.entries == entry.number && *it != reached) {
             return refuse(ChainFault::NotAnchored);
         }
-        self.reached = reached;
+        (self.reached, self.last_at) = (reached, Some(entry.at));
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod crash_matrix;
 mod crashes;
 mod demands;
 mod desk;
+mod desk_audit;
 mod desk_cases;
 mod desk_drafts;
 mod desk_positions;

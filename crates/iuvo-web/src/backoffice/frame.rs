@@ -79,6 +79,8 @@ pub(crate) enum Section {
     Keys,
     /// "Lavori fermi".
     Jobs,
+    /// "Registro attività".
+    Audit,
 }
 
 /// A voice of the menu.
@@ -105,11 +107,13 @@ const MENU: &[Voice] = &[
     voice(Section::People, SETUP, "/configurazione/operatori", |t| t.say("menu-people")),
     voice(Section::Keys, SETUP, "/configurazione/chiavi", |t| t.say("menu-keys")),
     voice(Section::Jobs, SETUP, "/esercizio/lavori", |t| t.say("menu-jobs")),
+    voice(Section::Audit, AUDIT, "/registro", |t| t.say("audit-title")),
 ];
 
 const POSITIONS: Option<Action> = Some(Action::ReadPositions);
 const STORIES: Option<Action> = Some(Action::ReadTimeline);
 const SETUP: Option<Action> = Some(Action::ReadSetup);
+const AUDIT: Option<Action> = Some(Action::ReadAudit);
 
 const fn voice(
     section: Section,

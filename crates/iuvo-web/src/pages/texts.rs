@@ -14,6 +14,7 @@ const ITALIAN: &[&str] = &[
     include_str!("../../texts/positions.ftl"),
     include_str!("../../texts/cases.ftl"),
     include_str!("../../texts/services.ftl"),
+    include_str!("../../texts/audit.ftl"),
     include_str!("../../texts/checkout.ftl"),
     include_str!("../../texts/body.ftl"),
     include_str!("../../texts/portal.ftl"),

@@ -161,7 +161,7 @@ const LAST: Date = Date::constant(9998, 12, 31);
 
 /// A day as people write it: `oggi`, `ieri`, `domani`, `7g` (so many days ago, or ahead), as in
 /// Italy, or as browsers send it.
-pub(super) fn day_in(text: &str, today: Date, direction: i64) -> Option<Date> {
+pub(in crate::backoffice) fn day_in(text: &str, today: Date, direction: i64) -> Option<Date> {
     let text = text.trim().to_lowercase();
     let moved = |days: i64| today.checked_add(days.days()).ok();
     match text.as_str() {

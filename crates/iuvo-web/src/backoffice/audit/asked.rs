@@ -1,0 +1,69 @@
+//! What the log is asked for, by its address.
+
+use iuvo_app::audit::AuditAsked;
+use iuvo_domain::audit::{Act, Entry};
+use jiff::{Timestamp, civil::Date};
+use serde::Deserialize;
+
+use crate::{backoffice::positions::day_in, pages::Texts};
+
+/// The query of the log, as it was written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    pub(super) dal: String,
+    pub(super) al: String,
+    /// Whose entries, as the log writes its authors.
+    pub(super) chi: String,
+    /// Of which kind, by its code.
+    pub(super) cosa: String,
+    /// Before which entry: its moment and number.
+    pub(super) prima: String,
+}
+
+impl Asked {
+    pub(super) fn read(&self, today: Date) -> AuditAsked {
+        AuditAsked {
+            days: (day(&self.dal, today), day(&self.al, today)),
+            author: Some(self.chi.clone()).filter(|it| !it.is_empty() && !it.contains('\0')),
+            act: Act::from_code(&self.cosa),
+            before: read_cursor(&self.prima),
+        }
+    }
+
+    /// What cannot be read, and narrows nothing.
+    pub(super) fn wrong_dates(&self, t: &Texts, today: Date) -> Vec<String> {
+        let written = [&self.dal, &self.al].into_iter().filter(|it| !it.trim().is_empty());
+        let wrong = written.filter(|it| day(it, today).is_none());
+        let told = wrong.map(|it| {
+            let date: String = it.chars().take(30).collect();
+            t.fill("date-wrong", &[("date", &date)])
+        });
+        told.collect()
+    }
+
+    /// The query with what narrows the log, from an entry on if one is named.
+    pub(super) fn address(&self, before: Option<&Entry>) -> String {
+        let cursor = before.map(|it| format!("{}.{}", it.at.as_microsecond(), it.number));
+        let all = [
+            ("dal", self.dal.as_str()),
+            ("al", &self.al),
+            ("chi", &self.chi),
+            ("cosa", &self.cosa),
+            ("prima", cursor.as_deref().unwrap_or_default()),
+        ];
+        let said: Vec<_> = all.into_iter().filter(|it| !it.1.is_empty()).collect();
+        let query = serde_urlencoded::to_string(said).unwrap_or_default();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+}
+
+/// A day of the period, if it can be read.
+pub(super) fn day(written: &str, today: Date) -> Option<Date> {
+    day_in(written, today, -1)
+}
+
+fn read_cursor(text: &str) -> Option<(Timestamp, i64)> {
+    let (at, number) = text.split_once('.')?;
+    Some((Timestamp::from_microsecond(at.parse().ok()?).ok()?, number.parse().ok()?))
+}

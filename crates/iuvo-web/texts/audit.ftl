@@ -1,0 +1,76 @@
+# Il registro delle attività.
+
+audit-title = Registro attività
+audit-lead = Chi ha cambiato la configurazione, dato ruoli o guardato dati personali di questo ente, in questo ambiente. Ciò che accade a una posizione è nella sua cronologia.
+audit-count = Registrazioni in tutto: { $count }.
+audit-elsewhere = Gli accessi delle persone, le stazioni e gli intermediari sono nel registro comune, che legge chi amministra il programma.
+audit-period-from = Dal
+audit-period-to = Al
+audit-who-did = Chi
+audit-anybody = Chiunque
+audit-what-done = Che cosa
+audit-anything = Qualunque attività
+audit-number = N.
+audit-when = Quando
+audit-who = Chi
+audit-what = Che cosa
+audit-on-what = Su che cosa
+audit-content = Contenuto
+audit-none = Nessuna registrazione corrisponde.
+audit-download = Scarica l’elenco (CSV)
+audit-download-told = Anche questo scaricamento viene registrato.
+audit-by-client = Programma { $name }
+audit-by-console = Riga di comando ({ $name })
+audit-by-program = Il programma
+
+## Attività
+audit-broker-saved = Intermediario scritto
+audit-station-saved = Stazione scritta
+audit-organization-saved = Nome dell’ente corretto
+audit-workspace-opened = Ambiente aperto
+audit-link-saved = Collegamento a una stazione scritto
+audit-account-saved = IBAN scritto
+audit-service-saved = Servizio scritto
+audit-accounting-saved = Codici contabili scritti
+audit-accounting-deleted = Codici contabili tolti
+audit-particulars-saved = Dati dell’ente scritti
+audit-taxonomy-saved = Codice della tassonomia scritto
+audit-maintenance-planned = Fermo programmato
+audit-maintenance-cancelled = Fermo revocato
+audit-client-added = Programma aggiunto
+audit-calls-limited = Limite alle chiamate cambiato
+audit-key-saved = Chiave data
+audit-key-deleted = Chiave revocata
+audit-numbers-reserved = Numeri riservati
+audit-operator-added = Persona aggiunta
+audit-operator-disabled = Persona sospesa
+audit-operator-enabled = Persona riammessa
+audit-operator-password-set = Password cambiata
+audit-operator-signed-in = Accesso
+audit-operator-sign-in-refused = Accesso rifiutato
+audit-operator-signed-out = Uscita
+audit-operator-second-factor-set = Secondo fattore attivato
+audit-operator-second-factor-proved = Secondo fattore verificato
+audit-operator-second-factor-removed = Secondo fattore tolto
+audit-role-granted = Ruolo dato
+audit-role-revoked = Ruolo tolto
+audit-message-read = Messaggio di una ricevuta letto
+audit-list-downloaded = Elenco scaricato
+
+## Catena
+chain-why = Ogni registrazione porta l’impronta di quella che la precede: se una viene alterata, tolta o aggiunta, la catena si spezza.
+chain-verify = Verifica la catena adesso
+chain-title = Verifica della catena
+chain-holds = Catena seguita dalla prima registrazione: nessuna alterazione. Registrazioni verificate: { $count }, l’ultima del { $at }.
+chain-empty = La catena non ha ancora registrazioni.
+chain-broken = La catena è spezzata: la registrazione { $number } { $why }. Avvisa subito chi amministra il programma.
+chain-not-whole = Le registrazioni sono molte: quelle successive non sono state guardate. Per tutta la catena c’è il comando «iuvo admin audit verify».
+chain-limits = La verifica non scopre chi, potendo scrivere nella base dati, avesse riscritto anche il resto della catena: per questo c’è la radice quotidiana, «iuvo admin audit root», da conservare altrove.
+chain-missing = manca
+chain-unreadable = non si legge
+chain-altered = è stata alterata
+chain-unlinked = non segue quella che la precede
+chain-not-anchored = non è quella della radice conservata
+chain-head-altered = non è quella indicata come ultima
+chain-surplus = è oltre quella indicata come ultima
+chain-headless = non è contata
