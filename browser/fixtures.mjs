@@ -98,6 +98,14 @@ class Clerk {
     await this.page.waitForURL(`**${DESK}`);
   }
 
+  /** Follows a voice of the menu, which is opened first where it does not stand there. */
+  async goesTo(voice) {
+    const menu = this.page.getByRole("navigation", { name: "Sezioni", includeHidden: true });
+    await menu.waitFor({ state: "attached" });
+    if (await menu.isHidden()) await this.page.getByRole("button", { name: /^Menu/ }).click();
+    await menu.getByRole("link", { name: voice }).click();
+  }
+
   /** Writes a new position; it is shown then. */
   async writes(description, button) {
     await this.page.goto(`${DESK}/posizioni/nuova`);

@@ -8,8 +8,7 @@ const told = (page) => page.getByRole("status").filter({ visible: true }).first(
 
 test("a clerk finds a position and reads its story", async ({ page, clerk, town, look }) => {
   await clerk.signsIn();
-  await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Posizioni" })
-    .click();
+  await clerk.goesTo("Posizioni");
   await look();
   await page.getByRole("searchbox", { name: "Cerca una posizione" }).fill("Bianchi");
   await page.getByRole("main").getByRole("button", { name: "Cerca" }).click();

@@ -51,7 +51,7 @@ impl Town {
     }
 }
 
-/// A browser, with the one cookie it keeps.
+/// A browser, with the cookies it keeps.
 pub struct Browser {
     base_url: String,
     http: reqwest::Client,
@@ -156,9 +156,18 @@ impl Browser {
         }
         let page = Page::of(request.send().await.expect("the server answers")).await;
         if let Some(set) = &page.cookie {
-            let pair = set.split(';').next().unwrap_or_default().to_owned();
-            self.keep(Some(pair).filter(|it| !it.ends_with('=')));
+            self.takes(set.split(';').next().unwrap_or_default());
         }
         page
+    }
+
+    /// Keeps what it was told to, in the place of what has the same name; forgets what is empty.
+    fn takes(&self, pair: &str) {
+        let name = |it: &str| it.split('=').next().unwrap_or_default().to_owned();
+        let kept = self.cookie().unwrap_or_default();
+        let others = kept.split("; ").filter(|it| !it.is_empty() && name(it) != name(pair));
+        let said = Some(pair).filter(|it| !it.ends_with('='));
+        let all: Vec<&str> = others.chain(said).collect();
+        self.keep(Some(all.join("; ")).filter(|it| !it.is_empty()));
     }
 }

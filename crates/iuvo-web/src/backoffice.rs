@@ -24,11 +24,14 @@ mod csv;
 mod defects;
 mod desk;
 mod drafts;
+mod first_steps;
 mod frame;
 mod home;
+mod menu;
 mod password;
 mod positions;
 mod profile;
+mod recent;
 mod refusal;
 mod second_factor;
 mod session;
@@ -42,7 +45,8 @@ use axum::{middleware::from_fn, response::IntoResponse};
 use tower_http::csrf::CsrfLayer;
 
 pub(crate) use desk::Desk;
-pub(crate) use frame::{DeskFrame, Section};
+pub(crate) use frame::DeskFrame;
+pub(crate) use menu::Section;
 use refusal::Refusal;
 pub(crate) use refusal::nowhere;
 

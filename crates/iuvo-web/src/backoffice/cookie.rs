@@ -14,10 +14,14 @@ const PLAIN_NAME: &str = "iuvo";
 
 /// What the browser shows.
 pub(super) fn shown(edge: &Edge, headers: &HeaderMap) -> Option<SessionToken> {
-    let name = name(edge);
+    value(headers, name(edge)).and_then(SessionToken::shown)
+}
+
+/// The value of a cookie.
+pub(super) fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|it| it.to_str().ok());
     let mut pairs = cookies.flat_map(|it| it.split(';')).filter_map(|it| it.trim().split_once('='));
-    pairs.find(|it| it.0 == name).and_then(|it| SessionToken::shown(it.1))
+    pairs.find(|it| it.0 == name).map(|it| it.1)
 }
 
 /// The header by which the browser keeps a session until it is closed.
@@ -40,6 +44,6 @@ fn name(edge: &Edge) -> &'static str {
 }
 
 /// The address that people know says whether they reach us through TLS, ours or a proxy's.
-fn is_secure(edge: &Edge) -> bool {
+pub(super) fn is_secure(edge: &Edge) -> bool {
     edge.public_url.starts_with("https://")
 }

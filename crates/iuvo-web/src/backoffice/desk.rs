@@ -16,6 +16,7 @@ use iuvo_domain::{
 use super::{
     DeskFrame, Refusal, Section, drafts,
     frame::{action_name, role_name},
+    recent::{self, Visited},
     refusal::Whereabouts,
     session::SignedIn,
 };
@@ -37,6 +38,8 @@ pub(crate) struct Desk {
     pub(crate) base: String,
     /// What they had typed into this page's form when their session ended.
     pub(crate) typed: Option<Form>,
+    /// Where they worked last.
+    pub(super) recent: Vec<Visited>,
 }
 
 #[derive(Template)]
@@ -68,7 +71,8 @@ impl FromRequestParts<Edge> for Desk {
             .map(Arc::clone)
             .ok_or(PageError::NotFound)?;
         let base = format!("/backoffice/{slug}/{environment}");
-        let desk = Self { session, directory, profile, base, typed };
+        let recent = recent::shown(&parts.headers);
+        let desk = Self { session, directory, profile, base, typed, recent };
         if let Some(place) = parts.extensions.get::<Whereabouts>() {
             place.note(&desk);
         }
@@ -77,7 +81,7 @@ impl FromRequestParts<Edge> for Desk {
 }
 
 /// The workspace of a body in an environment, by any address of that body.
-fn found<'a>(
+pub(super) fn found<'a>(
     directory: &'a Directory,
     slug: &str,
     environment: Environment,

@@ -5,7 +5,11 @@ use iuvo_domain::{
     access::{Action, Extent, Operator, Role, works_in, workspaces_of},
 };
 
-use super::Desk;
+use super::{
+    Desk,
+    menu::{self, Group, Section},
+    recent,
+};
 use crate::pages::Texts;
 
 /// What stands around a page.
@@ -34,8 +38,12 @@ pub(crate) struct PlaceFrame {
     pub(crate) has_others: bool,
     /// The environments of the body in which the operator works.
     pub(crate) environments: Vec<Choice>,
+    /// The bodies in which they worked last, but for this one.
+    pub(crate) recent: Vec<Choice>,
     /// The menu: the sections that the operator may see.
-    pub(crate) menu: Vec<Choice>,
+    pub(crate) menu: Vec<Group>,
+    /// The section one is in, as the menu calls it.
+    pub(crate) section: Option<String>,
     /// Where the search of the bar goes; none if the operator may see no position.
     pub(crate) search: Option<String>,
 }
@@ -48,80 +56,6 @@ pub(crate) struct Choice {
     pub(crate) leads_to: String,
     /// Whether it is where one is.
     pub(crate) is_here: bool,
-}
-
-/// A section of a workspace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Section {
-    /// None of the menu.
-    None,
-    /// "Panoramica".
-    Home,
-    /// "Posizioni".
-    Positions,
-    /// "Cronologia di un avviso".
-    Stories,
-    /// "Incassi".
-    Takings,
-    /// "Anomalie".
-    Cases,
-    /// "Ente".
-    Body,
-    /// "Stazioni".
-    Stations,
-    /// "IBAN".
-    Accounts,
-    /// "Servizi".
-    Services,
-    /// "Operatori".
-    People,
-    /// "Chiavi API".
-    Keys,
-    /// "Lavori fermi".
-    Jobs,
-    /// "Registro attività".
-    Audit,
-}
-
-/// A voice of the menu.
-struct Voice {
-    section: Section,
-    /// What one must be able to do; nothing, if it is for everybody.
-    action: Option<Action>,
-    /// Where it is, below the workspace.
-    path: &'static str,
-    text: fn(&Texts) -> String,
-}
-
-/// The menu, in its order. Only sections that are served.
-const MENU: &[Voice] = &[
-    voice(Section::Home, None, "", |t| t.say("menu-home")),
-    voice(Section::Positions, POSITIONS, "/posizioni", |t| t.say("positions-title")),
-    voice(Section::Stories, STORIES, "/avvisi", |t| t.say("notice-story-title")),
-    voice(Section::Takings, POSITIONS, "/incassi", |t| t.say("menu-takings")),
-    voice(Section::Cases, POSITIONS, "/anomalie", |t| t.say("menu-cases")),
-    voice(Section::Body, SETUP, "/configurazione/ente", |t| t.say("menu-body")),
-    voice(Section::Stations, SETUP, "/configurazione/stazioni", |t| t.say("menu-stations")),
-    voice(Section::Accounts, SETUP, "/configurazione/iban", |t| t.say("menu-accounts")),
-    voice(Section::Services, SETUP, "/configurazione/servizi", |t| t.say("menu-services")),
-    voice(Section::People, SETUP, "/configurazione/operatori", |t| t.say("menu-people")),
-    voice(Section::Keys, SETUP, "/configurazione/chiavi", |t| t.say("menu-keys")),
-    voice(Section::Jobs, SETUP, "/esercizio/lavori", |t| t.say("menu-jobs")),
-    voice(Section::Audit, AUDIT, "/registro", |t| t.say("audit-title")),
-];
-
-const POSITIONS: Option<Action> = Some(Action::ReadPositions);
-const STORIES: Option<Action> = Some(Action::ReadTimeline);
-const SETUP: Option<Action> = Some(Action::ReadSetup);
-const AUDIT: Option<Action> = Some(Action::ReadAudit);
-
-const fn voice(
-    section: Section,
-    action: Option<Action>,
-    path: &'static str,
-    text: fn(&Texts) -> String,
-) -> Voice {
-    Voice { section, action, path, text }
 }
 
 /// Where the search of the bar goes, below the workspace: a POST with the field `cerca`.
@@ -138,18 +72,16 @@ impl DeskFrame {
     pub(super) fn of_desk(desk: &Desk, section: Section, title: String) -> Self {
         let t = Texts::italian();
         let may = |it: Action| desk.extent(it) != Extent::Nothing;
-        let menu = MENU.iter().filter(|it| it.action.is_none_or(may));
-        let menu = menu.map(|it| Choice {
-            text: (it.text)(t),
-            leads_to: format!("{}{}", desk.base, it.path),
-            is_here: it.section == section,
-        });
+        let menu = menu::of_desk(t, desk, section);
+        let here = menu.iter().flat_map(|it| &it.voices).find(|it| it.is_here);
         let place = PlaceFrame {
             name: desk.profile.organization.name.clone(),
             is_acceptance: desk.profile.workspace.environment == Environment::Acceptance,
             has_others: workspaces_of(&desk.directory, desk.operator()).nth(1).is_some(),
             environments: environments(t, desk, section),
-            menu: menu.collect(),
+            recent: recent::choices(t, desk),
+            section: here.map(|it| it.text.clone()),
+            menu,
             search: may(Action::ReadPositions).then(|| format!("{}{SEARCH}", desk.base)),
             base: desk.base.clone(),
         };
@@ -160,7 +92,7 @@ impl DeskFrame {
 
 /// Another environment keeps the section, never the object.
 fn environments(t: &Texts, desk: &Desk, section: Section) -> Vec<Choice> {
-    let path = MENU.iter().find(|it| it.section == section).map_or("", |it| it.path);
+    let path = menu::path_of(section);
     let own = &desk.profile.workspace;
     let body = desk.base.rsplit_once('/').map_or("", |it| it.0);
     let theirs = |it: &Environment| {

@@ -1,7 +1,11 @@
 //! B1: "Panoramica", the state of a workspace at a glance. Every figure leads to its rows.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::Response,
+};
 use iuvo_app::{
     in_italy,
     overview::{Overview, REPORTED_WITHIN_DAYS, Takings, overview},
@@ -15,7 +19,9 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     Desk, DeskFrame, Refusal, Section,
     chart::{Chart, day_of},
+    first_steps::{self, Step},
     positions::words::service_name,
+    recent,
 };
 use crate::{
     Edge,
@@ -32,6 +38,8 @@ struct Home {
     today: String,
     /// What a person has to look at.
     alerts: Vec<Alert>,
+    /// What the body needs before it can be paid, if it lacks any of it.
+    steps: Vec<Step>,
     figures: Vec<Figure>,
     chart: Option<Chart>,
     /// What is not shown, and why.
@@ -69,11 +77,16 @@ pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Respons
         frame: desk.frame(Section::Home, t.say("menu-home")),
         today: weekday_date(today),
         alerts: alerts(t, &edge, &desk, &found),
+        steps: first_steps::of_desk(t, &desk, today),
         figures: if reads { figures(t, &desk, &found, today) } else { Vec::new() },
         chart: (!days.is_empty()).then(|| Chart::of(&desk.base, days)),
         note,
     };
-    Ok(page(StatusCode::OK, &template))
+    let mut response = page(StatusCode::OK, &template);
+    if let Some(cookie) = recent::kept(&edge, &desk) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 fn figures(t: &Texts, desk: &Desk, found: &Overview, today: Date) -> Vec<Figure> {
