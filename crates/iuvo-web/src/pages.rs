@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-pub(crate) use error_page::{PageError, Told, wrong_method};
+pub(crate) use error_page::{PageError, Told, told_by_body, wrong_method};
 pub(crate) use format::{
     amount, clock_seconds, clock_time, day, grouped, local_date, local_day, long_date, long_day,
     moment, short_date, thousands, weekday_date,

@@ -17,7 +17,11 @@ mod stop;
 
 use std::sync::Arc;
 
-use axum::response::IntoResponse;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use iuvo_domain::{
     Environment,
     directory::{Particular, WorkspaceProfile},
@@ -26,7 +30,7 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::{
     Edge,
-    pages::{BodyFrame, Frame, PageError, Texts, VoiceFrame, contacts, wrong_method},
+    pages::{BodyFrame, Frame, PageError, Texts, VoiceFrame, contacts, told_by_body, wrong_method},
     routes::Routes,
 };
 
@@ -79,14 +83,40 @@ enum Voice {
     Search,
     /// "Aiuto".
     Help,
+    /// None of them: an error.
+    None,
+}
+
+/// Errors among the pages of a body say whose they are. The directory is in memory: that is known
+/// without the database, too.
+pub(crate) async fn tell_by_body(
+    State(edge): State<Edge>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    let answer = next.run(request).await;
+    told_at(&edge, &path, answer)
+}
+
+/// An error at that address, told by the body whose page it would be; any other answer as it is.
+pub(crate) fn told_at(edge: &Edge, path: &str, answer: Response) -> Response {
+    told_by_body(answer, || {
+        let profile = workspace(edge, path.split('/').nth(1)?).ok()?;
+        Some(body_frame(edge, &profile, Voice::None))
+    })
 }
 
 fn frame(edge: &Edge, profile: &WorkspaceProfile, here: Voice, title: String) -> Frame {
+    Frame { t: Texts::italian(), title, body: Some(body_frame(edge, profile, here)) }
+}
+
+fn body_frame(edge: &Edge, profile: &WorkspaceProfile, here: Voice) -> BodyFrame {
     let t = Texts::italian();
     let home = format!("/{}", profile.workspace.slug);
     let voice = |voice, text, leads_to| VoiceFrame { text, leads_to, is_here: voice == here };
     let said = &profile.particulars;
-    let body = BodyFrame {
+    BodyFrame {
         name: profile.organization.name.clone(),
         fiscal_code: profile.organization.fiscal_code.to_string(),
         is_acceptance: profile.workspace.environment == Environment::Acceptance,
@@ -98,6 +128,5 @@ fn frame(edge: &Edge, profile: &WorkspaceProfile, here: Voice, title: String) ->
         ],
         stop: stop::told(t, edge, profile),
         home,
-    };
-    Frame { t, title, body: Some(body) }
+    }
 }

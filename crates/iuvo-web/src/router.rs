@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, State},
     http::Uri,
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
 };
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -29,15 +30,17 @@ pub fn router(edge: Edge) -> Router {
         DefaultBodyLimit::disable(),
         close_connections(edge.stopping.clone()),
     );
-    routes().into_router().layer(layers).with_state(edge)
+    let told = from_fn_with_state(edge.clone(), portal::tell_by_body);
+    let portal = portal::routes().dress(|router| router.layer(told));
+    routes(portal).into_router().layer(layers).with_state(edge)
 }
 
 /// What [`router`] serves, in the order of the paths.
 pub fn endpoints() -> Vec<Endpoint> {
-    routes().into_endpoints()
+    routes(portal::routes()).into_endpoints()
 }
 
-fn routes() -> Routes {
+fn routes(portal: Routes) -> Routes {
     Routes::default()
         .get("/health/live", operations::live)
         .get("/health/ready", operations::ready)
@@ -64,15 +67,15 @@ fn routes() -> Routes {
         .nest("/gpd/debt-positions-service/v1", gpd::routes())
         .get("/assets/{name}", assets::asset)
         .beside(backoffice::routes())
-        .beside(portal::routes())
+        .beside(portal)
         .dress(|router| router.fallback(nowhere))
 }
 
 /// Nothing is served there: whose pages it would be among says so.
-async fn nowhere(uri: Uri) -> Response {
+async fn nowhere(State(edge): State<Edge>, uri: Uri) -> Response {
     if backoffice::is_ours(uri.path()) {
         backoffice::nowhere()
     } else {
-        PageError::NotFound.into_response()
+        portal::told_at(&edge, uri.path(), PageError::NotFound.into_response())
     }
 }

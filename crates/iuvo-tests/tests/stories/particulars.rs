@@ -161,6 +161,27 @@ stories! {
         guest.opens("/unione-terre").await.assert_says_nothing_of("Piazza della");
     }
 
+    async fn an_error_among_the_pages_of_a_body_says_how_it_is_reached(town: Town) {
+        let guest = Guest::of(&town);
+        describe(&town, &["--phone", "0123 456"]).await.assert_done();
+        for path in ["/comune-di-esempio/altro", "/comune-di-esempio/pagamento/altro/ritorno/si"] {
+            let page = guest.opens(path).await;
+            assert_eq!(page.status, 404, "{path}");
+            page.assert_says("<h1>Pagina non trovata</h1>");
+            page.assert_says("Pagina non trovata – Comune di Esempio</title>");
+            page.assert_says("<a href=\"tel:0123456\">0123 456</a>");
+            page.assert_says("Codice operazione");
+        }
+        let wrong = guest.sends("/comune-di-esempio/aiuto/codice-avviso", &[]).await;
+        assert_eq!(wrong.status, 405);
+        wrong.assert_says("<a href=\"tel:0123456\">");
+        for path in ["/comune-altrove", "/comune-altrove/altro"] {
+            let page = guest.opens(path).await;
+            assert_eq!(page.status, 404, "{path}");
+            page.assert_says_nothing_of("0123 456");
+        }
+    }
+
     async fn who_cannot_pay_is_told_whom_to_ask(town: Town) {
         let position = town.position("TARI 2026").single(10_000).installments(&[5_000, 5_000]);
         let position = position.publish().await;

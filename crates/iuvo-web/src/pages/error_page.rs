@@ -8,7 +8,7 @@ use axum::{
 use iuvo_app::{StoreError, documents::DocumentError, portal::PortalError};
 use uuid::Uuid;
 
-use super::{Frame, Texts, page};
+use super::{BodyFrame, Frame, Texts, page};
 use crate::causes::causes_in_a_line;
 
 /// Why a page is not shown.
@@ -33,6 +33,7 @@ pub(crate) enum PageError {
 }
 
 /// What is said of a page that is not shown.
+#[derive(Clone)]
 pub(crate) struct Told {
     pub(crate) title: String,
     pub(crate) explanation: String,
@@ -43,9 +44,9 @@ pub(crate) struct Told {
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorPage {
+struct ErrorPage<'a> {
     frame: Frame,
-    told: Told,
+    told: &'a Told,
 }
 
 /// In which header the operation stands, for logs of a proxy.
@@ -158,11 +159,26 @@ impl PageError {
 /// As citizens see it.
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        self.shown(|status, told| {
-            let frame = Frame { t: Texts::italian(), title: told.title.clone(), body: None };
-            page(status, &ErrorPage { frame, told })
-        })
+        self.shown(|status, told| told_to_citizens(status, told, None))
     }
+}
+
+/// An error that citizens see, told among the pages of a body; any other answer stays as it is.
+pub(crate) fn told_by_body(answer: Response, body: impl FnOnce() -> Option<BodyFrame>) -> Response {
+    let Some(told) = answer.extensions().get::<Told>() else { return answer };
+    let Some(body) = body() else { return answer };
+    let mut named = told_to_citizens(answer.status(), told.clone(), Some(body));
+    if let Some(operation) = answer.headers().get(REQUEST_ID) {
+        named.headers_mut().insert(REQUEST_ID, operation.clone());
+    }
+    named
+}
+
+fn told_to_citizens(status: StatusCode, told: Told, body: Option<BodyFrame>) -> Response {
+    let frame = Frame { t: Texts::italian(), title: told.title.clone(), body };
+    let mut response = page(status, &ErrorPage { frame, told: &told });
+    response.extensions_mut().insert(told);
+    response
 }
 
 impl PageError {
