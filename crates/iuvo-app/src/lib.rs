@@ -71,6 +71,7 @@ pub struct App {
     hashing: sign_in::Hashing,
     second_factor: sign_in::SecondFactorFor,
     waking: jobs::Waking,
+    glances: overview::KeptGlances,
 }
 
 impl App {
@@ -100,6 +101,7 @@ impl App {
             hashing: sign_in::Hashing::default(),
             second_factor: sign_in::SecondFactorFor::default(),
             waking: jobs::Waking::default(),
+            glances: overview::KeptGlances::default(),
         })
     }
 

@@ -1,7 +1,9 @@
 //! The state of a workspace at a glance, the takings its figures are made of, and what a person has
 //! to look at.
 
-use std::collections::BTreeMap;
+mod kept;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use iuvo_domain::{
     WorkspaceId,
@@ -22,6 +24,9 @@ pub use iuvo_store::glance::{
     takings::{Taken, Takings},
 };
 
+pub(crate) use kept::KeptGlances;
+use kept::Seen;
+
 use crate::{App, directory::list_maintenance, in_italy, italy::beginning_of};
 
 /// Days of takings that are told, today included.
@@ -34,7 +39,9 @@ const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 /// The state of a workspace.
 pub struct Overview {
     /// Positions, work and cases.
-    pub glanced: Glanced,
+    pub glanced: Arc<Glanced>,
+    /// When they were counted, if they are very many and were counted before.
+    pub counted_at: Option<Timestamp>,
     /// What was taken, on each of the last days, the first one first.
     pub days: Vec<(Date, Takings)>,
     /// The stops of its stations that are under way or planned.
@@ -88,11 +95,12 @@ pub async fn overview(
     let workspace = profile.workspace.id;
     let services = extent.services();
     let glance = Glance { workspace, services, now, stuck_since: app.stuck_since(), takings };
-    let glanced = app.store().read(glance).await?;
+    let Seen { glanced, at } = app.glances.look(&app.store, glance).await?;
+    let counted_at = (at != now).then_some(at);
     let mut stops = list_maintenance(app, profile.workspace.environment, now).await?;
     stops.retain(|stop| profile.links.iter().any(|it| it.station == stop.station));
     let days = by_day((first, today), &glanced.takings);
-    Ok(Overview { glanced, days, stops })
+    Ok(Overview { glanced, counted_at, days, stops })
 }
 
 /// The receipts of some days.

@@ -126,6 +126,12 @@ impl Glance {
 }
 
 impl Glanced {
+    /// About how many rows were counted for it.
+    pub fn rows(&self) -> i64 {
+        let receipts = self.takings.values().map(|it| it.receipts);
+        receipts.fold(self.open.saturating_add(self.expired), i64::saturating_add)
+    }
+
     /// What the calendar has overtaken is counted where it will be in a moment.
     fn count(&mut self, status: PositionStatus, count: i64, overtaken: i64) {
         let (open, expired) = match status {

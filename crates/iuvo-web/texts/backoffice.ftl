@@ -89,6 +89,7 @@ stop-now = Fermo in corso
 stop-planned = Fermo programmato
 alert-certificate = Il certificato del server finisce fra { $days } giorni
 home-no-figures = Il tuo ruolo non vede gli incassi e le posizioni.
+home-counted-at = Cifre delle { $time }: si aggiornano da sole, al più ogni minuto.
 home-only-services = Le cifre sono dei tuoi servizi: { $services }.
 figure-today = Incassato oggi
 figure-month = Incassato questo mese

@@ -42,6 +42,8 @@ struct Home {
     steps: Vec<Step>,
     figures: Vec<Figure>,
     chart: Option<Chart>,
+    /// When the figures were counted, if that was not now.
+    counted: Option<String>,
     /// What is not shown, and why.
     note: Option<String>,
 }
@@ -80,6 +82,9 @@ pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Respons
         steps: first_steps::of_desk(t, &desk, today),
         figures: if reads { figures(t, &desk, &found, today) } else { Vec::new() },
         chart: (!days.is_empty()).then(|| Chart::of(&desk.base, days)),
+        counted: found
+            .counted_at
+            .map(|it| t.fill("home-counted-at", &[("time", &clock_time(in_italy(it)))])),
         note,
     };
     let mut response = page(StatusCode::OK, &template);
