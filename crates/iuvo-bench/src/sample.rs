@@ -41,6 +41,8 @@ pub(crate) struct Written {
     pub(crate) added: Rows,
     /// The rows changed, and the columns in which they now differ.
     pub(crate) changed: Vec<(Table, Vec<Value>, Vec<String>)>,
+    /// The rows removed.
+    pub(crate) removed: Rows,
     /// What the names in these rows were.
     pub(crate) names: Names,
 }
@@ -198,8 +200,9 @@ fn written(before: &Rows, after: &Rows, names: Names) -> Written {
             changed.push((table.clone(), row.clone(), columns));
         }
     }
-    let added = added(before, after).into_iter().filter(|it| names.occur_in(&it.1)).collect();
-    Written { added, changed, names }
+    let of_it = |rows: Rows| rows.into_iter().filter(|it| names.occur_in(&it.1)).collect();
+    let (added, removed) = (of_it(added(before, after)), of_it(added(after, before)));
+    Written { added, changed, removed, names }
 }
 
 /// The identifiers in the key of a row.

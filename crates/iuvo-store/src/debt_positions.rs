@@ -3,7 +3,6 @@
 use iuvo_domain::{
     WorkspaceId,
     debt_position::{DebtPosition, Destination, Installment, PaymentOption, Transfer},
-    payment::Opening,
 };
 use pagopa_codes::SegregationCode;
 
@@ -62,14 +61,13 @@ statements! {
         insert into installment
           (workspace_id, id, debt_position_id, payment_option_id, ordinal, notice_number, iuv,
            amount_cents, notification_fee_cents, description, due_date, retention_date, status,
-           metadata, open_company_name, open_office_name, open_from, open_until, all_postal)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                $19)
+           metadata)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         on conflict do nothing";
     SAVE_PAYMENT = "
         update installment
         set status = $3, receipt_id = $4, paid_at = $5, payment_method = $6, psp_name = $7,
-            fee_cents = $8, open_company_name = null
+            fee_cents = $8
         where workspace_id = $1 and id = $2";
     INSERT_TRANSFER = "
         insert into transfer
@@ -231,7 +229,8 @@ pub async fn save_payment(
             payment.map(|it| it.fee)
         ],
     )
-    .await
+    .await?;
+    openings::close(tx, workspace, installment).await
 }
 
 /// Deletes a position and everything in it. Its numbers are not issued again.
@@ -242,6 +241,7 @@ pub async fn delete(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), Stor
 
 async fn delete_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
     review_cases::forget_service(tx, position).await?;
+    openings::close_all(tx, position).await?;
     let params = params![position.workspace, position.id];
     for statement in [&DELETE_TRANSFERS, &DELETE_INSTALLMENTS, &DELETE_OPTIONS] {
         tx.execute_any(statement, params).await?;
@@ -254,10 +254,12 @@ async fn insert_options(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<Inse
     for (ordinal, option) in (1_i64..).zip(&position.options) {
         insert_option(tx, position, ordinal, option).await?;
         for installment in &option.installments {
-            let opening = openings.get(&installment.id);
-            let inserted = insert_installment(tx, position, option, installment, opening).await?;
+            let inserted = insert_installment(tx, position, option, installment).await?;
             if inserted == Inserted::Taken {
                 return Ok(Inserted::Taken);
+            }
+            if let Some(opening) = openings.get(&installment.id) {
+                openings::open(tx, position, installment, opening).await?;
             }
         }
     }
@@ -304,7 +306,6 @@ async fn insert_installment(
     position: &DebtPosition,
     option: &PaymentOption,
     installment: &Installment,
-    opening: Option<&Opening>,
 ) -> Result<Inserted, StoreError> {
     let metadata = write_metadata(&installment.metadata);
     if tx
@@ -324,12 +325,7 @@ async fn insert_installment(
                 installment.due_date,
                 installment.retention_date,
                 installment.status,
-                metadata,
-                opening.map(|_| &position.company_name),
-                opening.and(position.office_name.as_ref()),
-                opening.and_then(|it| it.from),
-                opening.and_then(|it| it.until),
-                opening.map(|it| it.is_all_postal)
+                metadata
             ],
         )
         .await?

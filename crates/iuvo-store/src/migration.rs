@@ -72,6 +72,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     38 "0038_particulars";
     39 "0039_cases_of_services";
     40 "0040_audit_read";
+    41 "0041_openings_apart";
 };
 
 const CREATE_VERSION: &str =

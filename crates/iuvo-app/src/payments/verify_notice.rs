@@ -47,22 +47,23 @@ pub(super) async fn find_payable(
     let (workspace, at) = (profile.workspace.id, app.now());
     let open = app.store.read(FindOpenNotice { workspace, notice_number, at }).await;
     if let Some(open) = open.map_err(PaymentError::Store)? {
-        return summarize_open(open);
+        return Ok(open.into());
     }
     let position = find_position(app, profile, notice_number).await?;
     summarize(&position, notice_number, at)
 }
 
-fn summarize_open(open: OpenNotice) -> Result<NoticeSummary, PaymentError> {
-    let amount = open.amount.checked_add(open.notification_fee);
-    Ok(NoticeSummary {
-        amount: amount.ok_or(PaymentError::Inconsistent)?,
-        due_date: open.due_date,
-        description: open.description,
-        company_name: open.company_name,
-        office_name: open.office_name,
-        is_all_postal: open.is_all_postal,
-    })
+impl From<OpenNotice> for NoticeSummary {
+    fn from(open: OpenNotice) -> Self {
+        Self {
+            amount: open.amount,
+            due_date: open.due_date,
+            description: open.description,
+            company_name: open.company_name,
+            office_name: open.office_name,
+            is_all_postal: open.is_all_postal,
+        }
+    }
 }
 
 /// What a payer is shown of a notice that may be paid at that moment.

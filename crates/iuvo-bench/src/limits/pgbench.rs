@@ -91,6 +91,12 @@ pub(crate) fn writing(archive: &Archive, from: u64, written: &Written) -> Result
         let (set, key) = (terms(&set, ", "), terms(&key, " and "));
         writeln!(script, "update {} set {set} where {key};", table.name)?;
     }
+    for (table, row) in &written.removed {
+        let roles = roles::of_row(table, row, &written.names);
+        let key = roles.iter().filter(|it| table.key.contains(&it.0));
+        let terms: Vec<_> = key.map(|it| format!("{} = {}", it.0, expression(&it.1))).collect();
+        writeln!(script, "delete from {} where {};", table.name, terms.join(" and "))?;
+    }
     for (table, row) in &written.added {
         let roles = roles::of_row(table, row, &written.names);
         let values: Vec<String> = roles.iter().map(|it| expression(&it.1)).collect();

@@ -124,7 +124,14 @@ fn statements(written: &Written) -> Vec<Statement> {
         let sql = format!("insert into {} ({columns}) values ({marks})", table.name);
         Statement { sql, roles: roles.into_iter().map(|it| it.1).collect() }
     });
-    changes.chain(additions).collect()
+    let removals = written.removed.iter().map(|(table, row)| {
+        let roles = roles::of_row(table, row, &written.names);
+        let key: Vec<_> = roles.into_iter().filter(|it| table.key.contains(&it.0)).collect();
+        let terms: Vec<_> = key.iter().map(|it| format!("{} = ?", it.0)).collect();
+        let sql = format!("delete from {} where {}", table.name, terms.join(" and "));
+        Statement { sql, roles: key.into_iter().map(|it| it.1).collect() }
+    });
+    changes.chain(removals).chain(additions).collect()
 }
 
 struct Bound(Value);

@@ -1,6 +1,6 @@
 //! When the notices of a position are open to payment, if nothing but time happens to it.
 //!
-//! An opening is written beside its instalment, so that most verifications need not read the whole
+//! An opening is written down by itself, so that most verifications need not read the whole
 //! position. It never says why a notice cannot be paid: that is told from the position.
 //!
 //! Invariant: an opening holds at a moment exactly when [`DebtPosition::payable`] grants its

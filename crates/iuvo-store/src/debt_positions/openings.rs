@@ -1,12 +1,16 @@
-//! Openings: what may be paid and when, in the row of its instalment, so that a verification reads
-//! one row.
+//! Openings: what may be paid and when, one row for each notice, so that a verification reads one
+//! row of one tree.
 //!
 //! Invariant: whatever is written of a position or of a payment is written with its openings, in
 //! the same transaction. Nothing outside of this crate has to think of them.
 
 use std::collections::HashMap;
 
-use iuvo_domain::{InstallmentId, WorkspaceId, debt_position::DebtPosition, payment::Opening};
+use iuvo_domain::{
+    InstallmentId, WorkspaceId,
+    debt_position::{DebtPosition, Installment},
+    payment::Opening,
+};
 use jiff::Timestamp;
 use pagopa_codes::{Cents, NoticeNumber};
 
@@ -18,24 +22,34 @@ use crate::{
 
 statements! {
     FIND = "
-        select amount_cents, notification_fee_cents, due_date, description, all_postal,
-               open_company_name, open_office_name
-        from installment
-        where workspace_id = $1 and notice_number = $2 and open_company_name is not null
+        select amount_cents, due_date, description, all_postal, company_name, office_name
+        from opening
+        where workspace_id = $1 and notice_number = $2
           and coalesce(open_from <= $3, 1 = 1) and coalesce(open_until > $3, 1 = 1)";
-    SAVE = "
-        update installment
-        set open_company_name = $3, open_office_name = $4, open_from = $5, open_until = $6,
-            all_postal = $7
-        where workspace_id = $1 and id = $2";
+    OPEN = "
+        insert into opening
+          (workspace_id, notice_number, amount_cents, due_date, description, all_postal,
+           company_name, office_name, open_from, open_until)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (workspace_id, notice_number) do update
+        set amount_cents = excluded.amount_cents, due_date = excluded.due_date,
+            description = excluded.description, all_postal = excluded.all_postal,
+            company_name = excluded.company_name, office_name = excluded.office_name,
+            open_from = excluded.open_from, open_until = excluded.open_until";
+    CLOSE = "
+        delete from opening where workspace_id = $1 and notice_number = $2";
+    CLOSE_ALL = "
+        delete from opening
+        where workspace_id = $1
+          and notice_number in (
+            select notice_number from installment
+            where workspace_id = $1 and debt_position_id = $2)";
 }
 
 /// What is asked of the payer of an open notice.
 pub struct OpenNotice {
-    /// What is owed.
+    /// What is asked for, what the notification cost included.
     pub amount: Cents,
-    /// What its notification cost, to be paid with it.
-    pub notification_fee: Cents,
     /// By when to pay.
     pub due_date: Timestamp,
     /// The reason of the payment.
@@ -72,7 +86,6 @@ impl Query for FindOpenNotice {
 fn read(row: &mut Row<'_>) -> Result<OpenNotice, StoreError> {
     Ok(OpenNotice {
         amount: row.next()?,
-        notification_fee: row.next()?,
         due_date: row.next()?,
         description: row.next()?,
         is_all_postal: row.next()?,
@@ -81,30 +94,58 @@ fn read(row: &mut Row<'_>) -> Result<OpenNotice, StoreError> {
     })
 }
 
+/// Writes what is open, or no longer, of a position. What is paid was closed when it was paid.
+pub(super) async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    let openings = by_installment(position);
+    for installment in position.installments().filter(|it| !it.is_paid()) {
+        match openings.get(&installment.id) {
+            Some(opening) => open(tx, position, installment, opening).await?,
+            None => close(tx, position.workspace, installment).await?,
+        }
+    }
+    Ok(())
+}
+
 /// The openings of a position as it stands, by instalment.
 pub(super) fn by_installment(position: &DebtPosition) -> HashMap<InstallmentId, Opening> {
     position.openings().map(|it| (it.installment, it)).collect()
 }
 
-/// Writes what is open, or no longer, of a position whose state has changed. What is paid was
-/// closed when it was paid.
-pub(super) async fn save(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
-    let openings = by_installment(position);
-    for installment in position.installments().filter(|it| !it.is_paid()) {
-        let opening = openings.get(&installment.id);
-        tx.execute_one(
-            &SAVE,
-            params![
-                position.workspace,
-                installment.id,
-                opening.map(|_| &position.company_name),
-                opening.and(position.office_name.as_ref()),
-                opening.and_then(|it| it.from),
-                opening.and_then(|it| it.until),
-                opening.map(|it| it.is_all_postal)
-            ],
-        )
-        .await?;
-    }
-    Ok(())
+/// Opens an instalment. One whose amount cannot be told has no opening: its position tells why.
+pub(super) async fn open(
+    tx: &mut Tx<'_>,
+    position: &DebtPosition,
+    installment: &Installment,
+    opening: &Opening,
+) -> Result<(), StoreError> {
+    let Some(amount) = installment.amount.checked_add(installment.notification_fee) else {
+        return close(tx, position.workspace, installment).await;
+    };
+    let params = params![
+        position.workspace,
+        installment.notice_number,
+        amount,
+        installment.due_date,
+        installment.description,
+        opening.is_all_postal,
+        position.company_name,
+        position.office_name,
+        opening.from,
+        opening.until
+    ];
+    tx.execute_one(&OPEN, params).await
+}
+
+/// Closes an instalment, whether it is open or not.
+pub(super) async fn close(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    installment: &Installment,
+) -> Result<(), StoreError> {
+    tx.execute_any(&CLOSE, params![workspace, installment.notice_number]).await
+}
+
+/// Closes every instalment of a position.
+pub(super) async fn close_all(tx: &mut Tx<'_>, position: &DebtPosition) -> Result<(), StoreError> {
+    tx.execute_any(&CLOSE_ALL, params![position.workspace, position.id]).await
 }

@@ -141,12 +141,15 @@ statements! {
             else 1 = 0 end
         limit $2";
     OPENING_IS_OF_UNPAID = "
-        select i.notice_number from installment i
-        join debt_position p on p.workspace_id = i.workspace_id and p.id = i.debt_position_id
-        where i.workspace_id = $1 and p.workspace_id = $1 and i.open_company_name is not null
-          and (i.status <> 1 or p.status not in (2, 3, 4)
-            or i.open_company_name <> p.company_name
-            or coalesce(i.open_office_name, '') <> coalesce(p.office_name, ''))
+        select o.notice_number from opening o
+        left join installment i on i.workspace_id = $1 and i.notice_number = o.notice_number
+        left join debt_position p on p.workspace_id = $1 and p.id = i.debt_position_id
+        where o.workspace_id = $1
+          and (p.id is null or i.status <> 1 or p.status not in (2, 3, 4)
+            or o.amount_cents <> i.amount_cents + i.notification_fee_cents
+            or o.due_date <> i.due_date or o.description <> i.description
+            or o.company_name <> p.company_name
+            or coalesce(o.office_name, '') <> coalesce(p.office_name, ''))
         limit $2";
     NUMBERS_WITHIN_THEIR_SPACE = "
         select s.segregation_code from number_space s

@@ -142,6 +142,22 @@ const PLANTS: &[Plant] = &[
             select debt_position_id from installment where notice_number = '{open}')",
     },
     Plant {
+        check: "opening_is_of_unpaid",
+        subject: "{open}",
+        damage: "update opening set amount_cents = amount_cents + 1
+            where notice_number = '{open}'",
+        repair: "update opening set amount_cents = amount_cents - 1
+            where notice_number = '{open}'",
+    },
+    Plant {
+        check: "opening_is_of_unpaid",
+        subject: "302000000000000098",
+        damage: "update opening set notice_number = '302000000000000098'
+            where notice_number = '{open}'",
+        repair: "update opening set notice_number = '{open}'
+            where notice_number = '302000000000000098'",
+    },
+    Plant {
         check: "numbers_within_their_space",
         subject: "02",
         damage: "update number_space set end_base = next_base - 2 where segregation_code = '02'",

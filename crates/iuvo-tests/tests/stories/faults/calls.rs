@@ -35,7 +35,8 @@ impl<'a> Provoker<'a> {
         town.gpd(Method::POST, &path, None).await.assert_status(200);
         let absurd = town.position("assurda").publish().await.notice();
         let damage = format!(
-            "update installment set notification_fee_cents = {} where notice_number = '{absurd}'",
+            "update installment set notification_fee_cents = {} where notice_number = '{absurd}';
+             delete from opening where notice_number = '{absurd}'",
             i64::MAX,
         );
         town.rows().damage(&damage).await;
