@@ -1,4 +1,4 @@
-//! The zone of the bodies: the one place where it is named.
+//! Italy: its zone, named here and nowhere else, and how days, times and codes are written there.
 
 use std::sync::LazyLock;
 
@@ -7,6 +7,21 @@ use jiff::{
     civil::{Date, DateTime},
     tz::TimeZone,
 };
+
+const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
 
 /// The zone of Italy, whose rules the program carries with it.
 pub fn rome() -> TimeZone {
@@ -26,6 +41,24 @@ pub(crate) fn beginning_of(day: Date) -> Timestamp {
     zoned.map_or(Timestamp::MAX, |it| it.timestamp())
 }
 
+/// `27 novembre 2026`, for sentences; `1º` for the first.
+pub fn long_date(date: Date) -> String {
+    let month = usize::try_from(date.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
+    let day = if date.day() == 1 { "1º".to_owned() } else { date.day().to_string() };
+    format!("{day} {} {}", month.unwrap_or(&""), date.year())
+}
+
+/// `15:42`.
+pub fn clock_time(moment: DateTime) -> String {
+    format!("{:02}:{:02}", moment.hour(), moment.minute())
+}
+
+/// A code in groups of four signs: `3470 0000 0001 2345 67`.
+pub fn in_fours(code: &str, separator: &str) -> String {
+    let signs: Vec<char> = code.chars().collect();
+    signs.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(separator)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,5 +72,14 @@ mod tests {
             let instant: Timestamp = instant.parse().unwrap();
             assert_eq!(in_italy(instant).to_string(), there);
         }
+    }
+
+    #[test]
+    fn days_times_and_codes_are_written_for_reading() {
+        let moment = DateTime::constant(2026, 11, 1, 0, 59, 59, 0);
+        assert_eq!(long_date(moment.date()), "1º novembre 2026");
+        assert_eq!(clock_time(moment), "00:59");
+        assert_eq!(in_fours("301000000000000144", " "), "3010 0000 0000 0001 44");
+        assert_eq!(in_fours("", " "), "");
     }
 }

@@ -19,9 +19,10 @@ use axum::{
 
 pub(crate) use error_page::{PageError, Told, told_by_body, wrong_method};
 pub(crate) use format::{
-    amount, clock_seconds, clock_time, day, grouped, local_date, local_day, long_date, long_day,
-    moment, short_date, thousands, weekday_date,
+    amount, clock_seconds, day, grouped, local_date, local_day, long_day, moment, short_date,
+    thousands, weekday_date,
 };
+pub(crate) use iuvo_app::{clock_time, long_date};
 pub(crate) use particulars::{Contact, contacts, particular_name};
 pub(crate) use sought_name::SoughtName;
 pub(crate) use texts::Texts;

@@ -13,24 +13,10 @@ use iuvo_store::receipt_mails::ReceiptMailId;
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
-use crate::{App, in_italy};
+use crate::{App, clock_time, in_fours, in_italy, long_date};
 
 /// Characters of what was paid in a subject: mailboxes show some sixty.
 const LONGEST_IN_SUBJECT: usize = 60;
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 /// A notice that was paid, with its receipt.
 pub(super) struct PaidNotice {
@@ -154,13 +140,11 @@ impl Words<'_> {
 impl NoticeWords {
     fn of(notice: &PaidNotice) -> Self {
         let at = in_italy(notice.paid_at);
-        let month = usize::try_from(at.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
-        let (day, month, year) = (at.day(), month.unwrap_or(&""), at.year());
         let psp = notice.psp_name.trim();
         let mut facts = vec![
             ("Importo", euros(notice.amount)),
-            ("Pagato il", format!("{day} {month} {year} alle {}", at.strftime("%H:%M"))),
-            ("Codice avviso", in_fours(notice.number.as_str())),
+            ("Pagato il", format!("{} alle {}", long_date(at.date()), clock_time(at))),
+            ("Codice avviso", in_fours(notice.number.as_str(), " ")),
         ];
         if !psp.is_empty() {
             facts.push(("Pagato con", psp.to_owned()));
@@ -180,10 +164,4 @@ fn contacts(said: &Particulars) -> Vec<String> {
         Particular::CertifiedEmail => Some(format!("PEC: {text}")),
     };
     said.all().filter_map(line).collect()
-}
-
-/// `3470 0000 0001 2345 67`.
-fn in_fours(code: &str) -> String {
-    let digits: Vec<char> = code.chars().collect();
-    digits.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }

@@ -1,13 +1,13 @@
-//! What was seen of large archives, kept for some minutes: their figures are counted row by row, and
-//! nobody should wait for that whenever they open a page.
+//! What was seen of large archives, kept for some minutes: their figures are counted row by row,
+//! and nobody should wait for that whenever they open a page.
 //!
 //! What is kept is shown with the moment it is of. Once that is a minute ago, whoever looks next is
 //! shown it all the same, and it is counted anew behind them. Small archives are counted whenever
 //! somebody looks.
 //!
 //! Invariants: what is shown was counted at most ten minutes ago, for the same workspace and the
-//! same services; memory is bounded. Absent on purpose: what replicas would share, for a figure that
-//! each of them can count.
+//! same services; memory is bounded. Absent on purpose: figures that replicas share, since each of
+//! them can count.
 
 use std::{
     collections::HashMap,

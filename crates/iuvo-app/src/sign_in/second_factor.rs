@@ -25,7 +25,7 @@ use super::{
     try_password::{Count, Counters},
 };
 use crate::{
-    App,
+    App, in_fours,
     sealing::{Place, Sealer},
 };
 
@@ -233,8 +233,8 @@ fn recovery_code() -> Option<String> {
     let mut bytes = [0; 16];
     SystemRandom::new().fill(&mut bytes).ok()?;
     let signs = bytes.iter().filter_map(|it| SIGNS.get(usize::from(it % 32)));
-    let signs: Vec<char> = signs.map(|it| char::from(*it)).collect();
-    Some(signs.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
+    let signs: String = signs.map(|it| char::from(*it)).collect();
+    Some(in_fours(&signs, "-"))
 }
 
 /// A code is too long to be guessed, so a plain hash is enough; blanks and hyphens do not count.

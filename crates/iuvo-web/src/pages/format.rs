@@ -1,27 +1,12 @@
 //! How amounts, days and codes are written for people in Italy.
 
-use iuvo_app::rome;
+use iuvo_app::{clock_time, in_fours, long_date, rome};
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime, Weekday},
+    civil::{Date, Weekday},
     tz::TimeZone,
 };
 use pagopa_codes::Cents;
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 /// `1.234,56 €`, kept on one line.
 pub(crate) fn amount(cents: Cents) -> String {
@@ -53,13 +38,6 @@ pub(crate) fn long_day(instant: Timestamp) -> String {
     long_date(civil(instant))
 }
 
-/// `27 novembre 2026`, for sentences; `1º` for the first.
-pub(crate) fn long_date(date: Date) -> String {
-    let month = usize::try_from(date.month()).ok().and_then(|it| MONTHS.get(it.checked_sub(1)?));
-    let day = if date.day() == 1 { "1º".to_owned() } else { date.day().to_string() };
-    format!("{day} {} {}", month.unwrap_or(&""), date.year())
-}
-
 /// `venerdì 27 novembre 2026`.
 pub(crate) fn weekday_date(date: Date) -> String {
     let weekday = match date.weekday() {
@@ -72,11 +50,6 @@ pub(crate) fn weekday_date(date: Date) -> String {
         Weekday::Sunday => "domenica",
     };
     format!("{weekday} {}", long_date(date))
-}
-
-/// `15:42`.
-pub(crate) fn clock_time(moment: DateTime) -> String {
-    format!("{:02}:{:02}", moment.hour(), moment.minute())
 }
 
 /// The day of an instant in Italy.
@@ -115,16 +88,9 @@ fn civil(instant: Timestamp) -> Date {
     instant.to_zoned(TimeZone::UTC).date()
 }
 
-/// A code in groups of four.
+/// A code in groups of four, kept on one line.
 pub(crate) fn grouped(code: &str) -> String {
-    let mut written = String::new();
-    for (place, sign) in code.chars().enumerate() {
-        if place > 0 && place % 4 == 0 {
-            written.push('\u{a0}');
-        }
-        written.push(sign);
-    }
-    written
+    in_fours(code, "\u{a0}")
 }
 
 #[cfg(test)]
@@ -154,7 +120,6 @@ mod tests {
             weekday_date(instant.to_zoned(TimeZone::UTC).date()),
             "domenica 1º novembre 2026"
         );
-        assert_eq!(clock_time(DateTime::constant(2026, 11, 1, 0, 59, 59, 0)), "00:59");
         assert_eq!(grouped("301000000000000144"), "3010\u{a0}0000\u{a0}0000\u{a0}0001\u{a0}44");
     }
 }
