@@ -27,7 +27,7 @@ pub use iuvo_store::glance::{
 pub(crate) use kept::KeptGlances;
 use kept::Seen;
 
-use crate::{App, directory::list_maintenance, in_italy, italy::beginning_of};
+use crate::{App, in_italy, italy::beginning_of};
 
 /// Days of takings that are told, today included.
 pub const DAYS_TOLD: i64 = 30;
@@ -97,8 +97,7 @@ pub async fn overview(
     let glance = Glance { workspace, services, now, stuck_since: app.stuck_since(), takings };
     let Seen { glanced, at } = app.glances.look(&app.store, glance).await?;
     let counted_at = (at != now).then_some(at);
-    let mut stops = list_maintenance(app, profile.workspace.environment, now).await?;
-    stops.retain(|stop| profile.links.iter().any(|it| it.station == stop.station));
+    let stops = app.directory().coming_stops(profile, now).into_iter().copied().collect();
     let days = by_day((first, today), &glanced.takings);
     Ok(Overview { glanced, counted_at, days, stops })
 }

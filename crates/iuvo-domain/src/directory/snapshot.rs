@@ -7,6 +7,7 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Timestamp;
 use pagopa_codes::{OrganizationFiscalCode, StationId};
 
 use super::{
@@ -152,12 +153,20 @@ impl Directory {
         self.stations.get(&(environment, code)).map(AsRef::as_ref)
     }
 
-    /// The stops of the stations that speak for a workspace, past ones included, in no order.
-    pub fn stops_of(&self, profile: &WorkspaceProfile) -> impl Iterator<Item = &MaintenanceWindow> {
+    /// The stops of the stations that speak for a workspace and end after an instant, in the order
+    /// of their beginning.
+    pub fn coming_stops(
+        &self,
+        profile: &WorkspaceProfile,
+        since: Timestamp,
+    ) -> Vec<&MaintenanceWindow> {
         let environment = profile.workspace.environment;
         let stations: HashSet<StationId> = profile.links.iter().map(|it| it.station).collect();
-        let stops = stations.into_iter().filter_map(move |it| self.stops.get(&(environment, it)));
-        stops.flat_map(|it| it.iter())
+        let stops = stations.into_iter().filter_map(|it| self.stops.get(&(environment, it)));
+        let coming = stops.flat_map(|it| it.iter()).filter(|it| it.ends_at > since);
+        let mut coming: Vec<_> = coming.collect();
+        coming.sort_by_key(|it| (it.starts_at, it.station));
+        coming
     }
 
     /// The client that owns the key with this hash.

@@ -344,11 +344,14 @@ fn a_station_that_was_written_again_brings_its_stops() {
     let after = before.with(changes);
     let hours = |directory: &Directory, workspace: i64| {
         let profile = directory.workspace(WorkspaceId::new(workspace)).unwrap();
-        let stops = directory.stops_of(profile).map(|it| it.starts_at.as_second() / 3_600);
-        stops.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+        let stops = directory.coming_stops(profile, Timestamp::MIN).into_iter();
+        stops.map(|it| it.starts_at.as_second() / 3_600).collect::<Vec<_>>()
     };
     assert_eq!([1, 2, 3].map(|it| hours(&before, it)), [vec![1, 3, 5], vec![], vec![5]]);
     assert_eq!([1, 2, 3].map(|it| hours(&after, it)), [vec![3, 5], vec![], vec![5]]);
+    let profile = before.workspace(WorkspaceId::new(1)).unwrap();
+    let since_the_first = before.coming_stops(profile, Timestamp::from_second(2 * 3_600).unwrap());
+    assert_eq!(since_the_first.len(), 2, "what ends at that moment is over");
 }
 
 #[test]

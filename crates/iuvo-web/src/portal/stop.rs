@@ -3,7 +3,7 @@
 use iuvo_app::in_italy;
 use iuvo_domain::directory::{
     WorkspaceProfile,
-    maintenance::{MaintenanceState, MaintenanceWindow, NOTICE},
+    maintenance::{MaintenanceState, NOTICE},
 };
 use jiff::Timestamp;
 
@@ -15,8 +15,11 @@ use crate::{
 /// The next stop, or the one that runs, in words; none if there is none within three days.
 pub(super) fn told(t: &Texts, edge: &Edge, profile: &WorkspaceProfile) -> Option<String> {
     let (now, directory) = (edge.app.now(), edge.app.directory());
-    let next =
-        directory.stops_of(profile).filter(|it| is_near(it, now)).min_by_key(|it| it.starts_at)?;
+    // Stops are told to pagoPA three days before: to citizens too.
+    let next = directory.coming_stops(profile, now).into_iter().next()?;
+    if next.starts_at.duration_since(now) > NOTICE {
+        return None;
+    }
     let (from, to) = (moment(t, next.starts_at), moment(t, next.ends_at));
     Some(match next.state_at(now) {
         MaintenanceState::InProgress => t.fill("payments-stopped", &[("to", &to)]),
@@ -24,11 +27,6 @@ pub(super) fn told(t: &Texts, edge: &Edge, profile: &WorkspaceProfile) -> Option
             t.fill("payments-stop-soon", &[("from", &from), ("to", &to)])
         }
     })
-}
-
-/// Stops are told to pagoPA three days before: to citizens too.
-fn is_near(stop: &MaintenanceWindow, now: Timestamp) -> bool {
-    now < stop.ends_at && stop.starts_at.duration_since(now) <= NOTICE
 }
 
 /// `27 novembre 2026 alle 22:00`, in Italy.

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use iuvo_app::directory::list_maintenance;
 use iuvo_domain::{
     access::Action,
     directory::{StationLink, maintenance::MaintenanceState},
@@ -29,8 +28,7 @@ pub(super) async fn list(desk: Desk, State(edge): State<Edge>) -> Result<Respons
     desk.demand(Action::ReadSetup)?;
     let t = Texts::italian();
     let environment = desk.profile.workspace.environment;
-    let mut stops = list_maintenance(&edge.app, environment, edge.app.now()).await?;
-    stops.retain(|stop| desk.profile.links.iter().any(|it| it.station == stop.station));
+    let stops = desk.directory.coming_stops(&desk.profile, edge.app.now());
     let yes_or_no = |it| if it { t.say("yes") } else { t.say("no") };
     let row = |it: &StationLink| {
         let station = desk.directory.station(environment, it.station);
