@@ -2,8 +2,8 @@
 //!
 //! In reading order: `session` says who asks, `desk` where they work and whether they may;
 //! `frame` is what stands around every page, `refusal` what is answered instead of one; the others
-//! are pages. A page of a workspace takes a
-//! [`Desk`] and demands the action it is about; it answers [`Refusal`] if that is not allowed:
+//! are pages. A page of a workspace takes a [`Desk`] and demands the action it is about; it answers
+//! [`Refusal`] if that is not allowed:
 //!
 //! ```text
 //! pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
