@@ -113,8 +113,12 @@ enum What {
     Growth,
 }
 
-/// Positions up to which PostgreSQL is measured too when growth is: it takes longer to be filled.
+/// Positions up to which PostgreSQL is measured too when growth is and no size was named: it takes
+/// longer to be filled.
 const MOST_OF_POSTGRES: u64 = 1_000_000;
+
+/// The smallest archives have not enough positions to be paid for longer.
+const SECONDS_OF_GROWTH: Duration = Duration::from_secs(3);
 
 /// What is measured when nothing is named.
 const USUAL: [What; 6] = [
@@ -225,7 +229,8 @@ impl Engine {
 async fn grow(wish: &Wish, report: &mut Report) -> Result<()> {
     let usual = wish.plan();
     let named = [(usual.bodies, usual.positions)];
-    let sizes: &[(u64, u64)] = if wish.bodies.is_some() || wish.positions.is_some() {
+    let is_named = wish.bodies.is_some() || wish.positions.is_some();
+    let sizes: &[(u64, u64)] = if is_named {
         &named
     } else if wish.quick {
         &[(1, 6_000), (20, 6_000)]
@@ -241,10 +246,11 @@ async fn grow(wish: &Wish, report: &mut Report) -> Result<()> {
     };
     for (bodies, positions) in sizes {
         eprintln!("growth: {positions} positions, {bodies} bodies");
-        let plan = Plan { bodies: *bodies, positions: *positions, ..usual.clone() };
+        let seconds = wish.seconds.map_or(usual.seconds.min(SECONDS_OF_GROWTH), |_| usual.seconds);
+        let plan = Plan { bodies: *bodies, positions: *positions, seconds, ..usual.clone() };
         let folder = wish.folder()?;
         report.growth.push(Engine::Sqlite.scene(wish, &plan, folder.path()).await?.growth().await?);
-        if wish.postgres_url.is_some() && *positions <= MOST_OF_POSTGRES {
+        if wish.postgres_url.is_some() && (is_named || *positions <= MOST_OF_POSTGRES) {
             let mut scene = Engine::Postgres.scene(wish, &plan, folder.path()).await?;
             report.growth.push(scene.growth().await?);
         }

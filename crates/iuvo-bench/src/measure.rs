@@ -37,6 +37,8 @@ pub(crate) struct Plan {
 
 /// Who reads timelines is a person, or software of a body: few at a time.
 const CONNECTIONS_OF_TIMELINES: usize = 8;
+/// Clients of pgbench that write receipts.
+const WRITERS: u32 = 32;
 /// Two people work at the same time.
 const CONNECTIONS_OF_PAGES: usize = 2;
 
@@ -52,7 +54,7 @@ pub(crate) struct Scene {
     watched: Watched,
     /// The next receipt's number: no position is paid twice.
     next_receipt: u64,
-    /// The same of the limit.
+    /// The same of the limit, from the middle of the archive on.
     next_raw_receipt: u64,
 }
 
@@ -131,9 +133,8 @@ impl Scene {
                     self.raw_sqlite(&path, product.group)?
                 }
                 Database::Postgres { url, .. } => {
-                    let script =
-                        pgbench::writing(&self.archive, self.payable(), &self.sample.receipt)?;
-                    self.pgbench(url, 32, &script)?
+                    let url = url.clone();
+                    self.raw_postgres(&url).await?
                 }
             });
             comparison.product.push(product);
@@ -169,6 +170,7 @@ impl Scene {
             positions: scene.plan.positions,
         });
         let load = Load { connections: CONNECTIONS_OF_TIMELINES, ..scene.load() };
+        let stored = Stored::read(&scene.database).await?;
         let mut runs = Vec::new();
         for round in 0..scene.plan.rounds {
             let first = u64::from(round) << 32;
@@ -176,6 +178,7 @@ impl Scene {
                 load.drive(scene.server.address, scene.watched, first, Arc::clone(&requests))?;
             runs.push(Run::of_calls(&driven, 0.0));
         }
+        scene.ensure_unchanged(&stored).await?;
         let timeline = Timeline { engine: scene.engine(), events, runs };
         Ok((scene, timeline))
     }
@@ -187,6 +190,7 @@ impl Scene {
         let clerk = Clerk::sign_in(&self.server).await?;
         let position = clerk.position(&self.server).await?;
         let load = Load { connections: CONNECTIONS_OF_PAGES, ..self.load() };
+        let stored = Stored::read(&self.database).await?;
         let mut all = Vec::new();
         for (page, path) in pages::PAGES.into_iter().chain([("a position", position.as_str())]) {
             let mut runs = Vec::new();
@@ -199,14 +203,21 @@ impl Scene {
             let (bodies, positions) = (plan.bodies, plan.positions);
             all.push(PageRuns { engine, bodies, positions, page, runs });
         }
+        self.ensure_unchanged(&stored).await?;
         Ok(all)
     }
 
     /// What the program costs on this archive, without a limit beside it.
     pub(crate) async fn growth(&mut self) -> Result<Growth> {
         let idle = self.server.private_memory()?;
-        let verify = self.verify_once(0).await?;
-        let receipt = self.receive_once().await?;
+        let (mut verify, mut receipt) = (Vec::new(), Vec::new());
+        for round in 0..self.plan.rounds {
+            verify.push(self.verify_once(round).await?);
+        }
+        // What is paid cannot be verified any more.
+        for _ in 0..self.plan.rounds {
+            receipt.push(self.receive_once().await?);
+        }
         Ok(Growth {
             engine: self.engine(),
             bodies: self.plan.bodies,
@@ -272,8 +283,7 @@ impl Scene {
         let driven = self.drive(u64::from(round) << 32, Arc::new(requests))?;
         let calls = counted().await? - calls;
         ensure!(calls == driven.answered, "{calls} calls counted of {}", driven.answered);
-        let changed = Stored::read(&self.database).await?.since(&stored);
-        ensure!(changed == Stored::default(), "verifying changed the archive: {changed:?}");
+        self.ensure_unchanged(&stored).await?;
         Ok(Run { dropped: dropped().await? - lost, ..Run::of_calls(&driven, 0.0) })
     }
 
@@ -307,6 +317,13 @@ impl Scene {
         Ok(Run::of_calls(&driven, 0.0))
     }
 
+    /// Whoever only asks changes nothing.
+    async fn ensure_unchanged(&self, before: &Stored) -> Result<()> {
+        let changed = Stored::read(&self.database).await?.since(before);
+        ensure!(changed == Stored::default(), "asking changed the archive: {changed:?}");
+        Ok(())
+    }
+
     fn pgbench(&self, url: &str, clients: u32, script: &str) -> Result<Run> {
         let done = Pgbench {
             program: &self.plan.pgbench,
@@ -317,6 +334,23 @@ impl Scene {
         }
         .run(script)?;
         Ok(Run::of_limit(done.transactions, Some(done.per_second), &done.spent))
+    }
+
+    async fn raw_postgres(&mut self, url: &str) -> Result<Run> {
+        let stored = Stored::read(&self.database).await?;
+        let (from, written) = (self.payable() + self.next_raw_receipt, &self.sample.receipt);
+        let script = pgbench::writing(&self.archive, from, WRITERS, written)?;
+        let run = self.pgbench(url, WRITERS, &script)?;
+        // A share for each round: were it too small for a client, what is stored would tell.
+        self.next_raw_receipt +=
+            (self.archive.positions - self.payable()) / u64::from(self.plan.rounds.max(1));
+        let changed = Stored::read(&self.database).await?.since(&stored);
+        ensure!(
+            changed == Stored::receipts(i64::try_from(run.answered)?),
+            "pgbench wrote {} receipts, and stored: {changed:?}",
+            run.answered
+        );
+        Ok(run)
     }
 
     fn raw_sqlite(&mut self, path: &std::path::Path, group: f64) -> Result<Run> {

@@ -41,7 +41,7 @@ impl Pgbench<'_> {
         std::fs::write(file.path(), script)?;
         let mut command = Command::new(self.program);
         command
-            .args(["--no-vacuum", "--protocol=prepared", "--jobs=1"])
+            .args(["--no-vacuum", "--protocol=prepared", "--jobs=1", "--define=done=0"])
             .arg(format!("--client={}", self.clients))
             .arg(format!("--time={}", self.duration.as_secs().max(1)))
             .arg("--file")
@@ -63,19 +63,26 @@ impl Pgbench<'_> {
     }
 }
 
-/// One row by its notice number, anywhere in the archive.
+/// The row that answers a verification, by its notice number, anywhere in the archive.
 pub(crate) fn reading(archive: &Archive) -> String {
     let place = format!("\\set i random(0, {})\n", archive.positions - 1);
     let names = names(archive);
     format!(
-        "{place}{names}select amount_cents, due_date, status, description from installment \
+        "{place}{names}select amount_cents, due_date, description, company_name from opening \
          where workspace_id = :w and notice_number = :notice;\n"
     )
 }
 
-/// The rows a receipt wrote, for a position of the part of the archive that the program leaves.
-pub(crate) fn writing(archive: &Archive, from: u64, written: &Written) -> Result<String> {
-    let mut script = format!("\\set i random({from}, {})\n", archive.positions - 1);
+/// The rows a receipt wrote, for each position from a place on: one after the other for each of
+/// so many clients, so that none is paid twice.
+pub(crate) fn writing(
+    archive: &Archive,
+    from: u64,
+    clients: u32,
+    written: &Written,
+) -> Result<String> {
+    let mut script =
+        format!("\\set i {from} + :done * {clients} + :client_id\n\\set done :done + 1\n");
     script.push_str(&names(archive));
     script.push_str("\\set r random(1000000000000000000, 9000000000000000000)\nbegin;\n");
     for (table, row, columns) in &written.changed {
