@@ -23,6 +23,11 @@ pub use read_audit::{
 };
 pub use verify_audit::{VerifiedChain, verify_audit, verify_chain};
 
+/// What an entry of a download is on, if it was the log that was downloaded.
+pub const DOWNLOADED_LOG: &str = "audit";
+/// What an entry of a download is on, if it was a list of positions.
+pub const DOWNLOADED_POSITIONS: &str = "positions";
+
 /// Something personal that somebody saw, and that changed nothing.
 pub(crate) struct Seen {
     pub(crate) act: Act,

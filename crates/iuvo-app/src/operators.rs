@@ -3,7 +3,7 @@
 use iuvo_domain::{
     AuditEntryId, WorkspaceId,
     access::{Grant, Operator, Scope},
-    audit::{Act, Author, Chain, Content, Record},
+    audit::{Act, Author, Chain, Content, Field, Record},
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
@@ -111,19 +111,21 @@ impl OperatorChange {
             Self::Enable(it) => (Act::OperatorEnabled, it, None),
         };
         let (chain, content) = said(grant);
-        let content = content.with("email", &operator.email);
+        let content = content.with(Field::Email, &operator.email);
         let content =
-            content.with_some("name", matches!(self, Self::Add(_)).then_some(&operator.name));
+            content.with_some(Field::Name, matches!(self, Self::Add(_)).then_some(&operator.name));
         Record { id, chain, at, author, act, subject: operator.id.to_string(), content }
     }
 }
 
 fn said(grant: Option<&Grant>) -> (Chain, Content) {
     let Some(grant) = grant else { return (Chain::Directory, Content::default()) };
-    let content = Content::default().with("role", grant.role().code());
+    let content = Content::default().with(Field::Role, grant.role().code());
     match grant.scope() {
-        Scope::Broker(broker) => (Chain::Directory, content.with("broker", broker)),
+        Scope::Broker(broker) => (Chain::Directory, content.with(Field::Broker, broker)),
         Scope::Workspace(id) => (Chain::Workspace(*id), content),
-        Scope::Service(id, service) => (Chain::Workspace(*id), content.with("service", service)),
+        Scope::Service(id, service) => {
+            (Chain::Workspace(*id), content.with(Field::Service, service))
+        }
     }
 }

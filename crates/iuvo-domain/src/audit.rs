@@ -14,7 +14,9 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::{ApiClientId, AuditEntryId, OperatorId, WorkspaceId, coded::coded};
+use crate::{
+    ApiClientId, AuditEntryId, OperatorId, WorkspaceId, coded::coded, directory::Particulars,
+};
 
 mod verification;
 
@@ -146,6 +148,100 @@ coded! {
     ListDownloaded = "list.downloaded";
 }
 
+coded! {
+    /// What an entry says something about.
+    Field;
+
+    /// Entries of this act only.
+    Act = "act";
+    /// The assessment (accertamento) of a service in a year.
+    Assessment = "assessment";
+    /// Entries of this author only.
+    Author = "author";
+    /// The authorization to print slips for a postal account.
+    Authorization = "authorization";
+    /// Whether receipts of other stations come here too.
+    Broadcast = "broadcast";
+    /// Of which broker.
+    Broker = "broker";
+    /// How many calls a minute.
+    CallLimit = "callLimit";
+    /// The code of a service in pagoPA's catalog.
+    CatalogService = "catalogService";
+    /// The code of a subject in pagoPA's catalog.
+    CatalogSubject = "catalogSubject";
+    /// The code of the taxonomy.
+    Category = "category";
+    /// The chapter (capitolo) of a service in a year.
+    Chapter = "chapter";
+    /// Due in these days.
+    Due = "due";
+    /// The address of a person.
+    Email = "email";
+    /// Whether a station is used.
+    Enabled = "enabled";
+    /// When a stop ends.
+    EndsAt = "endsAt";
+    /// Entered in these days.
+    Entered = "entered";
+    /// In which environment.
+    Environment = "environment";
+    /// Whether every session ended.
+    Everywhere = "everywhere";
+    /// The first of a range.
+    First = "first";
+    /// From which day.
+    From = "from";
+    /// Whose account.
+    Holder = "holder";
+    /// The last of a range.
+    Last = "last";
+    /// A name.
+    Name = "name";
+    /// What is said beside a service.
+    Note = "note";
+    /// From which network address.
+    Origin = "origin";
+    /// Paid in these days.
+    Paid = "paid";
+    /// Whether a station answers with payment options.
+    PaymentOptions = "paymentOptions";
+    /// Whether a station refuses receipts that it had already.
+    RefusesRepeatedReceipts = "refusesRepeatedReceipts";
+    /// Which role.
+    Role = "role";
+    /// The segregation code of a body at a station.
+    SegregationCode = "segregationCode";
+    /// The segregation codes that software may use.
+    SegregationCodes = "segregationCodes";
+    /// For which service.
+    Service = "service";
+    /// Of these services.
+    Services = "services";
+    /// Which of two keys.
+    Slot = "slot";
+    /// The address of a body's pages.
+    Slug = "slug";
+    /// By what it was looked for; never whom.
+    SoughtBy = "soughtBy";
+    /// Whether people pay it of their own accord.
+    Spontaneous = "spontaneous";
+    /// Whether the Node may stand in.
+    StandIn = "standIn";
+    /// When a stop begins.
+    StartsAt = "startsAt";
+    /// In these states.
+    States = "states";
+    /// To which day.
+    To = "to";
+    /// From which day something is valid.
+    ValidFrom = "validFrom";
+    /// To which day something is valid.
+    ValidTo = "validTo";
+    /// In which year.
+    Year = "year";
+}
+
 /// What an act said, field by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Content(BTreeMap<&'static str, String>);
@@ -153,18 +249,25 @@ pub struct Content(BTreeMap<&'static str, String>);
 impl Content {
     /// With one field more.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.0.insert(name, value.to_string());
+    pub fn with(mut self, field: Field, value: impl fmt::Display) -> Self {
+        self.0.insert(field.code(), value.to_string());
         self
     }
 
     /// With one field more, if there is something to say.
     #[must_use]
-    pub fn with_some(self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+    pub fn with_some(self, field: Field, value: Option<impl fmt::Display>) -> Self {
         match value {
-            Some(value) => self.with(name, value),
+            Some(value) => self.with(field, value),
             None => self,
         }
+    }
+
+    /// With what a body says of itself, each by its own code.
+    #[must_use]
+    pub fn with_particulars(mut self, said: &Particulars) -> Self {
+        self.0.extend(said.all().map(|(what, text)| (what.code(), text.to_owned())));
+        self
     }
 
     /// The fields, in the order of their names.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iuvo_domain::{
     OperatorId, WorkspaceId,
-    audit::{Act, Author, Chain, Content, Entry},
+    audit::{Act, Author, Chain, Content, Entry, Field},
 };
 use iuvo_store::{
     StoreError,
@@ -14,7 +14,7 @@ use iuvo_store::{
 };
 use jiff::{Timestamp, civil::Date};
 
-use super::{Seen, note_seen, verify_audit::follow_now};
+use super::{DOWNLOADED_LOG, Seen, note_seen, verify_audit::follow_now};
 use crate::{App, italy::beginning_of};
 
 pub use super::verify_audit::Followed;
@@ -97,10 +97,10 @@ pub async fn note_audit_download(
     asked: &AuditAsked,
 ) -> Result<(), StoreError> {
     let content = Content::default()
-        .with_some("from", asked.days.0)
-        .with_some("to", asked.days.1)
-        .with_some("author", asked.author.as_ref())
-        .with_some("act", asked.act.map(Act::code));
-    let seen = Seen { act: Act::ListDownloaded, subject: "audit".to_owned(), content };
+        .with_some(Field::From, asked.days.0)
+        .with_some(Field::To, asked.days.1)
+        .with_some(Field::Author, asked.author.as_ref())
+        .with_some(Field::Act, asked.act.map(Act::code));
+    let seen = Seen { act: Act::ListDownloaded, subject: DOWNLOADED_LOG.to_owned(), content };
     note_seen(app, workspace, operator, seen).await
 }

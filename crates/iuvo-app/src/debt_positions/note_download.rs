@@ -3,7 +3,7 @@
 
 use iuvo_domain::{
     OperatorId,
-    audit::{Act, Content},
+    audit::{Act, Content, Field},
     directory::{Service, WorkspaceProfile},
 };
 use iuvo_store::{
@@ -16,7 +16,7 @@ use iuvo_store::{
 
 use crate::{
     App,
-    audit::{Seen, note_seen},
+    audit::{DOWNLOADED_POSITIONS, Seen, note_seen},
 };
 
 /// Has the audit log tell that an operator downloads these positions.
@@ -27,7 +27,7 @@ pub async fn note_download(
     selection: &Selection,
 ) -> Result<(), StoreError> {
     let content = content(profile, selection);
-    let seen = Seen { act: Act::ListDownloaded, subject: "positions".to_owned(), content };
+    let seen = Seen { act: Act::ListDownloaded, subject: DOWNLOADED_POSITIONS.to_owned(), content };
     note_seen(app, profile.workspace.id, operator, seen).await
 }
 
@@ -46,12 +46,12 @@ fn content(profile: &WorkspaceProfile, selection: &Selection) -> Content {
     });
     let days = |span: &Option<Span>| span.map(|(from, to)| format!("{from}/{to}"));
     Content::default()
-        .with_some("states", states)
-        .with_some("services", services)
-        .with_some("soughtBy", sought)
-        .with_some("due", days(due))
-        .with_some("paid", days(paid))
-        .with_some("entered", days(entered))
+        .with_some(Field::States, states)
+        .with_some(Field::Services, services)
+        .with_some(Field::SoughtBy, sought)
+        .with_some(Field::Due, days(due))
+        .with_some(Field::Paid, days(paid))
+        .with_some(Field::Entered, days(entered))
 }
 
 fn state(standing: Standing) -> String {

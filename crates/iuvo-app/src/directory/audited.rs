@@ -5,10 +5,10 @@ use std::num::NonZeroU32;
 
 use iuvo_domain::{
     ApiClientId, AuditEntryId, Environment, ServiceId, WorkspaceId,
-    audit::{Act, Author, Chain, Content, Record},
+    audit::{Act, Author, Chain, Content, Field, Record},
     directory::{
-        Accounting, ApiClient, ApiScope, BankAccount, Organization, Particulars, RepeatedReceipts,
-        Service, ServiceKind, StationLink, maintenance::MaintenanceWindow,
+        Accounting, ApiClient, ApiScope, BankAccount, Organization, RepeatedReceipts, Service,
+        ServiceKind, StationLink, maintenance::MaintenanceWindow,
     },
 };
 use jiff::Timestamp;
@@ -49,42 +49,44 @@ fn said(change: &DirectoryChange) -> Said {
     match change {
         DirectoryChange::SaveBroker(it) => {
             Said::new(Chain::Directory, Act::BrokerSaved, &it.fiscal_code)
-                .of(|content| content.with("name", &it.name))
+                .of(|content| content.with(Field::Name, &it.name))
         }
         DirectoryChange::SaveStation(it) => {
             Said::new(Chain::Directory, Act::StationSaved, &it.code).of(|content| {
                 content
-                    .with("enabled", it.enabled)
-                    .with("environment", it.environment)
-                    .with("paymentOptions", it.features.payment_options)
+                    .with(Field::Enabled, it.enabled)
+                    .with(Field::Environment, it.environment)
+                    .with(Field::PaymentOptions, it.features.payment_options)
                     .with(
-                        "refusesRepeatedReceipts",
+                        Field::RefusesRepeatedReceipts,
                         it.repeated_receipts == RepeatedReceipts::Refuse,
                     )
-                    .with("standIn", it.features.stand_in)
+                    .with(Field::StandIn, it.features.stand_in)
             })
         }
         DirectoryChange::SaveOrganization(Organization { fiscal_code, name }) => {
             Said::new(Chain::Directory, Act::OrganizationSaved, fiscal_code)
-                .of(|content| content.with("name", name))
+                .of(|content| content.with(Field::Name, name))
         }
         DirectoryChange::SaveAccounting(workspace, id, it) => accounting(*workspace, *id, it),
         DirectoryChange::DeleteAccounting(workspace, id, year) => {
             Said::new(Chain::Workspace(*workspace), Act::AccountingDeleted, id)
-                .of(|content| content.with("year", year))
+                .of(|content| content.with(Field::Year, year))
         }
         DirectoryChange::SaveTaxonomy(it) => {
-            Said::new(Chain::Directory, Act::TaxonomySaved, &it.code)
-                .of(|content| content.with("validFrom", it.valid_from).with("validTo", it.valid_to))
+            Said::new(Chain::Directory, Act::TaxonomySaved, &it.code).of(|content| {
+                content.with(Field::ValidFrom, it.valid_from).with(Field::ValidTo, it.valid_to)
+            })
         }
         DirectoryChange::PlanMaintenance(it) => maintenance(it, Act::MaintenancePlanned),
         DirectoryChange::CancelMaintenance(it) => maintenance(it, Act::MaintenanceCancelled),
         DirectoryChange::OpenWorkspace { organization, environment, slug, particulars } => {
-            workspace(organization, *environment, slug).of(|content| told(content, particulars))
+            workspace(organization, *environment, slug)
+                .of(|content| content.with_particulars(particulars))
         }
         DirectoryChange::SaveParticulars(workspace, it) => {
             Said::new(Chain::Workspace(*workspace), Act::ParticularsSaved, workspace)
-                .of(|content| told(content, it))
+                .of(|content| content.with_particulars(it))
         }
         DirectoryChange::SaveLink(it) => link(it),
         DirectoryChange::SaveAccount(workspace, it) => account(*workspace, it),
@@ -94,8 +96,9 @@ fn said(change: &DirectoryChange) -> Said {
         DirectoryChange::SaveKey(it, slot, _) => key(it, *slot, Act::KeySaved),
         DirectoryChange::DeleteKey(it, slot) => key(it, *slot, Act::KeyDeleted),
         DirectoryChange::ReserveNumbers(workspace, code, range) => {
-            Said::new(Chain::Workspace(*workspace), Act::NumbersReserved, code)
-                .of(|content| content.with("first", range.start()).with("last", range.end()))
+            Said::new(Chain::Workspace(*workspace), Act::NumbersReserved, code).of(|content| {
+                content.with(Field::First, range.start()).with(Field::Last, range.end())
+            })
         }
     }
 }
@@ -103,22 +106,21 @@ fn said(change: &DirectoryChange) -> Said {
 fn workspace(organization: &Organization, environment: Environment, slug: &str) -> Said {
     let Organization { fiscal_code, name } = organization;
     Said::new(Chain::Directory, Act::WorkspaceOpened, fiscal_code).of(|content| {
-        content.with("environment", environment).with("name", name).with("slug", slug)
+        content
+            .with(Field::Environment, environment)
+            .with(Field::Name, name)
+            .with(Field::Slug, slug)
     })
-}
-
-fn told(content: Content, particulars: &Particulars) -> Content {
-    particulars.all().fold(content, |content, (what, text)| content.with(what.code(), text))
 }
 
 fn link(link: &StationLink) -> Said {
     let code = link.segregation_code;
     Said::new(Chain::Workspace(link.workspace), Act::LinkSaved, &link.station).of(|content| {
         content
-            .with("broadcast", link.broadcast)
-            .with("segregationCode", code)
-            .with("spontaneous", link.spontaneous)
-            .with("standIn", link.stand_in)
+            .with(Field::Broadcast, link.broadcast)
+            .with(Field::SegregationCode, code)
+            .with(Field::Spontaneous, link.spontaneous)
+            .with(Field::StandIn, link.stand_in)
     })
 }
 
@@ -126,19 +128,19 @@ fn maintenance(window: &MaintenanceWindow, act: Act) -> Said {
     let MaintenanceWindow { environment, station, starts_at, ends_at, stand_in } = window;
     Said::new(Chain::Directory, act, station).of(|content| {
         content
-            .with("endsAt", ends_at)
-            .with("environment", environment)
-            .with("standIn", stand_in)
-            .with("startsAt", starts_at)
+            .with(Field::EndsAt, ends_at)
+            .with(Field::Environment, environment)
+            .with(Field::StandIn, stand_in)
+            .with(Field::StartsAt, starts_at)
     })
 }
 
 fn accounting(workspace: WorkspaceId, service: ServiceId, codes: &Accounting) -> Said {
     Said::new(Chain::Workspace(workspace), Act::AccountingSaved, &service).of(|content| {
         content
-            .with_some("assessment", codes.assessment())
-            .with("chapter", codes.chapter())
-            .with("year", codes.year())
+            .with_some(Field::Assessment, codes.assessment())
+            .with(Field::Chapter, codes.chapter())
+            .with(Field::Year, codes.year())
     })
 }
 
@@ -146,10 +148,10 @@ fn account(workspace: WorkspaceId, account: &BankAccount) -> Said {
     let BankAccount { iban, holder, authorization, valid_from, valid_to } = account;
     Said::new(Chain::Workspace(workspace), Act::AccountSaved, iban).of(|content| {
         content
-            .with_some("authorization", authorization.as_ref())
-            .with_some("holder", holder.as_ref())
-            .with("validFrom", valid_from)
-            .with_some("validTo", valid_to.as_ref())
+            .with_some(Field::Authorization, authorization.as_ref())
+            .with_some(Field::Holder, holder.as_ref())
+            .with(Field::ValidFrom, valid_from)
+            .with_some(Field::ValidTo, valid_to.as_ref())
     })
 }
 
@@ -158,14 +160,14 @@ fn service(workspace: WorkspaceId, service: &Service) -> Said {
     let catalog = service.catalog.as_ref();
     Said::new(Chain::Workspace(workspace), Act::ServiceSaved, code).of(|content| {
         content
-            .with_some("catalogService", catalog.map(|it| &it.service))
-            .with_some("catalogSubject", catalog.map(|it| &it.subject))
-            .with_some("category", transfer_category.as_ref().map(|it| it.as_str().to_owned()))
-            .with("name", name)
-            .with_some("note", note.as_ref())
-            .with("spontaneous", *kind == ServiceKind::Spontaneous)
-            .with_some("validFrom", valid_from.as_ref())
-            .with_some("validTo", valid_to.as_ref())
+            .with_some(Field::CatalogService, catalog.map(|it| &it.service))
+            .with_some(Field::CatalogSubject, catalog.map(|it| &it.subject))
+            .with_some(Field::Category, transfer_category.as_ref().map(|it| it.as_str().to_owned()))
+            .with(Field::Name, name)
+            .with_some(Field::Note, note.as_ref())
+            .with(Field::Spontaneous, *kind == ServiceKind::Spontaneous)
+            .with_some(Field::ValidFrom, valid_from.as_ref())
+            .with_some(Field::ValidTo, valid_to.as_ref())
     })
 }
 
@@ -174,27 +176,28 @@ fn client(client: &ApiClient) -> Said {
     let codes: Vec<&str> = segregation_codes.iter().map(SegregationCode::as_str).collect();
     Said::new(chain_of(scope), Act::ClientAdded, id).of(|content| {
         let content = content
-            .with("name", name)
-            .with("segregationCodes", codes.join(" "))
-            .with_some("callLimit", call_limit.as_ref());
+            .with(Field::Name, name)
+            .with(Field::SegregationCodes, codes.join(" "))
+            .with_some(Field::CallLimit, call_limit.as_ref());
         match scope {
             ApiScope::Workspace(_) => content,
             ApiScope::Broker(broker, environment) => {
-                content.with("broker", broker).with("environment", environment)
+                content.with(Field::Broker, broker).with(Field::Environment, environment)
             }
         }
     })
 }
 
 fn calls(client: &ApiClient, limit: Option<NonZeroU32>) -> Said {
-    Said::new(chain_of(&client.scope), Act::CallsLimited, &client.id)
-        .of(|content| content.with("name", &client.name).with_some("callLimit", limit.as_ref()))
+    Said::new(chain_of(&client.scope), Act::CallsLimited, &client.id).of(|content| {
+        content.with(Field::Name, &client.name).with_some(Field::CallLimit, limit.as_ref())
+    })
 }
 
 fn key(client: &ApiClient, slot: i64, act: Act) -> Said {
     let id: ApiClientId = client.id;
     Said::new(chain_of(&client.scope), act, &id)
-        .of(|content| content.with("name", &client.name).with("slot", slot))
+        .of(|content| content.with(Field::Name, &client.name).with(Field::Slot, slot))
 }
 
 fn chain_of(scope: &ApiScope) -> Chain {

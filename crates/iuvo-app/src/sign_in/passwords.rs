@@ -3,7 +3,7 @@
 use iuvo_domain::{
     AuditEntryId,
     access::{Operator, Password},
-    audit::{Act, Author, Chain, Content, Record},
+    audit::{Act, Author, Chain, Content, Field, Record},
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
@@ -41,7 +41,7 @@ pub async fn set_password(
         author: author.clone(),
         act: Act::PasswordSet,
         subject: operator.id.to_string(),
-        content: Content::default().with("email", &operator.email),
+        content: Content::default().with(Field::Email, &operator.email),
     };
     let command = SetPassword { operator: operator.clone(), hash, record };
     Ok(app.store().execute(Lane::Interactive, command).await?)

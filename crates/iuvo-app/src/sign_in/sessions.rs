@@ -3,7 +3,7 @@
 use iuvo_domain::{
     AuditEntryId, OperatorId,
     access::{Session, SessionHash},
-    audit::{Act, Author, Chain, Content, Record},
+    audit::{Act, Author, Chain, Content, Field, Record},
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
@@ -51,7 +51,7 @@ pub enum SignOut {
 /// Ends a session, or all of its owner.
 pub async fn sign_out(app: &App, session: &Session, place: SignOut) -> Result<(), StoreError> {
     let operator = session.operator.id;
-    let content = Content::default().with("everywhere", place == SignOut::Everywhere);
+    let content = Content::default().with(Field::Everywhere, place == SignOut::Everywhere);
     let record = Record {
         id: AuditEntryId::new(app.ids().new_id()),
         chain: Chain::Directory,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use iuvo_domain::{
     AuditEntryId, OperatorId,
     access::{Attempts, CountedBy, LONGEST, SessionHash},
-    audit::{Act, Author, Chain, Content, Record},
+    audit::{Act, Author, Chain, Content, Field, Record},
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit, form_drafts,
@@ -80,7 +80,7 @@ fn record(app: &App, act: Act, operator: Option<OperatorId>, origin: Option<IpAd
         author: operator.map_or(Author::Program, Author::Operator),
         act,
         subject: operator.map_or_else(|| "nobody".to_owned(), |it| it.to_string()),
-        content: Content::default().with_some("origin", origin),
+        content: Content::default().with_some(Field::Origin, origin),
     }
 }
 

@@ -28,7 +28,7 @@ stories! {
         let bruno = somebody(&town, "bruno", Role::TechnicalContact).await;
         adds_account(&anna, IBAN).await;
         let all = anna.opens(LOG).await;
-        for text in ["IBAN scritto", "anna", IBAN, "validFrom: 2020-01-01"] {
+        for text in ["IBAN scritto", "anna", IBAN, "valido dal: 01/01/2020"] {
             all.assert_says(200, text);
         }
         all.assert_says(200, "Riga di comando");
@@ -84,7 +84,7 @@ stories! {
         // Taking it away is told in it, and so is in the file.
         assert_eq!(csv.text.lines().count(), 1 + 120 + 1, "{}", csv.text);
         assert!(csv.text.starts_with('\u{feff}'), "{}", csv.text);
-        csv.assert_says(200, "\"audit\"");
+        csv.assert_says(200, "Registro attività");
     }
 
     async fn no_cell_of_the_log_is_a_formula(town: Town) {

@@ -2,6 +2,7 @@
 //! chain holds, which is said only after following it.
 
 mod asked;
+mod content;
 mod export;
 mod words;
 
@@ -22,7 +23,10 @@ use iuvo_domain::{
     audit::{Act, Entry},
 };
 
-use self::asked::{Asked, day};
+use self::{
+    asked::{Asked, day},
+    content::content,
+};
 use super::{
     Desk, DeskFrame, Refusal, Section,
     table::{Cell, READ_FOR_A_PAGE, Table, cut},
@@ -147,8 +151,8 @@ fn table(
             Cell::text(words::at(it.at)),
             Cell::link(author(desk, names, &it.author), format!("{base}{theirs}")),
             Cell::text(words::act_of(t, it)),
-            Cell::text(words::subject(desk, names, &it.subject)),
-            Cell::text(words::content(&it.content)),
+            Cell::text(words::subject(t, desk, names, it)),
+            Cell::text(content(t, &it.content)),
         ]
     };
     Table {

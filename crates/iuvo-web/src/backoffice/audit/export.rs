@@ -13,8 +13,10 @@ use iuvo_app::{
 
 use super::{
     asked::Asked,
-    author, demand,
-    words::{self, act_of, columns, content, subject},
+    author,
+    content::content,
+    demand,
+    words::{self, act_of, columns, subject},
 };
 use crate::{
     Edge,
@@ -66,8 +68,8 @@ impl Writing {
                 words::at(entry.at),
                 author(&self.desk, &names, &entry.author),
                 act_of(t, entry),
-                subject(&self.desk, &names, &entry.subject),
-                content(&entry.content),
+                subject(t, &self.desk, &names, entry),
+                content(t, &entry.content),
             ]));
         }
         let is_full = i64::try_from(found.len()).is_ok_and(|it| it >= TOGETHER);

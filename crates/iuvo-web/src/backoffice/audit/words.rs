@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use iuvo_app::audit::Followed;
+use iuvo_app::audit::{DOWNLOADED_LOG, DOWNLOADED_POSITIONS, Followed};
 use iuvo_domain::{
     OperatorId,
     audit::{Act, Author, Break, ChainFault, Entry},
     directory::Directory,
 };
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::{
     backoffice::Desk,
@@ -94,24 +93,30 @@ pub(super) fn act(t: &Texts, act: Act) -> String {
     }
 }
 
-/// On what: services, programs and people by their names, else as the log has it.
-pub(super) fn subject(desk: &Desk, names: &BTreeMap<OperatorId, String>, text: &str) -> String {
-    let is_it = |id: String| id == text;
+/// On what: services, programs, people and lists by their names, else as the log has it.
+pub(super) fn subject(
+    t: &Texts,
+    desk: &Desk,
+    names: &BTreeMap<OperatorId, String>,
+    entry: &Entry,
+) -> String {
+    let text = &entry.subject;
+    let is_it = |id: String| id == *text;
     let service = desk.profile.services.iter().find(|it| is_it(it.id.to_string()));
     let client = || desk.directory.clients().find(|it| is_it(it.id.to_string()));
     let person = || names.iter().find(|it| is_it(it.0.to_string()));
-    let name = service.map(|it| &it.name).or_else(|| client().map(|it| &it.name));
-    name.or_else(|| person().map(|it| it.1)).map_or_else(|| text.to_owned(), Clone::clone)
+    let name = service.map(|it| it.name.clone());
+    let name = name.or_else(|| client().map(|it| it.name.clone()));
+    let name = name.or_else(|| person().map(|it| it.1.clone()));
+    name.or_else(|| downloaded(t, text)).unwrap_or_else(|| text.clone())
 }
 
-/// What it said, field by field, as the log has it.
-pub(super) fn content(text: &str) -> String {
-    let Ok(Value::Object(fields)) = serde_json::from_str(text) else { return text.to_owned() };
-    let field = |(name, value): (&String, &Value)| match value {
-        Value::String(value) => format!("{name}: {value}"),
-        other => format!("{name}: {other}"),
-    };
-    fields.iter().map(field).collect::<Vec<_>>().join(" · ")
+fn downloaded(t: &Texts, text: &str) -> Option<String> {
+    match text {
+        DOWNLOADED_LOG => Some(t.say("audit-title")),
+        DOWNLOADED_POSITIONS => Some(t.say("positions-title")),
+        _ => None,
+    }
 }
 
 /// How far the chain holds.
