@@ -12,6 +12,8 @@ test("a debt is printed without what only a screen needs", async ({ page, guest,
   for (const role of ["banner", "contentinfo", "navigation", "button"]) {
     await expect(page.getByRole(role)).toHaveCount(0);
   }
+  await expect(page.getByText(
+    /^COLLAUDO – Comune di Esempio – .+ – stampato il \d\d\/\d\d\/\d{4}, \d\d:\d\d$/)).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText("78,75 €").first()).toBeVisible();
   const inks = await page.evaluate(() => [...document.querySelectorAll("main .iv-badge")]
@@ -27,7 +29,8 @@ test("a list of the desk is printed as a table, and says whose it is", async ({ 
   // What margins leave of A4.
   await page.setViewportSize({ width: 680, height: 1000 });
   await page.emulateMedia({ media: "print" });
-  await expect(page.getByText("Comune di Esempio – Carla Gialli")).toBeVisible();
+  await expect(page.getByText(
+    /^Comune di Esempio – Posizioni – stampato il \d\d\/\d\d\/\d{4}, \d\d:\d\d da Carla Gialli$/)).toBeVisible();
   await expect(page.getByText("COLLAUDO", { exact: true })).toBeVisible();
   await expect(page.getByRole("navigation")).toHaveCount(0);
   await expect(page.getByRole("columnheader", { name: "Importo" })).toBeVisible();

@@ -60,6 +60,8 @@ pub(crate) struct BodyFrame {
     pub(crate) voices: [VoiceFrame; 2],
     /// When payments may not work, if that is soon or now.
     pub(crate) stop: Option<String>,
+    /// When a sheet of paper was made.
+    pub(crate) printed: String,
 }
 
 /// A voice of the navigation.

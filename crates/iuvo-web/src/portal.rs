@@ -30,7 +30,10 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::{
     Edge,
-    pages::{BodyFrame, Frame, PageError, Texts, VoiceFrame, contacts, told_by_body, wrong_method},
+    pages::{
+        BodyFrame, Frame, PageError, Texts, VoiceFrame, contacts, moment, told_by_body,
+        wrong_method,
+    },
     routes::Routes,
 };
 
@@ -127,6 +130,7 @@ fn body_frame(edge: &Edge, profile: &WorkspaceProfile, here: Voice) -> BodyFrame
             voice(Voice::Help, t.say("help-title"), format!("{home}/aiuto")),
         ],
         stop: stop::told(t, edge, profile),
+        printed: t.fill("printed-at", &[("at", &moment(edge.app.now()))]),
         home,
     }
 }

@@ -6,6 +6,7 @@ production-band = PRODUZIONE
 acceptance-desk-note = dati di prova, nessun pagamento vero
 environment = Ambiente
 menu = Sezioni
+printed-by = stampato il { $at } da { $who }
 menu-home = Panoramica
 menu-body = Ente
 menu-group-debts = Pratiche

@@ -12,6 +12,7 @@ use iuvo_domain::{
     access::{Action, Extent, Operator, Role, Session, extent, roles_in, works_in},
     directory::{Directory, WorkspaceProfile},
 };
+use jiff::Timestamp;
 
 use super::{
     DeskFrame, Refusal, Section, drafts,
@@ -40,6 +41,8 @@ pub(crate) struct Desk {
     pub(crate) typed: Option<Form>,
     /// Where they worked last.
     pub(super) recent: Vec<Visited>,
+    /// When the request came.
+    pub(super) asked_at: Timestamp,
 }
 
 #[derive(Template)]
@@ -72,7 +75,8 @@ impl FromRequestParts<Edge> for Desk {
             .ok_or(PageError::NotFound)?;
         let base = format!("/backoffice/{slug}/{environment}");
         let recent = recent::shown(&parts.headers);
-        let desk = Self { session, directory, profile, base, typed, recent };
+        let asked_at = edge.app.now();
+        let desk = Self { session, directory, profile, base, typed, recent, asked_at };
         if let Some(place) = parts.extensions.get::<Whereabouts>() {
             place.note(&desk);
         }

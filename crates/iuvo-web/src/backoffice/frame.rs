@@ -10,7 +10,7 @@ use super::{
     menu::{self, Group, Section},
     recent,
 };
-use crate::pages::Texts;
+use crate::pages::{Texts, moment};
 
 /// What stands around a page.
 pub(crate) struct DeskFrame {
@@ -46,6 +46,8 @@ pub(crate) struct PlaceFrame {
     pub(crate) section: Option<String>,
     /// Where the search of the bar goes; none if the operator may see no position.
     pub(crate) search: Option<String>,
+    /// When and by whom a sheet of paper was made.
+    pub(crate) printed: String,
 }
 
 /// One of several links.
@@ -74,6 +76,7 @@ impl DeskFrame {
         let may = |it: Action| desk.extent(it) != Extent::Nothing;
         let menu = menu::of_desk(t, desk, section);
         let here = menu.iter().flat_map(|it| &it.voices).find(|it| it.is_here);
+        let at = moment(desk.asked_at);
         let place = PlaceFrame {
             name: desk.profile.organization.name.clone(),
             is_acceptance: desk.profile.workspace.environment == Environment::Acceptance,
@@ -83,6 +86,7 @@ impl DeskFrame {
             section: here.map(|it| it.text.clone()),
             menu,
             search: may(Action::ReadPositions).then(|| format!("{}{SEARCH}", desk.base)),
+            printed: t.fill("printed-by", &[("at", &at), ("who", &desk.operator().name)]),
             base: desk.base.clone(),
         };
         let is_resumed = desk.typed.is_some();
