@@ -70,7 +70,7 @@ pub(super) async fn look(
     let profile = workspace(&edge, &slug)?;
     let address = client_address(&edge, &request);
     let filled = Filled::of(&Form::read(request).await?);
-    let (fiscal_code, code) = match filled.read() {
+    let (fiscal_code, code) = match filled.read(profile.organization.fiscal_code) {
         Ok(read) => read,
         Err(defects) => return Ok(answer(&edge, &profile, filled, (defects, End::None))),
     };

@@ -1,7 +1,7 @@
 //! What was filled in, and what is wrong with it.
 
 use iuvo_app::portal::DebtCode;
-use pagopa_codes::{FiscalCode, Iuv, NoticeNumber};
+use pagopa_codes::{FiscalCode, Iuv, NoticeNumber, OrganizationFiscalCode};
 
 use crate::{
     pages::{Texts, form::Form, grouped},
@@ -35,10 +35,13 @@ impl Filled {
         }
     }
 
-    /// Reads all fields; every one that is wrong is named.
-    pub(super) fn read(&self) -> Result<(FiscalCode, DebtCode), Vec<Defect>> {
+    /// Reads all fields, for a search among a body's debts; every one that is wrong is named.
+    pub(super) fn read(
+        &self,
+        body: OrganizationFiscalCode,
+    ) -> Result<(FiscalCode, DebtCode), Vec<Defect>> {
         let t = Texts::italian();
-        let (fiscal_code, code) = (self.read_fiscal_code(t), self.read_code(t));
+        let (fiscal_code, code) = (self.read_fiscal_code(t), self.read_code(t, body));
         match (fiscal_code, code) {
             (Ok(fiscal_code), Ok(code)) => Ok((fiscal_code, code)),
             (fiscal_code, code) => {
@@ -62,12 +65,18 @@ impl Filled {
         }
     }
 
-    fn read_code(&self, t: &Texts) -> Result<DebtCode, Defect> {
+    fn read_code(&self, t: &Texts, body: OrganizationFiscalCode) -> Result<DebtCode, Defect> {
         let notice = |text| Defect { field: "codice-avviso", text };
         match (self.notice_code.is_empty(), self.iuv.is_empty()) {
             (true, true) => Err(notice(t.say("code-missing"))),
             (false, false) => Err(notice(t.say("codes-both"))),
             (false, true) => {
+                if let Some(other) = notice_code::organization_in(&self.notice_code)
+                    && other != body
+                {
+                    let code = other.to_string();
+                    return Err(notice(t.fill("notice-code-elsewhere", &[("code", &code)])));
+                }
                 let number = notice_code::read(&self.notice_code, t);
                 number.map(DebtCode::Notice).map_err(notice)
             }
@@ -87,7 +96,8 @@ mod tests {
     fn defects(fiscal_code: &str, notice_code: &str, iuv: &str) -> Vec<(&'static str, String)> {
         let [fiscal_code, notice_code, iuv] = [fiscal_code, notice_code, iuv].map(str::to_owned);
         let filled = Filled { fiscal_code, notice_code, iuv };
-        let defects = filled.read().err().unwrap_or_default();
+        let body = "99000000010".parse().unwrap();
+        let defects = filled.read(body).err().unwrap_or_default();
         defects.into_iter().map(|it| (it.field, it.text)).collect()
     }
 
@@ -96,6 +106,8 @@ mod tests {
         assert_eq!(defects("rssmra80a01h501u", " 3020 0000 0000 0001 49 ", ""), []);
         assert_eq!(defects("RSS MRA 80A01 H501U", "", "02000000000000149"), []);
         assert_eq!(defects("99000000010", "", "RF18539007547034"), []);
+        let whole = "PAGOPA|002|302000000000000149|99000000010|12345";
+        assert_eq!(defects("RSSMRA80A01H501U", whole, ""), []);
     }
 
     #[test]
@@ -111,6 +123,13 @@ mod tests {
             ("RSSMRA80A01H501U", "3O2000000000000149", "", "codice-avviso", "solo cifre"),
             ("RSSMRA80A01H501U", "302000000000000149", "1", "codice-avviso", "uno solo"),
             ("RSSMRA80A01H501U", "", "è12", "iuv", "IUV"),
+            (
+                "RSSMRA80A01H501U",
+                "PAGOPA|002|302000000000000149|99000000028|12345",
+                "",
+                "codice-avviso",
+                "di un altro ente, con codice fiscale 99000000028",
+            ),
         ] {
             let found = defects(fiscal_code, notice_code, iuv);
             assert_eq!(found.len(), 1, "{field} {text} {found:?}");
