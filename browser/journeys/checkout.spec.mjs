@@ -77,6 +77,23 @@ for (const [button, said, advice] of [
   });
 }
 
+test("the guest asks for a receipt that has not come, and loses nothing of what is typed",
+  async ({ page, guest, town, look }) => {
+    await goesToCheckout(page, guest, town);
+    await page.getByRole("button", { name: "Lascia in sospeso" }).click();
+    await page.waitForURL(`${town.url}/**`);
+    await page.getByRole("link", { name: "per e-mail quando arriva" }).click();
+    await page.getByLabel("E-mail").fill("mario.rossi");
+    // Longer than the page would have waited.
+    await page.waitForTimeout(6_000);
+    await expect(page.getByLabel("E-mail")).toHaveValue("mario.rossi");
+    await look();
+    await page.getByLabel("E-mail").fill("mario.rossi@example.org");
+    await page.getByRole("button", { name: "Invia quando arriva" }).click();
+    await expect(page.getByRole("main")).toContainText("appena arriva");
+    await look();
+  });
+
 test("the guest pays by keyboard only", async ({ page, guest, town }) => {
   await guest.finds(MARIO, town.notice("TARI - saldo"));
   for (const place of [town.simulators, town.url]) {

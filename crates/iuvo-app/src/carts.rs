@@ -24,7 +24,7 @@ use pagopa_codes::{Cents, NoticeNumber};
 
 use crate::{App, sealing::SealingError};
 
-pub use mail_receipts::{MailEnd, can_mail, mail_receipts};
+pub use mail_receipts::{MailEnd, MailLeaves, mail_leaves, mail_receipts};
 pub use pay_debt::{PayEnd, pay_debt};
 pub use read_cart::{CartSeen, NoticePaid, NoticeSeen, read_cart};
 pub use return_cart::return_cart;

@@ -23,7 +23,10 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use waking::Waking;
 
-use crate::{App, letters::send_receipts};
+use crate::{
+    App,
+    letters::{Sending, send_receipts},
+};
 
 /// How long a worker may hold a job.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -47,7 +50,7 @@ pub enum JobKind {
     ReceiptsFindPositions,
     /// Recurring: nothing is remembered longer than it may be.
     JournalForgets,
-    /// Once: a letter with the receipts of a cart leaves.
+    /// Once: a letter with the receipts of a cart leaves, when they have come.
     ReceiptsByMail,
 }
 
@@ -55,6 +58,8 @@ pub enum JobKind {
 enum Outcome {
     /// It comes again after a rest.
     Rests,
+    /// What it is about has not come: it looks again at that moment.
+    Waits(Timestamp),
     /// It is done.
     Ended,
     /// It comes again the later, the more often it has failed.
@@ -131,6 +136,7 @@ async fn run(app: &App, claim: Claim) -> Result<Option<JobKind>, StoreError> {
     let (due_at, error) = match outcome {
         Outcome::Ended => (None, None),
         Outcome::Rests => (Some(later(now, REST)), None),
+        Outcome::Waits(until) => (Some(until), None),
         Outcome::Failed(error) => (Some(later(now, pause_after(claim.attempts))), Some(error)),
     };
     if let Some(error) = &error {
@@ -161,7 +167,8 @@ async fn perform(app: &App, kind: JobKind, claim: &Claim) -> Outcome {
         }
         JobKind::JournalForgets => recurred(journal_forgets::run(app, workspace).await),
         JobKind::ReceiptsByMail => match send_receipts(app, workspace, &claim.job.subject).await {
-            Ok(()) => Outcome::Ended,
+            Ok(Sending::Ended) => Outcome::Ended,
+            Ok(Sending::Waits(until)) => Outcome::Waits(until),
             Err(error) => Outcome::Failed(error.to_string()),
         },
     }

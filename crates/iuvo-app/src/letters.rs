@@ -1,8 +1,8 @@
 //! Letters by e-mail: the receipts of a cart.
 //!
-//! A letter is asked for on the page to which a payer comes back, and written by a job, at least
-//! once: if the program dies after the server has taken it, it is sent again, and is the same
-//! message.
+//! A letter is asked for on the page to which a payer comes back, and written by a job, once the
+//! receipts are there and at least once: if the program dies after the server has taken it, it is
+//! sent again, and is the same message.
 
 mod post;
 mod receipt_letter;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::sealing::Place;
 
 pub(crate) use post::Post;
-pub(crate) use send_receipts::send_receipts;
+pub(crate) use send_receipts::{Sending, send_receipts};
 
 /// Where the addresses of a cart's letters belong.
 pub(crate) fn mail_place(workspace: WorkspaceId, cart: CartId) -> Place<'static> {

@@ -48,10 +48,13 @@ cart-fee = Commissione pagata al gestore: { $fee }.
 
 ## La quietanza per e-mail
 mail-title = Ricevi la quietanza per e-mail
+mail-title-later = Ricevi la quietanza per e-mail quando arriva
 mail-address = E-mail
 mail-hint = Per esempio nome@esempio.it. Usiamo l’indirizzo solo per questa e-mail, poi lo cancelliamo.
 mail-send = Invia la quietanza
+mail-send-later = Invia quando arriva
 mail-requested = Ti stiamo mandando la quietanza per e-mail: di solito arriva in pochi minuti. Se non la trovi, guarda nella posta indesiderata.
+mail-requested-later = Ti mandiamo la quietanza per e-mail appena arriva. Puoi chiudere questa pagina.
 mail-missing = Scrivi l’indirizzo e-mail.
 mail-wrong = L’indirizzo e-mail non è corretto: controlla la chiocciola e il dominio.
 mail-too-many = Abbiamo già mandato questa quietanza tre volte. Puoi scaricarla qui sotto.

@@ -12,6 +12,7 @@ choose-other-body = Scegli un altro ente
 breadcrumb = Percorso di navigazione
 acceptance = Collaudo
 acceptance-band = COLLAUDO
+printed-at = stampato il { $at }
 acceptance-note = Dati di prova, nessun pagamento vero.
 
 ## Errori
@@ -67,6 +68,7 @@ notice-code = Codice Avviso
 notice-code-hint = 18 cifre, anche con gli spazi.
 notice-code-length = Il codice avviso ha 18 cifre: ne hai scritte { $count }.
 notice-code-digits = Il codice avviso ha solo cifre: controlla se hai scritto una lettera.
+notice-code-elsewhere = Questo avviso è di un altro ente, con codice fiscale { $code }. Cercalo da «Scegli un altro ente», in fondo alla pagina.
 notice-code-wrong = Il codice avviso non è corretto: controlla le cifre.
 or = oppure
 iuv = IUV

@@ -1,4 +1,5 @@
-//! Whoever has paid asks for the receipts by e-mail: a letter is written down, and a job sends it.
+//! Whoever has paid asks for the receipts by e-mail: a letter is written down, and a job sends it
+//! when they have come.
 //!
 //! Invariants: where it goes is sealed, and forgotten when it has left; a cart has a few letters
 //! and no more, so that nobody's mailbox is filled by somebody who holds a link.
@@ -12,7 +13,7 @@ use iuvo_store::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{NoticePaid, read_cart};
+use super::{CartSeen, NoticePaid, NoticeSeen, read_cart};
 use crate::{
     App,
     jobs::JobKind,
@@ -26,7 +27,7 @@ const MOST_LETTERS: usize = 3;
 /// How a request for a letter ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailEnd {
-    /// It is on its way, perhaps since an earlier click.
+    /// It is written down, perhaps since an earlier click.
     Requested,
     /// The cart has had its letters.
     TooMany,
@@ -34,9 +35,25 @@ pub enum MailEnd {
     NotNow,
 }
 
-/// Whether receipts can be asked for by e-mail.
-pub fn can_mail(app: &App) -> bool {
-    app.mail().is_some()
+/// When a letter that is asked for leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailLeaves {
+    /// At once.
+    Now,
+    /// When the receipts have come.
+    WithReceipts,
+}
+
+/// When a letter with the receipts of a cart would leave; `None` where there is nothing to send,
+/// or no server to send it by.
+pub fn mail_leaves(app: &App, seen: &CartSeen) -> Option<MailLeaves> {
+    app.mail()?;
+    let is_receipted = |it: &NoticeSeen| matches!(it.paid, Some(NoticePaid::Receipt { .. }));
+    match seen.standing {
+        CartStanding::Confirmed => seen.notices.iter().any(is_receipted).then_some(MailLeaves::Now),
+        CartStanding::Waiting | CartStanding::Unknown => Some(MailLeaves::WithReceipts),
+        CartStanding::Cancelled | CartStanding::Failed => None,
+    }
 }
 
 /// Asks for the receipts of the cart to which a link leads.
@@ -48,9 +65,7 @@ pub async fn mail_receipts(
 ) -> Result<MailEnd, PortalError> {
     let Some((_, sealer)) = app.mail() else { return Ok(MailEnd::NotNow) };
     let Some(seen) = read_cart(app, profile, link).await? else { return Ok(MailEnd::NotNow) };
-    let has_receipts =
-        seen.notices.iter().any(|it| matches!(it.paid, Some(NoticePaid::Receipt { .. })));
-    if seen.standing != CartStanding::Confirmed || !has_receipts {
+    if mail_leaves(app, &seen).is_none() {
         return Ok(MailEnd::NotNow);
     }
     let (workspace, cart, requested_at) = (profile.workspace.id, seen.cart.id, app.now());

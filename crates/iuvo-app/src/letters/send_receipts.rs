@@ -5,6 +5,7 @@ use std::{str::FromStr, sync::Arc};
 use iuvo_domain::{
     Nav, WorkspaceId,
     cart::Cart,
+    debt_position::Installment,
     directory::WorkspaceProfile,
     journal::{Act, Entry, EventKind},
 };
@@ -16,7 +17,7 @@ use iuvo_store::{
     journal,
     receipt_mails::{self, FindWaiting, ReceiptMailId},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     mail_place, read_subject,
@@ -29,6 +30,10 @@ use crate::{
 
 /// How long a letter is tried: whoever waits longer asks again, or downloads the receipt.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(48);
+/// How long a letter waits for receipts; then it leaves with those that have come, if any.
+const AWAITED_FOR: SignedDuration = SignedDuration::from_hours(24);
+const SHORTEST_LOOK: SignedDuration = SignedDuration::from_secs(15);
+const LONGEST_LOOK: SignedDuration = SignedDuration::from_hours(1);
 
 /// Why a letter has not left, and is to be tried again.
 #[derive(Debug, thiserror::Error)]
@@ -47,22 +52,35 @@ pub(crate) enum LetterError {
     NoPost,
 }
 
+/// What became of a letter.
+pub(crate) enum Sending {
+    /// It has left, or never will.
+    Ended,
+    /// Not every receipt has come: it is to be looked at again at that moment.
+    Waits(Timestamp),
+}
+
 /// Sends the letter that a job names. Whatever can never be sent ends here, too.
 pub(crate) async fn send_receipts(
     app: &App,
     workspace: WorkspaceId,
     subject: &str,
-) -> Result<(), LetterError> {
-    let Some(id) = read_subject(workspace, subject) else { return Ok(()) };
-    let Some(waiting) = app.store.read(FindWaiting(id)).await? else { return Ok(()) };
-    let is_too_late = app.now().duration_since(waiting.requested_at) > TRIED_FOR;
+) -> Result<Sending, LetterError> {
+    let Some(id) = read_subject(workspace, subject) else { return Ok(Sending::Ended) };
+    let Some(waiting) = app.store.read(FindWaiting(id)).await? else { return Ok(Sending::Ended) };
+    let now = app.now();
+    let age = now.duration_since(waiting.requested_at);
     let to = address(app, id, &waiting.address);
-    let (Some(to), false) = (to, is_too_late) else {
+    let (Some(to), false) = (to, age > TRIED_FOR) else {
         tracing::warn!(cart = %id.cart, "a letter with receipts never left");
         return end(app, id, Vec::new()).await;
     };
     let (post, _) = app.mail().ok_or(LetterError::NoPost)?;
-    let mut notices = paid_notices(app, id).await?;
+    let found = find_notices(app, id).await?;
+    if age < AWAITED_FOR && found.iter().any(|it| it.installment.payment.is_none()) {
+        return Ok(Sending::Waits(now.checked_add(next_look(age)).unwrap_or(Timestamp::MAX)));
+    }
+    let mut notices = receipted(app, found).await?;
     if notices.is_empty() {
         return end(app, id, Vec::new()).await;
     }
@@ -70,7 +88,7 @@ pub(crate) async fn send_receipts(
     let Some(letter) = write(app, id, to, &mut notices) else {
         return end(app, id, Vec::new()).await;
     };
-    match post.send(letter, app.now()).await {
+    match post.send(letter, now).await {
         Ok(()) => end(app, id, notices).await,
         Err(error @ (MailError::Refused(_) | MailError::Unwritable)) => {
             tracing::info!(%error, cart = %id.cart, "a letter with receipts was refused for good");
@@ -80,6 +98,12 @@ pub(crate) async fn send_receipts(
     }
 }
 
+/// How long until it is looked again whether the receipts have come: most come within a minute,
+/// those that do not may take hours.
+fn next_look(age: SignedDuration) -> SignedDuration {
+    age.checked_div(4).unwrap_or_default().clamp(SHORTEST_LOOK, LONGEST_LOOK)
+}
+
 /// Where it goes; nothing if it was sealed with a key that is gone.
 fn address(app: &App, id: ReceiptMailId, bytes: &[u8]) -> Option<EmailAddress> {
     let (_, sealer) = app.mail()?;
@@ -87,20 +111,29 @@ fn address(app: &App, id: ReceiptMailId, bytes: &[u8]) -> Option<EmailAddress> {
     EmailAddress::from_str(std::str::from_utf8(&opened).ok()?).ok()
 }
 
-/// The notices of the cart that pagoPA has receipted, with their receipts.
-async fn paid_notices(app: &App, id: ReceiptMailId) -> Result<Vec<PaidNotice>, LetterError> {
-    let query = FindCart { workspace: id.workspace, id: id.cart };
-    let Some(cart) = app.store.read(query).await? else { return Ok(Vec::new()) };
-    let mut paid = Vec::new();
-    for number in numbers(app, &cart) {
-        paid.extend(paid_notice(app, number).await?);
-    }
-    Ok(paid)
+/// A notice of the cart, and what is known of it.
+struct Found {
+    profile: Arc<WorkspaceProfile>,
+    number: Nav,
+    installment: Installment,
 }
 
-type Number = (Arc<WorkspaceProfile>, Nav);
+/// The notices of the cart that are still in the archive.
+async fn find_notices(app: &App, id: ReceiptMailId) -> Result<Vec<Found>, LetterError> {
+    let query = FindCart { workspace: id.workspace, id: id.cart };
+    let Some(cart) = app.store.read(query).await? else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for (profile, number) in numbers(app, &cart) {
+        let notice_number = number.to_string();
+        let query = FindByNotice { workspace: profile.workspace.id, notice_number };
+        let Some(position) = app.store.read(query).await? else { continue };
+        let Some((_, installment)) = position.find(number.as_str()) else { continue };
+        all.push(Found { installment: installment.clone(), profile, number });
+    }
+    Ok(all)
+}
 
-fn numbers(app: &App, cart: &Cart) -> Vec<Number> {
+fn numbers(app: &App, cart: &Cart) -> Vec<(Arc<WorkspaceProfile>, Nav)> {
     let directory = app.directory();
     let profile = |it| directory.workspace(it).map(Arc::clone);
     let numbers = cart
@@ -110,36 +143,34 @@ fn numbers(app: &App, cart: &Cart) -> Vec<Number> {
     numbers.collect()
 }
 
-async fn paid_notice(
-    app: &App,
-    (profile, number): Number,
-) -> Result<Option<PaidNotice>, LetterError> {
-    let query = FindByNotice { workspace: profile.workspace.id, notice_number: number.to_string() };
-    let Some(position) = app.store.read(query).await? else { return Ok(None) };
-    let Some((_, installment)) = position.find(number.as_str()) else { return Ok(None) };
-    let Some(payment) = installment.payment.as_ref().filter(|it| !it.is_elsewhere()) else {
-        return Ok(None);
-    };
-    let pdf = receipt_pdf(app, &profile, &number).await?;
-    let receipt = Attachment { name: format!("quietanza-{number}.pdf"), pdf };
-    Ok(Some(PaidNotice {
-        description: installment.description.clone(),
-        amount: installment.amount,
-        paid_at: payment.paid_at,
-        psp_name: payment.psp_name.clone(),
-        profile,
-        number,
-        receipt: Some(receipt),
-    }))
+/// Those that pagoPA has receipted, with their receipts.
+async fn receipted(app: &App, found: Vec<Found>) -> Result<Vec<PaidNotice>, LetterError> {
+    let mut paid = Vec::new();
+    for Found { profile, number, installment } in found {
+        let Some(payment) = installment.payment.filter(|it| !it.is_elsewhere()) else { continue };
+        let pdf = receipt_pdf(app, &profile, &number).await?;
+        let receipt = Attachment { name: format!("quietanza-{number}.pdf"), pdf };
+        paid.push(PaidNotice {
+            description: installment.description,
+            amount: installment.amount,
+            paid_at: payment.paid_at,
+            psp_name: payment.psp_name,
+            profile,
+            number,
+            receipt: Some(receipt),
+        });
+    }
+    Ok(paid)
 }
 
 /// Forgets where the letter went, and tells of it if it left.
-async fn end(app: &App, id: ReceiptMailId, sent: Vec<PaidNotice>) -> Result<(), LetterError> {
+async fn end(app: &App, id: ReceiptMailId, sent: Vec<PaidNotice>) -> Result<Sending, LetterError> {
     let act = app.act(id.workspace, None);
     let of_body = sent.iter().filter(|it| it.profile.workspace.id == id.workspace);
     let entries = of_body.filter_map(|it| it.number.notice_number());
     let entries = entries.map(|it| Entry::of_notice(it, EventKind::ReceiptMailed)).collect();
-    Ok(app.store.execute(Lane::Bulk, EndMail { act, id, entries }).await?)
+    app.store.execute(Lane::Bulk, EndMail { act, id, entries }).await?;
+    Ok(Sending::Ended)
 }
 
 struct EndMail {

@@ -1,8 +1,11 @@
 //! Whoever has paid asks for the receipt by e-mail, and gets it once; where it went is forgotten.
 
 use iuvo_app::jobs::run_due_jobs;
-use iuvo_tests::{Created, Guest, Town, WebPage, ids, pdf_words, stories};
+use iuvo_tests::{Created, Guest, Town, WebPage, ids, messages, pdf_words, stories};
 use jiff::SignedDuration;
+
+/// What a page says that comes again by itself.
+const REFRESHES: &str = "si aggiorna da sola";
 
 /// Somebody who has paid, on the page they came back to.
 struct Payer<'a> {
@@ -119,6 +122,49 @@ stories! {
             assert!(!html.contains(absent), "{absent}: {html}");
         }
         assert!(html.contains("max-width:600px"), "{html}");
+    }
+
+    async fn a_letter_may_be_asked_for_before_the_receipt_has_come(town: Town) {
+        let payer = Payer::of(&town, "sospendi").await;
+        let waiting = payer.reads().await;
+        waiting.assert_says("per e-mail quando arriva");
+        assert!(!waiting.text.contains("id=\"email\""), "{}", waiting.text);
+        waiting.assert_says(REFRESHES);
+        let form = payer.guest.opens(&format!("{}?e-mail=chiedi", payer.page)).await;
+        form.assert_says("Invia quando arriva");
+        // What somebody is typing would be lost.
+        form.assert_says_nothing_of(REFRESHES);
+        let wrong = payer.asks("mario").await;
+        assert_eq!(wrong.status, 422);
+        wrong.assert_says_nothing_of(REFRESHES);
+        let asked = payer.asks("mario.rossi@example.org").await;
+        let told = payer.guest.opens(&asked.leads_to.unwrap()).await;
+        told.assert_says("appena arriva");
+        payer.jobs_run().await;
+        town.advance(SignedDuration::from_secs(16));
+        payer.jobs_run().await;
+        assert_eq!((town.post().letters().len(), payer.letters_waiting().await), (0, 1));
+        let failed = "select count(*) from job where last_error is not null";
+        assert_eq!(town.rows().number(failed).await, 0);
+        let receipt = messages::receipt("R1", payer.created.notice(), 12_000);
+        town.deliver(receipt).await.assert_ok();
+        town.advance(SignedDuration::from_secs(16));
+        payer.jobs_run().await;
+        let letters = town.post().letters();
+        let [letter] = letters.as_slice() else { panic!("{} letters", letters.len()) };
+        assert_eq!(letter.files.len(), 1);
+        assert_eq!((payer.letters_waiting().await, payer.letter_jobs().await), (0, 0));
+    }
+
+    async fn a_letter_whose_receipt_never_comes_is_forgotten(town: Town) {
+        let payer = Payer::of(&town, "sospendi").await;
+        payer.asks("mario.rossi@example.org").await;
+        for _ in 0..30 {
+            payer.jobs_run().await;
+            town.advance(SignedDuration::from_mins(55));
+        }
+        assert_eq!((payer.letters_waiting().await, payer.letter_jobs().await), (0, 0));
+        assert_eq!(town.post().letters().len(), 0);
     }
 
     async fn two_clicks_are_one_letter_and_a_cart_has_three(town: Town) {

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    carts::{CartSeen, NoticePaid, NoticeSeen, can_mail, read_cart, return_cart},
+    carts::{CartSeen, MailLeaves, NoticePaid, NoticeSeen, mail_leaves, read_cart, return_cart},
     in_italy,
 };
 use iuvo_domain::{
@@ -17,7 +17,11 @@ use iuvo_domain::{
 use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::Cents;
 
-use super::{Voice, frame, mail, workspace};
+use super::{
+    Voice, frame,
+    mail::{ASKED, Mailing},
+    workspace,
+};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, amount, clock_time, page},
@@ -43,22 +47,17 @@ struct CartPage {
     is_waiting: bool,
     refreshes: bool,
     /// How the receipts can be asked for by e-mail, if they can.
-    mailing: Option<Mailing>,
+    mail: Option<MailFrame>,
     /// This page.
     path: String,
 }
 
-/// What was asked of the form for the receipts by e-mail.
-#[derive(Default)]
-pub(super) struct Mailing {
-    /// What was typed.
-    pub(super) typed: String,
-    /// What is wrong with it.
-    pub(super) defect: Option<String>,
-    /// They are on their way.
-    pub(super) is_requested: bool,
-    /// They have been asked for too often.
-    pub(super) is_too_many: bool,
+/// How the receipts are asked for by e-mail.
+struct MailFrame {
+    mailing: Mailing,
+    leaves: MailLeaves,
+    /// Whether the form is there, which a page that comes again by itself would empty.
+    has_form: bool,
 }
 
 /// A step of the chain.
@@ -98,8 +97,7 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
-    let is_requested = query.as_deref() == Some(mail::REQUESTED);
-    answer(&edge, &profile, &link, Mailing { is_requested, ..<_>::default() }).await
+    answer(&edge, &profile, &link, Mailing::of_query(query.as_deref())).await
 }
 
 /// The page, with what its form for the receipts by e-mail has to say.
@@ -116,15 +114,16 @@ pub(super) async fn answer(
     };
     let t = Texts::italian();
     let is_waiting = matches!(seen.standing, CartStanding::Waiting | CartStanding::Unknown);
-    let refreshes = is_waiting && comes_again(&seen, edge.app.now());
+    let mail = mail_leaves(&edge.app, &seen).map(|it| MailFrame::new(mailing, it));
+    let is_typed_into = mail.as_ref().is_some_and(|it| it.has_form);
+    let refreshes = is_waiting && !is_typed_into && comes_again(&seen, edge.app.now());
     let [title, explanation, advice] = said(t, seen.standing);
     let notices: Vec<Row> = seen.notices.iter().map(Row::of).collect();
-    let status = match &mailing {
-        Mailing { defect: Some(_), .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        Mailing { is_too_many: true, .. } => StatusCode::TOO_MANY_REQUESTS,
-        Mailing { .. } => StatusCode::OK,
+    let status = match mail.as_ref().map(|it| &it.mailing) {
+        Some(Mailing::Wrong(..)) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Mailing::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        Some(Mailing::Offered | Mailing::Asked | Mailing::Requested) | None => StatusCode::OK,
     };
-    let has_receipts = notices.iter().any(|it| it.is_receipted) && !is_waiting;
     let template = CartPage {
         frame: frame(edge, profile, Voice::Search, title),
         look: look(seen.standing),
@@ -135,7 +134,7 @@ pub(super) async fn answer(
         fee: fee(&seen.notices).map(amount),
         is_waiting,
         refreshes,
-        mailing: Some(mailing).filter(|_| has_receipts && can_mail(&edge.app)),
+        mail,
         path: format!("/{slug}/pagamento/{link}"),
     };
     let mut response = page(status, &template);
@@ -143,6 +142,45 @@ pub(super) async fn answer(
         response.headers_mut().insert(REFRESH, HeaderValue::from_static(REFRESHED_EVERY));
     }
     Ok(response)
+}
+
+impl MailFrame {
+    fn new(mailing: Mailing, leaves: MailLeaves) -> Self {
+        let has_form = match mailing {
+            Mailing::Asked | Mailing::Wrong(..) => true,
+            Mailing::Offered | Mailing::Requested | Mailing::TooMany => leaves == MailLeaves::Now,
+        };
+        Self { mailing, leaves, has_form }
+    }
+
+    /// What stands in the field, and what is wrong with it.
+    fn typed(&self) -> (&str, Option<&str>) {
+        match &self.mailing {
+            Mailing::Wrong(typed, defect) => (typed, Some(defect)),
+            Mailing::Offered | Mailing::Asked | Mailing::Requested | Mailing::TooMany => ("", None),
+        }
+    }
+
+    fn title(&self, t: &Texts) -> String {
+        match self.leaves {
+            MailLeaves::Now => t.say("mail-title"),
+            MailLeaves::WithReceipts => t.say("mail-title-later"),
+        }
+    }
+
+    fn requested(&self, t: &Texts) -> String {
+        match self.leaves {
+            MailLeaves::Now => t.say("mail-requested"),
+            MailLeaves::WithReceipts => t.say("mail-requested-later"),
+        }
+    }
+
+    fn send(&self, t: &Texts) -> String {
+        match self.leaves {
+            MailLeaves::Now => t.say("mail-send"),
+            MailLeaves::WithReceipts => t.say("mail-send-later"),
+        }
+    }
 }
 
 /// Whether the page comes again by itself: for a while after the return.
