@@ -259,6 +259,18 @@ mod tests {
         }
     }
 
+    /// Replicas of the version before serve the same database while it is upgraded.
+    #[test]
+    fn a_schema_only_grows() {
+        const OLDER_THAN_ANY_RELEASE: i64 = 41;
+        for migration in MIGRATIONS.iter().filter(|it| it.number != OLDER_THAN_ANY_RELEASE) {
+            let sql = migration.sql.to_lowercase();
+            for taken in ["drop column", "drop table", " rename ", "alter column"] {
+                assert!(!sql.contains(taken), "{} has `{taken}`", migration.name);
+            }
+        }
+    }
+
     #[test]
     fn sqlite_gets_its_own_types() {
         let portable = "create table t (\n  a bigint not null,\n  b bytea,\n  c smallint\n);";
