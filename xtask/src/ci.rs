@@ -8,31 +8,32 @@ use anyhow::{Result, ensure};
 
 use crate::{command, conformance, fuzz, generate, setup, test, tidy};
 
-/// The official files, beside the clone.
-const SPECS: &str = "../shared/specs";
+/// Where the official files are unless another folder is named: beside the clone.
+pub(crate) const SPECS: &str = "../shared/specs";
 
-type Step = (&'static str, fn() -> Result<()>);
+/// Its name, and what it does with the folder of the official files.
+type Step = (&'static str, fn(&Path) -> Result<()>);
 
 /// Cheapest first, so that a slip is told within seconds.
 const STEPS: &[Step] = &[
-    ("setup", setup::install_what_is_missing),
-    ("formatting", formatting),
-    ("tidy", tidy::run),
-    ("generated files", generate::check),
-    ("lints", lints),
-    ("documentation", documentation),
-    ("tests", tests),
+    ("setup", |_| setup::install_what_is_missing()),
+    ("formatting", |_| formatting()),
+    ("tidy", |_| tidy::run()),
+    ("generated files", |_| generate::check()),
+    ("lints", |_| lints()),
+    ("documentation", |_| documentation()),
+    ("tests", |_| tests()),
     ("conformance", conformance),
     ("fuzz", fuzz),
 ];
 
 /// Runs every step, also after a failure, so that one run tells everything.
-pub(crate) fn run() -> ExitCode {
+pub(crate) fn run(specs: &Path) -> ExitCode {
     let mut results = Vec::new();
     for (name, step) in STEPS {
         println!("\n=== {name}");
         let started = Instant::now();
-        let result = step();
+        let result = step(specs);
         let duration = started.elapsed();
         match &result {
             Ok(()) => println!("=== {name}: passed in {}", shown(duration)),
@@ -85,15 +86,16 @@ fn tests() -> Result<()> {
 }
 
 /// Reads what the step before recorded, so that the stories run once.
-fn conformance() -> Result<()> {
-    conformance::check(&recorded(), Path::new(SPECS))
+fn conformance(specs: &Path) -> Result<()> {
+    conformance::check(&recorded(), specs)
 }
 
 /// Seconds in all; hours are for nights and releases.
 const FUZZ_SECONDS: &str = "60";
 
-fn fuzz() -> Result<()> {
-    let wishes = ["--seconds", FUZZ_SECONDS, "--specs", SPECS];
+fn fuzz(specs: &Path) -> Result<()> {
+    let specs = specs.to_string_lossy();
+    let wishes = ["--seconds", FUZZ_SECONDS, "--specs", &*specs];
     fuzz::run(&wishes.map(str::to_owned))
 }
 

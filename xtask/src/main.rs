@@ -60,7 +60,11 @@ enum Habit {
     /// Takes the pictures of the README anew, of the demonstration on a fixed day.
     Screenshots,
     /// Runs everything a change must pass.
-    Ci,
+    Ci {
+        /// The folder that holds the official files; without it, one beside the clone.
+        #[arg(long)]
+        specs: Option<PathBuf>,
+    },
     /// Validates the messages that the stories exchange against the official schemas.
     Conformance {
         /// The folder that holds the official files.
@@ -109,7 +113,10 @@ fn perform(habit: Habit) -> Result<ExitCode> {
             setup::refuse_what_is_missing()?;
             browser::take_pictures().map(|()| ExitCode::SUCCESS)
         }
-        Habit::Ci => Ok(ci::run()),
+        Habit::Ci { specs } => {
+            let specs = specs.map_or_else(|| ci::SPECS.into(), |it| called_from.join(it));
+            Ok(ci::run(&specs))
+        }
         Habit::Conformance { specs } => conformance::run(&called_from.join(specs)),
         Habit::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
         Habit::Generate { check: true } => generate::check().map(|()| ExitCode::SUCCESS),
