@@ -61,6 +61,9 @@ stories! {
         let payer = Payer::of(&town).await;
         let page = payer.reads().await;
         page.assert_says(&format!("action=\"{}/paga\"", payer.debt));
+        // Which fee the PSP asks is said where the payer chooses it.
+        page.assert_says("la commissione la vedi prima di confermare");
+        page.assert_says_nothing_of("1,50");
         let policy = format!("form-action 'self' {}", town.checkout().base_url());
         assert!(page.policy.ends_with(&policy), "{}", page.policy);
         let checkout = payer.goes_to_checkout().await;
