@@ -21,11 +21,11 @@ pub mod openings;
 pub mod page;
 pub mod search;
 
-use find::{find_by_id, read_locked};
 use listed::Line;
 
 pub use find::{
-    DueForChange, FindById, FindByIupd, FindByIuv, FindByNotice, lock_by_iupd, lock_by_notice,
+    DueForChange, FindById, FindByIupd, FindByIuv, FindByNotice, lock_by_id, lock_by_iupd,
+    lock_by_notice,
 };
 
 statements! {

@@ -21,7 +21,7 @@ use iuvo_domain::{
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx,
-    debt_positions::{self, Inserted, by_iban::lock_by_id},
+    debt_positions::{self, Inserted},
     journal,
 };
 
@@ -176,7 +176,7 @@ where
         match &self.which {
             Which::Iupd(iupd) => debt_positions::lock_by_iupd(tx, workspace, iupd).await,
             Which::Notice(number) => debt_positions::lock_by_notice(tx, workspace, number).await,
-            Which::Seen(id, _) => lock_by_id(tx, workspace, *id).await,
+            Which::Seen(id, _) => debt_positions::lock_by_id(tx, workspace, *id).await,
         }
     }
 

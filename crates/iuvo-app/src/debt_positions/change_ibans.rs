@@ -93,7 +93,7 @@ impl Command for ChangeIbans {
         let mut entries = Vec::new();
         for transfers in self.found.chunk_by(|one, other| one.0 == other.0) {
             let Some((id, _)) = transfers.first() else { continue };
-            let found = by_iban::lock_by_id(tx, self.act.workspace, *id).await?;
+            let found = debt_positions::lock_by_id(tx, self.act.workspace, *id).await?;
             let Some(mut position) = found else { continue };
             let named: Vec<TransferKey> = transfers.iter().map(|it| it.1).collect();
             let changed = position.change_iban(&self.change, &named, self.act.at);

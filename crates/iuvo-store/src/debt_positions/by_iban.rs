@@ -25,9 +25,6 @@ statements! {
                <> cast($4 as text))
         order by t.installment_id, t.transfer_index
         limit $5";
-    LOCK_BY_ID = "
-        update debt_position set version = version + 1
-        where workspace_id = $1 and id = $2";
     SAVE_IBAN = "
         update transfer set iban = $4
         where workspace_id = $1 and installment_id = $2 and transfer_index = $3";
@@ -58,16 +55,6 @@ impl Query for ListUnpaid {
         })
         .await
     }
-}
-
-/// Finds a position and keeps others from changing it until the transaction ends.
-pub async fn lock_by_id(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    id: DebtPositionId,
-) -> Result<Option<DebtPosition>, StoreError> {
-    let found = tx.execute(&LOCK_BY_ID, params![workspace, id]).await?;
-    super::read_locked(tx, workspace, (found > 0).then_some(id)).await
 }
 
 /// Writes the accounts that these transfers of a position credit.

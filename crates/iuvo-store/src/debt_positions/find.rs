@@ -30,6 +30,10 @@ statements! {
     FIND_BY_ID = concat!(
         "select ", position_columns!(), " from debt_position p ", position_joins!(), "
          where p.workspace_id = $1 and p.id = $2");
+    LOCK_BY_ID = "
+        update debt_position set version = version + 1
+        where workspace_id = $1 and id = $2
+        returning id";
     LOCK_BY_IUPD = "
         update debt_position set version = version + 1
         where workspace_id = $1 and iupd = $2
@@ -136,6 +140,16 @@ impl Query for DueForChange {
 }
 
 /// Finds a position and keeps others from changing it until the transaction ends.
+pub async fn lock_by_id(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    id: DebtPositionId,
+) -> Result<Option<DebtPosition>, StoreError> {
+    let id = tx.query_opt(&LOCK_BY_ID, params![workspace, id], only).await?;
+    read_locked(tx, workspace, id).await
+}
+
+/// Finds a position and keeps others from changing it until the transaction ends.
 pub async fn lock_by_iupd(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
@@ -156,7 +170,7 @@ pub async fn lock_by_notice(
     read_locked(tx, workspace, id).await
 }
 
-pub(super) async fn read_locked(
+async fn read_locked(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     id: Option<DebtPositionId>,

@@ -7,7 +7,7 @@ use iuvo_domain::{DebtPositionId, WorkspaceId, debt_position::DebtPosition};
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
-use super::find_by_id;
+use super::find::find_by_id;
 use crate::{
     Query, StoreError, Tx,
     column::{only, params},
