@@ -48,7 +48,7 @@ pub use position::{Created, PositionBuilder};
 pub use post::TownPost;
 pub use program::{Program, Said, run_command};
 pub use psp::{Payment, TownPsp};
-pub use rows::Rows;
+pub use rows::{Held, Rows};
 pub use soap::{SoapAnswer, ask_at, envelope};
 pub use town::{Guarded, Reply, Town, ids, rehearsed_simulator};
 

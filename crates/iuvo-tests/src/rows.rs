@@ -2,6 +2,18 @@
 
 use tokio_postgres::NoTls;
 
+/// An open transaction, which ends without having changed anything.
+pub struct Held {
+    client: tokio_postgres::Client,
+}
+
+impl Held {
+    /// Lets those pass who wait for it.
+    pub async fn release(self) {
+        self.client.batch_execute("rollback").await.expect("it ends");
+    }
+}
+
 /// Looks into a database by its address.
 pub struct Rows<'a> {
     url: &'a str,
@@ -30,6 +42,21 @@ impl<'a> Rows<'a> {
         } else {
             self.client().await.batch_execute(sql).await.expect("the damage is done");
         }
+    }
+
+    /// Does what a statement says on PostgreSQL and keeps the transaction open: whoever needs what
+    /// it has locked waits.
+    pub async fn hold(&self, sql: &str) -> Held {
+        let client = self.client().await;
+        client.batch_execute(&format!("begin; {sql}")).await.expect("it is locked");
+        Held { client }
+    }
+
+    /// How many on this database wait for a lock on PostgreSQL.
+    pub async fn waiting(&self) -> i64 {
+        let waiting = "select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'";
+        self.on_server(waiting).await
     }
 
     /// How many rows a table has.

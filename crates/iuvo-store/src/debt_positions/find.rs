@@ -38,6 +38,8 @@ statements! {
         update debt_position set version = version + 1
         where workspace_id = $1 and iupd = $2
         returning id";
+    // Whoever waits for the row sees it afterwards as it has become, and its instalments as they
+    // were before: whether the number is still there is looked at again.
     LOCK_BY_NOTICE = "
         update debt_position set version = version + 1
         where workspace_id = $1
@@ -160,6 +162,7 @@ pub async fn lock_by_iupd(
 }
 
 /// Finds the position of a notice and keeps others from changing it until the transaction ends.
+/// One that has lost the number while it was waited for is none.
 pub async fn lock_by_notice(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
@@ -167,7 +170,8 @@ pub async fn lock_by_notice(
 ) -> Result<Option<DebtPosition>, StoreError> {
     let params = params![workspace, notice_number];
     let id = tx.query_opt(&LOCK_BY_NOTICE, params, only).await?;
-    read_locked(tx, workspace, id).await
+    let locked = read_locked(tx, workspace, id).await?;
+    Ok(locked.filter(|it| it.find(notice_number).is_some()))
 }
 
 async fn read_locked(

@@ -34,6 +34,7 @@ mod particulars;
 mod paying;
 mod payment_options;
 mod portal;
+mod races;
 mod receipts;
 mod refusals;
 mod replicas;
