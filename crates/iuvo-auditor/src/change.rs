@@ -125,7 +125,8 @@ fn check_payments(findings: &mut Vec<Finding>, before: &Archive, after: &Archive
     }
 }
 
-/// Jobs bring statuses up to date and receipts to their positions, and do nothing else.
+/// Jobs bring statuses up to date and receipts to their positions, tell of second payments that
+/// were not seen as they came, and do nothing else.
 fn check_jobs(findings: &mut Vec<Finding>, now_us: i64, before: &Archive, after: &Archive) {
     for position in &after.positions {
         let is_up_to_date = position.status_at(now_us) == position.status;
@@ -143,8 +144,13 @@ fn check_jobs(findings: &mut Vec<Finding>, now_us: i64, before: &Archive, after:
             format!("receipt {} has not found its position", receipt.id)
         });
     }
-    let count = |it: &Archive| (it.positions.len(), it.receipts.len(), it.cases.len());
+    let count = |it: &Archive| (it.positions.len(), it.receipts.len());
     demand(findings, count(before) == count(after), Rule::JobsReachTheirGoal, || {
         format!("jobs made or lost rows: {:?}, {:?}", count(before), count(after))
+    });
+    let mut opened = after.cases.iter().filter(|it| !before.cases.contains(it));
+    let other = opened.find(|it| it.kind != "double_payment");
+    demand(findings, other.is_none(), Rule::JobsReachTheirGoal, || {
+        format!("a job opened a case: {other:?}")
     });
 }

@@ -1,14 +1,13 @@
 //! Receipts, only ever added to.
 
 pub mod of_notice;
+pub mod waiting;
 
 use iuvo_domain::{
     DebtPositionId, ServiceId, WorkspaceId,
-    debt_position::Payment,
     receipt::{Content, Receipt, ReceiptTransfer},
 };
 use jiff::Timestamp;
-use pagopa_codes::NoticeNumber;
 
 use crate::{
     Query, Reach, StoreError, Tx,
@@ -44,17 +43,6 @@ statements! {
           (workspace_id, receipt_id, content_hash, encoding, message, message_hash, received_at)
         values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (workspace_id, receipt_id, content_hash) do nothing";
-    // The sign keeps SQLite from the index by payment, which knows all receipts.
-    LIST_UNAPPLIED = "
-        select r.notice_number, r.receipt_id, coalesce(r.paid_at, r.received_at),
-               r.payment_method, r.psp_name, coalesce(r.fee_cents, 0)
-        from receipt r
-        join installment i
-          on i.workspace_id = r.workspace_id and i.notice_number = r.notice_number
-        where r.workspace_id = $1 and i.workspace_id = $1
-          and r.debt_position_id is null and r.broadcast = 0 and +r.paid = 1 and i.status = 1
-        order by r.received_at
-        limit $2";
     NAME_SERVICE = "
         update receipt set service_id = $3 where workspace_id = $1 and receipt_id = $2";
     NAME_SERVICES = "
@@ -293,33 +281,5 @@ impl Query for FindArrival {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         tx.query_opt(&FIND_ARRIVAL, params![self.workspace, self.receipt_id], only).await
-    }
-}
-
-/// Receipts that came before the position of their notice was written, the oldest first: what
-/// they say of the payment, for each instalment that is still unpaid.
-pub struct ListUnapplied {
-    /// Whose.
-    pub workspace: WorkspaceId,
-    /// At most so many.
-    pub limit: i64,
-}
-
-impl Query for ListUnapplied {
-    type Output = Vec<(NoticeNumber, Payment)>;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        tx.query(&LIST_UNAPPLIED, params![self.workspace, self.limit], |row| {
-            let notice_number = row.next()?;
-            let payment = Payment {
-                receipt_id: row.next()?,
-                paid_at: row.next()?,
-                method: row.next()?,
-                psp_name: row.next()?,
-                fee: row.next()?,
-            };
-            Ok((notice_number, payment))
-        })
-        .await
     }
 }

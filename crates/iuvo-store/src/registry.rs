@@ -41,6 +41,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         receipt_mails::STATEMENTS,
         receipts::STATEMENTS,
         receipts::of_notice::STATEMENTS,
+        receipts::waiting::STATEMENTS,
         refused_messages::STATEMENTS,
         review_cases::STATEMENTS,
         second_factors::STATEMENTS,

@@ -5,25 +5,23 @@
 //! of `iuvo_domain::receipt::decision`.
 
 use iuvo_domain::{
-    ReviewCaseId,
     debt_position::DebtPosition,
     directory::{Addressee, RepeatedReceipts},
     journal::{Act, Entry, EventKind},
     receipt::{
-        Answer, Arrival, CaseKind, CaseLife, Receipt, ReviewCase, Situation,
+        Answer, Arrival, CaseKind, Receipt, Situation,
         decision::{self, Verdict},
     },
 };
 use iuvo_store::{
     Command, Lane, StoreError, Tx, debt_positions, journal as events,
     packing::pack,
-    receipts::{self, Accepted, Filing, ReceivedMessage},
-    review_cases,
+    receipts::{self, Accepted, Filing, ReceivedMessage, waiting::ReceiptNamed},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::save_settled;
+use super::{open_cases, save_settled};
 use crate::{App, journal};
 
 /// Most cases one receipt can open: one per kind.
@@ -111,7 +109,6 @@ impl Command for RecordReceipt {
         if let Some(position) = &mut position {
             self.settle(tx, position, &verdict).await?;
         }
-        self.open_cases(tx, &verdict.cases).await?;
         self.tell(tx, EventKind::ReceiptRecorded, &verdict.cases).await?;
         Ok(Recorded { answer: verdict.answer, is_repetition: false })
     }
@@ -139,7 +136,6 @@ impl RecordReceipt {
             && receipts::insert_message(tx, self.act.workspace, &self.receipt, &self.message)
                 .await?;
         if is_new {
-            self.open_cases(tx, &verdict.cases).await?;
             let kind = match arrival {
                 Arrival::OtherVersion => EventKind::ReceiptRepeated,
                 _ => EventKind::ReceiptAltered,
@@ -215,34 +211,24 @@ impl RecordReceipt {
         save_settled(tx, position, &settled).await
     }
 
-    /// What the journal tells: the receipt, then the cases it opened.
+    /// Opens the cases; the journal tells of the receipt, then of them.
     async fn tell(
         &self,
         tx: &mut Tx<'_>,
         kind: EventKind,
         cases: &[CaseKind],
     ) -> Result<(), StoreError> {
-        let about = |kind| Entry::of_notice(self.receipt.notice_number, kind);
-        let receipt =
-            about(kind).with_amount(self.receipt.amount).with_detail(&self.receipt.receipt_id);
-        let cases = cases.iter().map(|it| about(EventKind::CaseOpened).with_detail(it.code()));
-        events::record(tx, &self.act, std::iter::once(receipt).chain(cases).collect()).await
-    }
-
-    async fn open_cases(&self, tx: &mut Tx<'_>, cases: &[CaseKind]) -> Result<(), StoreError> {
-        for (kind, id) in cases.iter().zip(&self.case_ids) {
-            let case = ReviewCase {
-                id: ReviewCaseId::new(*id),
-                workspace: self.act.workspace,
-                kind: *kind,
-                notice_number: self.receipt.notice_number.into(),
-                receipt_id: self.receipt.receipt_id.clone(),
-                opened_at: self.act.at,
-                version: 1,
-                life: CaseLife::Open,
-            };
-            review_cases::insert(tx, &case, &self.receipt.content.hash).await?;
-        }
-        Ok(())
+        let receipt = ReceiptNamed {
+            notice_number: self.receipt.notice_number,
+            receipt_id: self.receipt.receipt_id.clone(),
+            content_hash: self.receipt.content.hash,
+        };
+        let told = Entry::of_notice(receipt.notice_number, kind)
+            .with_amount(self.receipt.amount)
+            .with_detail(&receipt.receipt_id);
+        let kinds = cases.iter().copied().zip(self.case_ids.iter().copied());
+        let opened = open_cases(tx, &self.act, &receipt, kinds).await?;
+        let entries = std::iter::once(told).chain(opened).collect();
+        events::record(tx, &self.act, entries).await
     }
 }

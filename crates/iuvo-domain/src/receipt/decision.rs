@@ -140,8 +140,7 @@ fn accept(situation: Situation, arrival: Arrival, mismatches: &[Mismatch]) -> Ve
         Situation::Unknown => vec![CaseKind::PositionUnknown],
         Situation::Position(status) => paid_in(status).into_iter().collect(),
     };
-    let is_double = arrival == Arrival::OtherReceipt && situation != Situation::Broadcast;
-    if is_double && !cases.contains(&CaseKind::DoublePayment) {
+    if is_second_payment(situation, arrival) {
         cases.push(CaseKind::DoublePayment);
     }
     if pay {
@@ -150,13 +149,22 @@ fn accept(situation: Situation, arrival: Arrival, mismatches: &[Mismatch]) -> Ve
     Verdict { answer: Answer::Accepted, store: true, pay, cases }
 }
 
-/// What is strange about being paid in that state.
+/// Whether a receipt that arrived so says that a notice, or its debt in another way, was paid once
+/// more. A copy for a beneficiary says nothing of the debt.
+pub fn is_second_payment(situation: Situation, arrival: Arrival) -> bool {
+    match situation {
+        Situation::Broadcast => false,
+        Situation::Position(PositionStatus::Paid) => true,
+        Situation::Position(_) | Situation::Unknown => arrival == Arrival::OtherReceipt,
+    }
+}
+
+/// What else is strange about being paid in that state.
 fn paid_in(status: PositionStatus) -> Option<CaseKind> {
     match status {
-        PositionStatus::Valid | PositionStatus::PartiallyPaid => None,
+        PositionStatus::Valid | PositionStatus::PartiallyPaid | PositionStatus::Paid => None,
         PositionStatus::Draft => Some(CaseKind::PaidWhileDraft),
         PositionStatus::Published => Some(CaseKind::PaidBeforeValidity),
-        PositionStatus::Paid => Some(CaseKind::DoublePayment),
         PositionStatus::Expired => Some(CaseKind::PaidAfterExpiry),
         PositionStatus::Invalidated => Some(CaseKind::PaidAfterInvalidation),
     }

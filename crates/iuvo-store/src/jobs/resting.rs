@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::{
     Query, StoreError, Tx,
     column::{only, params},
+    receipts::waiting::{second_and_untold, unfiled},
     statement::{Statement, statements},
 };
 
@@ -25,8 +26,7 @@ statements! {
                 select 1 from debt_position p
                 where p.workspace_id = w.id
                   and (p.listed_at is null or p.listed_at <> p.updated_at)))";
-    // The sign keeps SQLite from the index by payment, which knows all receipts.
-    RESTING_WITH_RECEIPTS = "
+    RESTING_WITH_RECEIPTS = concat!("
         select w.id from workspace w
         join job j on j.workspace_id = w.id and j.kind = $1
         where j.done_at is null and j.attempts = 0 and j.due_at > $2
@@ -34,13 +34,15 @@ statements! {
               select 1 from receipt r
               join installment i
                 on i.workspace_id = r.workspace_id and i.notice_number = r.notice_number
-              where r.workspace_id = w.id and i.workspace_id = w.id
-                and r.debt_position_id is null and r.broadcast = 0 and +r.paid = 1
-                and i.status = 1)
+              where r.workspace_id = w.id and i.workspace_id = w.id and i.status = 1 and",
+                unfiled!(), ")
+            or exists (
+              select 1 from receipt r
+              where r.workspace_id = w.id and", second_and_untold!("w.id"), ")
             or exists (
               select 1 from receipt r
               where r.workspace_id = w.id
-                and r.service_id is null and r.debt_position_id is not null))";
+                and r.service_id is null and r.debt_position_id is not null))");
     WAKE = "
         update job set due_at = $3
         where workspace_id = $1 and kind = $2 and done_at is null and attempts = 0
@@ -52,7 +54,8 @@ statements! {
 pub enum LooksAfter {
     /// Positions that the calendar has overtaken, or that lists do not know as they are.
     Calendar,
-    /// Receipts that came before their position, or do not name its service.
+    /// Receipts that came before their position, are a second payment that nobody was told of, or
+    /// do not name the service of their position.
     Receipts,
 }
 

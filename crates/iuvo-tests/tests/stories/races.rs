@@ -103,6 +103,33 @@ stories! {
         assert_sound(&town).await;
         assert_eq!(town.rows().count("receipt").await, i64::try_from(ROUNDS).unwrap());
     }
+
+    /// As two that came together on PostgreSQL leave it behind.
+    async fn a_second_payment_that_nobody_was_told_of_is_told_within_a_minute(town: Town) {
+        for number in 1..=2 {
+            let debt = Debt::new(&town, number);
+            for receipt in ["A", "B", "C"] {
+                debt.is_paid_by(&format!("{receipt}{number}"), &town).await;
+            }
+        }
+        // Of the first notice two are untold; of the second, that which came first was told to be
+        // second, as if it had been written after another.
+        let untell = "delete from review_case where kind = 'double_payment' and receipt_id";
+        town.rows().damage(&format!("{untell} in ('B1', 'C1', 'B2')")).await;
+        let other = "update review_case set receipt_id = 'A2'
+            where kind = 'double_payment' and receipt_id = 'C2'";
+        town.rows().damage(other).await;
+        jobs_run(&town).await;
+        for (receipt, told) in [
+            ("A1", 0), ("B1", 1), ("C1", 1),
+            ("A2", 1), ("B2", 0), ("C2", 1),
+        ] {
+            let count = format!("select count(*) from review_case
+                where kind = 'double_payment' and receipt_id = '{receipt}'");
+            assert_eq!(town.rows().number(&count).await, told, "{receipt}");
+        }
+        assert_sound(&town).await;
+    }
 }
 
 /// Two servers on one PostgreSQL.
@@ -165,5 +192,39 @@ async fn a_rewriting_that_waits_behind_a_receipt_is_refused() {
     assert_eq!(dropped, 409);
     assert_eq!(cases(&town, debt.notice).await, [] as [&str; 0]);
     debt.assert_paid().await;
+    assert_sound(&town).await;
+}
+
+/// The journal is the last that either writes: neither is there when the other looks.
+const JOURNAL: &str = "lock table event in exclusive mode";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_position_written_at_the_instant_of_its_receipt_is_paid_within_a_minute() {
+    let (town, other) = two_servers().await;
+    let debt = Debt::new(&town, 1);
+    let held = town.rows().hold(JOURNAL).await;
+    let (written, (), ()) =
+        tokio::join!(debt.is_written(), debt.is_paid_by("R1", &other), let_pass(&town, held, 2));
+    assert_eq!(written, "VALID");
+    assert_eq!(cases(&town, debt.notice).await, ["position_unknown"]);
+    jobs_run(&town).await;
+    debt.assert_paid().await;
+    assert_sound(&town).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_receipts_of_one_unknown_notice_at_one_instant_open_one_case_of_double_payment() {
+    let (town, other) = two_servers().await;
+    let debt = Debt::new(&town, 1);
+    let held = town.rows().hold(JOURNAL).await;
+    tokio::join!(
+        debt.is_paid_by("R1", &town),
+        debt.is_paid_by("R2", &other),
+        let_pass(&town, held, 2)
+    );
+    let double = "select count(*) from review_case where kind = 'double_payment'";
+    assert_eq!(town.rows().number(double).await, 0);
+    jobs_run(&town).await;
+    assert_eq!(town.rows().number(double).await, 1);
     assert_sound(&town).await;
 }
