@@ -11,7 +11,10 @@ use std::{
 };
 
 use super::{Hand, PositionError};
-use crate::{App, receipts::save_settled};
+use crate::{
+    App,
+    receipts::{apply_waiting, save_settled},
+};
 use iuvo_domain::{
     DebtPositionId, InstallmentId, Nav,
     debt_position::{DebtPosition, Reason},
@@ -24,6 +27,7 @@ use iuvo_store::{
     debt_positions::{self, Inserted},
     journal,
 };
+use uuid::Uuid;
 
 /// What of a changed position has to be written.
 pub(super) enum Write {
@@ -33,8 +37,9 @@ pub(super) enum Write {
     Publication,
     /// Its state and the payment of an instalment.
     Payment(InstallmentId),
-    /// Everything.
-    Contents,
+    /// Everything. Each notice that was paid before the position had it takes an identity for the
+    /// case that it may open.
+    Contents(Vec<Uuid>),
     /// Its absence.
     Deletion,
 }
@@ -136,7 +141,7 @@ where
             return Ok(Ok(done));
         }
         let stored = self.lock(tx).await?;
-        let changed = match self.changed(stored) {
+        let mut changed = match self.changed(stored) {
             Ok(changed) => changed,
             Err(refusal) => {
                 tx.undo();
@@ -147,7 +152,8 @@ where
             tx.undo();
             return Ok(Err(PositionError::Taken));
         }
-        let entries = changed.entries();
+        let mut entries = changed.entries();
+        entries.extend(changed.pay_waiting(tx, &self.act).await?);
         self.remember(&changed.position, &entries);
         journal::record(tx, &self.act, entries).await?;
         Ok(Ok(changed.position))
@@ -210,10 +216,23 @@ impl Changed {
                 debt_positions::save_validity(tx, position).await?;
             }
             Write::Payment(id) => save_settled(tx, position, &Settled::Now(id)).await?,
-            Write::Contents => return debt_positions::replace(tx, position).await,
+            Write::Contents(_) => return debt_positions::replace(tx, position).await,
             Write::Deletion => debt_positions::delete(tx, position).await?,
         }
         Ok(Inserted::Yes)
+    }
+
+    /// Receipts that came before the position had their notice pay it.
+    async fn pay_waiting(&mut self, tx: &mut Tx<'_>, act: &Act) -> Result<Vec<Entry>, StoreError> {
+        match &self.change.write {
+            Write::Contents(case_ids) => {
+                let mut case_ids = case_ids.iter().copied();
+                apply_waiting(tx, act, &mut self.position, &mut case_ids).await
+            }
+            Write::State | Write::Publication | Write::Payment(_) | Write::Deletion => {
+                Ok(Vec::new())
+            }
+        }
     }
 
     /// What the journal tells: a number that leaves the position tells it itself.
@@ -221,7 +240,7 @@ impl Changed {
         let id = self.position.id;
         let kept: HashSet<&Nav> = match self.change.write {
             Write::Deletion => HashSet::new(),
-            Write::State | Write::Publication | Write::Payment(_) | Write::Contents => {
+            Write::State | Write::Publication | Write::Payment(_) | Write::Contents(_) => {
                 numbers(&self.position).collect()
             }
         };

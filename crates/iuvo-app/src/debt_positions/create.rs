@@ -11,16 +11,18 @@ use iuvo_store::{
     journal,
 };
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::{
     Hand, PositionError, Publication, given_iuvs, issue_missing, note_warnings, service_of,
 };
-use crate::App;
+use crate::{App, receipts::apply_waiting};
 
 /// Attempts at finding a number that the body's own software has not used meanwhile.
 const ATTEMPTS: usize = 3;
 
-/// Writes a new position, issuing the IUVs that it lacks.
+/// Writes a new position, issuing the IUVs that it lacks. Receipts of its notices that came before
+/// it pay it at once, so that nobody pays twice.
 pub async fn create_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
@@ -37,14 +39,14 @@ pub async fn create_debt_position(
         let position = build(app, profile, draft, publication, now)?;
         hand.check(&position)?;
         let act = app.act(profile.workspace.id, Some(hand.name()));
-        let insert = Insert { act, position: position.clone(), publication };
-        let inserted = app.store().execute(Lane::Interactive, insert).await?;
-        if inserted == Inserted::Yes {
-            return Ok(position);
+        let case_ids = app.ids().new_ids(position.installments().count());
+        let insert = Insert { act, position: position.clone(), publication, case_ids };
+        if let Some(written) = app.store().execute(Lane::Interactive, insert).await? {
+            return Ok(written);
         }
         match find_stored(app, &position).await? {
             // Ours: the command was committed, its answer was lost, and it was run again.
-            Some(stored) if stored.id == position.id => return Ok(position),
+            Some(stored) if stored.id == position.id => return Ok(stored),
             Some(_) => break,
             None if issued == 0 => break,
             None => (),
@@ -84,18 +86,25 @@ struct Insert {
     act: Act,
     position: DebtPosition,
     publication: Publication,
+    /// One for each instalment that has been paid before.
+    case_ids: Vec<Uuid>,
 }
 
 impl Command for Insert {
-    type Output = Inserted;
+    /// The position as it is written; nothing if something of it is taken.
+    type Output = Option<DebtPosition>;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Inserted, StoreError> {
-        let inserted = debt_positions::insert(tx, &self.position).await?;
-        match inserted {
-            Inserted::Yes => journal::record(tx, &self.act, self.entries()).await?,
-            Inserted::Taken => tx.undo(),
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        if debt_positions::insert(tx, &self.position).await? == Inserted::Taken {
+            tx.undo();
+            return Ok(None);
         }
-        Ok(inserted)
+        let mut position = self.position.clone();
+        let mut case_ids = self.case_ids.iter().copied();
+        let mut entries = self.entries();
+        entries.extend(apply_waiting(tx, &self.act, &mut position, &mut case_ids).await?);
+        journal::record(tx, &self.act, entries).await?;
+        Ok(Some(position))
     }
 }
 

@@ -25,7 +25,9 @@ pub async fn extend_debt_position(
     let now = app.now();
     change_position(app, profile, hand, which, move |position| {
         position.extend(&dates, now)?;
-        let change = Change::new(position, Write::Contents, EventKind::PositionExtended);
+        // Its numbers stay, so no receipt has been waiting for it.
+        let write = Write::Contents(Vec::new());
+        let change = Change::new(position, write, EventKind::PositionExtended);
         Ok(change.because(reason.as_ref()))
     })
     .await

@@ -20,7 +20,7 @@ use super::{
 use crate::{App, rome};
 
 /// Replaces the contents of a position nobody has paid. It is a draft again afterwards, unless it
-/// is published at once.
+/// is published at once, or a receipt came before that pays it.
 pub async fn update_debt_position(
     app: &App,
     profile: &WorkspaceProfile,
@@ -33,6 +33,7 @@ pub async fn update_debt_position(
     issue_missing(app, profile, hand, &mut draft).await?;
     let revision = Revision {
         ids: app.ids().new_ids(identities(&draft)),
+        case_ids: app.ids().new_ids(draft.options.iter().map(|it| it.installments.len()).sum()),
         profile: profile.clone(),
         taxonomy: Arc::clone(app.directory().taxonomy()),
         hand: hand.clone(),
@@ -43,7 +44,8 @@ pub async fn update_debt_position(
     };
     change_position(app, profile, hand, which, move |position| {
         revision.apply(position)?;
-        Ok(Change { write: Write::Contents, entries: revision.entries(position) })
+        let write = Write::Contents(revision.case_ids.clone());
+        Ok(Change { write, entries: revision.entries(position) })
     })
     .await
 }
@@ -79,6 +81,8 @@ struct Revision {
     draft: PositionDraft,
     publication: Publication,
     ids: Vec<Uuid>,
+    /// One for each instalment that has been paid before.
+    case_ids: Vec<Uuid>,
     now: Timestamp,
     today: Date,
 }

@@ -4,6 +4,7 @@ use iuvo_domain::access::{Role, Scope};
 use iuvo_store::review_cases::ListOfNotice;
 use iuvo_tests::{Browser, Page, Town, ids, messages, stories};
 use pagopa_codes::NoticeNumber;
+use pagopa_node::PaymentOutcome;
 use reqwest::Method;
 
 const BASE: &str = "/backoffice/comune-di-esempio/collaudo";
@@ -210,6 +211,11 @@ stories! {
             it["paymentOption"][0]["iuv"] = notice[1..].into();
         });
         assert_eq!(late.publish().await.notice(), lost);
+        // As if both had been written at the same instant: the job brings them together.
+        let unpaid = "update installment set status = 1, receipt_id = null, paid_at = null,
+            payment_method = null, psp_name = null, fee_cents = null";
+        town.rows().damage(unpaid).await;
+        town.rows().damage("update debt_position set status = 3, paid_at = null").await;
         step(&anna, &case, "chiudi", &own).await.assert_says(422, "si collega da sola");
         town.advance(jiff::SignedDuration::from_mins(2));
         while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
@@ -278,12 +284,15 @@ stories! {
         let other = clerk_of(&town, "otto", "ALTRO").await;
         let sees = async |clerk: &Browser| {
             let home = clerk.opens(BASE).await.text.contains("Un pagamento da controllare");
-            let list = clerk.opens(CASES).await.text.contains("non è in archivio");
+            let list = clerk.opens(CASES).await.text.contains("il pagamento non è riuscito");
             assert_eq!(home, list, "the figure is not that of its rows");
             list
         };
         let late = unknown(0);
-        town.deliver(messages::receipt("R1", late, 12_000)).await.assert_ok();
+        // One that pays nothing, so that the position can be revised.
+        let mut failed = messages::receipt("R1", late, 12_000);
+        failed.outcome = PaymentOutcome::Ko;
+        town.deliver(failed).await.assert_ok();
         assert!(!sees(&tari).await && !sees(&other).await);
         let path = "/debtpositions/TARDI";
         let position = || {

@@ -104,6 +104,43 @@ stories! {
         assert_eq!(town.rows().count("receipt").await, i64::try_from(ROUNDS).unwrap());
     }
 
+    async fn two_receipts_of_one_unknown_notice_are_applied_once(town: Town) {
+        let debt = Debt::new(&town, 1);
+        debt.is_paid_by("R1", &town).await;
+        debt.is_paid_by("R2", &town).await;
+        assert_eq!(debt.is_written().await, "PAID");
+        jobs_run(&town).await;
+        debt.assert_paid().await;
+        let expected = ["position_unknown", "double_payment", "position_unknown"];
+        assert_eq!(cases(&town, debt.notice).await, expected);
+        // One was applied, and of one the service is known by its position.
+        let applied = "select count(*) from event where kind = 12 and detail = 'R1'";
+        assert_eq!(town.rows().number(applied).await, 1);
+        let all = "select count(*) from event where kind = 12";
+        assert_eq!(town.rows().number(all).await, 1);
+        let named = "select count(*) from receipt where service_id is not null";
+        assert_eq!(town.rows().number(named).await, 1);
+        assert_sound(&town).await;
+    }
+
+    /// Both ways of settling it have been paid before it is written.
+    async fn receipts_of_two_ways_to_settle_one_unknown_debt_open_a_case(town: Town) {
+        let (whole, part) = (notice(8_000_001), notice(8_000_002));
+        town.deliver(messages::receipt("R1", part, 4_000)).await.assert_ok();
+        town.deliver(messages::receipt("R2", whole, 9_000)).await.assert_ok();
+        let two_ways = town.position("TARI 2026").single(9_000).installments(&[4_000, 5_000]);
+        let model = two_ways.with(|it| {
+            it["paymentOption"][0]["iuv"] = whole.iuv().as_str().into();
+            it["paymentOption"][1]["iuv"] = part.iuv().as_str().into();
+        });
+        let path = "/debtpositions?toPublish=true";
+        let written = town.gpd(Method::POST, path, Some(&model.model())).await.assert_status(201);
+        assert_eq!(written.json["status"], "PAID");
+        assert_eq!(cases(&town, part).await, ["position_unknown"]);
+        assert_eq!(cases(&town, whole).await, ["position_unknown", "double_payment"]);
+        assert_sound(&town).await;
+    }
+
     /// As two that came together on PostgreSQL leave it behind.
     async fn a_second_payment_that_nobody_was_told_of_is_told_within_a_minute(town: Town) {
         for number in 1..=2 {
@@ -224,6 +261,10 @@ async fn two_receipts_of_one_unknown_notice_at_one_instant_open_one_case_of_doub
     );
     let double = "select count(*) from review_case where kind = 'double_payment'";
     assert_eq!(town.rows().number(double).await, 0);
+    jobs_run(&town).await;
+    assert_eq!(town.rows().number(double).await, 1);
+    assert_sound(&town).await;
+    assert_eq!(debt.is_written().await, "PAID");
     jobs_run(&town).await;
     assert_eq!(town.rows().number(double).await, 1);
     assert_sound(&town).await;

@@ -133,8 +133,8 @@ stories! {
         let mut model = draft;
         model["paymentOption"][0]["iuv"] = notice.iuv().as_str().into();
         let path = "/debtpositions?toPublish=true";
-        town.gpd(Method::POST, path, Some(&model)).await.assert_status(201);
-        while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+        let written = town.gpd(Method::POST, path, Some(&model)).await.assert_status(201);
+        assert_eq!(written.json["status"], "PAID");
         assert_eq!(status(&town, model["iupd"].as_str().unwrap()).await, "PAID");
         town.verify(notice).await.assert_fault("PAA_PAGAMENTO_DUPLICATO");
         assert_eq!(cases(&town, notice).await, ["position_unknown"]);
