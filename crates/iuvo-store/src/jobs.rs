@@ -15,6 +15,23 @@ use crate::{
 
 pub mod resting;
 
+/// Whether a job fails again and again: it is at its third attempt, or beyond. One that goes well
+/// begins to be counted anew.
+macro_rules! failing {
+    () => {
+        "attempts >= 3"
+    };
+}
+pub(crate) use failing;
+
+/// Whether a job is stuck: it fails again and again, or was to be done by then and is not.
+macro_rules! stuck {
+    ($by:literal) => {
+        concat!("done_at is null and (due_at <= ", $by, " or ", crate::jobs::failing!(), ")")
+    };
+}
+pub(crate) use stuck;
+
 statements! {
     INSERT = "
         insert into job

@@ -4,7 +4,7 @@
 //! them: an identifier of ours, a notice number or a receipt's, never a name or a fiscal code.
 
 use super::Rule;
-use crate::statement::statements;
+use crate::{jobs::failing, statement::statements};
 
 statements! {
     // A receipt that no position waited for, or that the Node sent with parts that do not add up,
@@ -85,9 +85,10 @@ statements! {
         where r.workspace_id = $1 and i.workspace_id = $1 and i.status = 1
           and r.paid = 1 and r.broadcast = 0 and r.debt_position_id is not null
         limit $2";
+    // One that says that nothing was paid keeps no number in its position.
     RECEIPT_NAMES_ITS_POSITION = "
         select r.receipt_id from receipt r
-        where r.workspace_id = $1 and r.debt_position_id is not null
+        where r.workspace_id = $1 and r.paid = 1 and r.debt_position_id is not null
           and not exists (
             select 1 from installment i
             where i.workspace_id = $1 and i.notice_number = r.notice_number
@@ -176,11 +177,11 @@ statements! {
                 and o.receipt_id = c.receipt_id and o.id <> c.id
                 and o.outcome in ('assigned', 'refunded')))
         limit $2";
-    // A job that goes well begins to be counted anew.
-    JOB_IS_NOT_STUCK = "
-        select j.id from job j
-        where j.workspace_id = $1 and j.done_at is null and j.attempts >= 5
-        limit $2";
+    // What is overdue is not asked for: in a backup, or beside a server that is stopped, all is.
+    JOB_IS_NOT_STUCK = concat!("
+        select id from job
+        where workspace_id = $1 and done_at is null and ", failing!(), "
+        limit $2");
 }
 
 /// The rules, in the order in which they are shown.

@@ -180,7 +180,7 @@ const PLANTS: &[Plant] = &[
     Plant {
         check: "job_is_not_stuck",
         subject: "any",
-        damage: "update job set attempts = 5",
+        damage: "update job set attempts = 3",
         repair: "update job set attempts = 0",
     },
     Plant {
@@ -305,6 +305,26 @@ stories! {
         assert!(ran.stdout.contains("iuvo migrate"), "{}", ran.stdout);
         assert_eq!(town.rows().number("select version from schema_version").await, 3);
     }
+}
+
+/// The page that operators read has a row for every check, with its number.
+#[tokio::test]
+async fn the_page_names_every_check() {
+    let page = include_str!("../../../../docs/operations.md");
+    let (_, table) = page.split_once("| number | check |").expect("a table of checks");
+    let rows = table.lines().skip(2).take_while(|it| it.starts_with('|'));
+    let told: Vec<_> = rows
+        .map(|row| {
+            let cells: Vec<_> = row.split('|').map(|it| it.trim().trim_matches('`')).collect();
+            (cells[1].to_owned(), cells[2].to_owned())
+        })
+        .collect();
+    let town = Town::on(Engine::Sqlite).await;
+    let mut snapshot = Snapshot::open(&town.database().parsed()).await.unwrap();
+    let invariants = Invariants::of(&mut snapshot).await.unwrap();
+    let numbered = (1..).zip(invariants.all());
+    let made: Vec<_> = numbered.map(|(at, it)| (at.to_string(), it.name.to_owned())).collect();
+    assert_eq!(told, made);
 }
 
 /// A mistyped address must not leave an empty database behind.

@@ -159,6 +159,13 @@ stories! {
         town.deliver(receipt).await.assert_ok();
         assert_eq!(status(&town, &created.iupd).await, "VALID");
         assert_eq!(cases(&town, created.notice()).await, ["not_paid"]);
+        // It keeps nobody from writing the position with another number.
+        let mut model = town.position("TARI 2026").iupd(&created.iupd).model();
+        let other: NoticeNumber = "302000000000700066".parse().unwrap();
+        model["paymentOption"][0]["iuv"] = other.iuv().as_str().into();
+        let path = format!("/debtpositions/{}", created.iupd);
+        town.gpd(Method::PUT, &path, Some(&model)).await.assert_status(200);
+        iuvo(&["check", "--database-url", town.database().url()]).await.assert_code(0);
     }
 
     async fn a_receipt_for_a_body_not_served_is_refused(town: Town) {
