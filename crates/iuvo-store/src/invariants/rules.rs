@@ -141,16 +141,22 @@ statements! {
               <> cast(substr(i.notice_number, 17, 2) as bigint)
             else 1 = 0 end
         limit $2";
+    // What has been paid in part does not expire, and what has no opening tells it from the
+    // position: only one that says more than its position is a lie.
     OPENING_IS_OF_UNPAID = "
         select o.notice_number from opening o
         left join installment i on i.workspace_id = $1 and i.notice_number = o.notice_number
         left join debt_position p on p.workspace_id = $1 and p.id = i.debt_position_id
+        left join payment_option v on v.workspace_id = $1 and v.id = i.payment_option_id
         where o.workspace_id = $1
           and (p.id is null or i.status <> 1 or p.status not in (2, 3, 4)
             or o.amount_cents <> i.amount_cents + i.notification_fee_cents
             or o.due_date <> i.due_date or o.description <> i.description
             or o.company_name <> p.company_name
-            or coalesce(o.office_name, '') <> coalesce(p.office_name, ''))
+            or coalesce(o.office_name, '') <> coalesce(p.office_name, '')
+            or (v.validity_date is not null and coalesce(o.open_from < v.validity_date, 1 = 1))
+            or (p.status in (2, 3) and p.expires_at is not null
+              and coalesce(o.open_until > p.expires_at, 1 = 1)))
         limit $2";
     NUMBERS_WITHIN_THEIR_SPACE = "
         select s.segregation_code from number_space s
@@ -249,7 +255,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     Rule::new(
         "opening_is_of_unpaid",
-        "solo un avviso ancora da pagare è pagabile, e si presenta come la sua posizione",
+        "solo un avviso ancora da pagare è pagabile, nel tempo e nei termini della sua posizione",
         &OPENING_IS_OF_UNPAID,
     ),
     Rule::new(

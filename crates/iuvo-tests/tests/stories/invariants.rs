@@ -15,7 +15,8 @@ struct Plant {
     repair: &'static str,
 }
 
-/// `{paid}`, `{open}` and `{twice}` are notices; `any` is a subject made by the program.
+/// `{paid}`, `{open}`, `{twice}`, `{both}` and `{ending}` are notices; `any` is a subject made by
+/// the program.
 const PLANTS: &[Plant] = &[
     Plant {
         check: "receipt_counted_once",
@@ -158,6 +159,28 @@ const PLANTS: &[Plant] = &[
             where notice_number = '302000000000000098'",
     },
     Plant {
+        check: "opening_is_of_unpaid",
+        subject: "{ending}",
+        damage: "update opening set open_from = open_from - 1 where notice_number = '{ending}'",
+        repair: "update opening set open_from = open_from + 1 where notice_number = '{ending}'",
+    },
+    Plant {
+        check: "opening_is_of_unpaid",
+        subject: "{ending}",
+        damage: "update opening set open_until = open_until + 1 where notice_number = '{ending}'",
+        repair: "update opening set open_until = open_until - 1 where notice_number = '{ending}'",
+    },
+    Plant {
+        check: "opening_is_of_unpaid",
+        subject: "{ending}",
+        damage: "update opening set open_until = null where notice_number = '{ending}'",
+        repair: "update opening set open_until = (
+            select p.expires_at from debt_position p
+            join installment i on i.debt_position_id = p.id
+            where i.notice_number = '{ending}')
+            where notice_number = '{ending}'",
+    },
+    Plant {
         check: "numbers_within_their_space",
         subject: "02",
         damage: "update number_space set end_base = next_base - 2 where segregation_code = '02'",
@@ -209,10 +232,12 @@ struct Notices {
     open: NoticeNumber,
     twice: NoticeNumber,
     both: NoticeNumber,
+    ending: NoticeNumber,
 }
 
 impl Notices {
-    /// One paid, one to pay, one paid twice, one whose debt was paid by the plan as well.
+    /// One paid, one to pay, one paid twice, one whose debt was paid by the plan as well, one that
+    /// can be paid for some time.
     async fn of(town: &Town) -> Self {
         let paid = town.position("TARI 2026").publish().await.notice();
         town.deliver(messages::receipt("R1", paid, 12_000)).await.assert_ok();
@@ -225,7 +250,8 @@ impl Notices {
         let [both, first, _] = two_ways.publish().await.notices[..] else { panic!("three") };
         town.deliver(messages::receipt("R4", first, 4_000)).await.assert_ok();
         town.deliver(messages::receipt("R5", both, 9_000)).await.assert_ok();
-        Self { paid, open, twice, both }
+        let ending = town.position("TARI 2026").expiring().publish().await.notice();
+        Self { paid, open, twice, both, ending }
     }
 
     /// Whoever damages a database is not stopped by its foreign keys.
@@ -238,6 +264,7 @@ impl Notices {
             .replace("{open}", self.open.as_str())
             .replace("{twice}", self.twice.as_str())
             .replace("{both}", self.both.as_str())
+            .replace("{ending}", self.ending.as_str())
             .replace("{unbound}", unbound)
     }
 }
