@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
 use pagopa_node::{Receipt, Request};
-use reqwest::redirect::Policy;
+use reqwest::{Method, redirect::Policy};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
@@ -144,6 +144,19 @@ impl Program {
         let response = request.send().await.ok()?;
         let location = response.headers().get("location")?.to_str();
         Some(location.expect("an address").to_owned())
+    }
+
+    /// Calls the GPD API with the key of the town's software; the status, unless no whole answer
+    /// came. `path` follows `/organizations/{town}`.
+    pub async fn gpd(&self, method: Method, path: &str, body: &Value) -> Option<u16> {
+        let town = ids::TOWN;
+        let path = format!("/gpd/debt-positions-service/v1/organizations/{town}{path}");
+        let request = self.http.request(method, format!("{}{path}", self.base_url));
+        let request = request.header("Ocp-Apim-Subscription-Key", ids::KEY).json(body);
+        let response = request.send().await.ok()?;
+        let status = response.status().as_u16();
+        response.bytes().await.ok()?;
+        Some(status)
     }
 
     /// Reads any path, with the key of the town's software.

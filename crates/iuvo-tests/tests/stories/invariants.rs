@@ -270,7 +270,7 @@ impl Notices {
 }
 
 /// Every violation: the name of its check, and what it names.
-async fn violations(database: &Database) -> BTreeSet<(&'static str, String)> {
+pub(crate) async fn violations(database: &Database) -> BTreeSet<(&'static str, String)> {
     let mut snapshot = Snapshot::open(&database.parsed()).await.unwrap();
     let invariants = Invariants::of(&mut snapshot).await.unwrap();
     let mut found = invariants.everywhere(&mut snapshot, 10).await.unwrap();
