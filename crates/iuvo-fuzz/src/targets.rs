@@ -3,11 +3,11 @@
 //! Of every target: it never panics, and what it accepts it accepts again, with the same meaning,
 //! when it is written. Of the gate also: what it accepts, the official schemas accept.
 
+use pagopa_checkout::{Cart, Version};
 use pagopa_codes::{
     ApplicationCode, Cents, FiscalCode, Iban, Iuv, NoticeNumber, OrganizationFiscalCode,
     PersonFiscalCode, RfReference, SegregationCode, StationId, TransferCategory,
 };
-use pagopa_gpd::{GpdDateTime, query, v1};
 use pagopa_lists::{AccountRow, BodyRow, ListRow, StationRow, TaxonomyRow};
 use pagopa_node::{
     Attachment, Limits, Operation, ServiceData, decode_request, decode_response, encode_request,
@@ -15,6 +15,8 @@ use pagopa_node::{
 };
 
 use crate::schema::Schema;
+
+mod gpd;
 
 /// What a target answered.
 pub struct Verdict {
@@ -49,9 +51,14 @@ pub const TARGETS: &[Target] = &[
     Target { name: "node-request", ask: node_request },
     Target { name: "node-response", ask: node_response },
     Target { name: "demand-data", ask: demand_data },
-    Target { name: "gpd-position", ask: gpd_position },
-    Target { name: "gpd-query", ask: gpd_query },
-    Target { name: "gpd-date-time", ask: gpd_date_time },
+    Target { name: "stamp", ask: stamp },
+    Target { name: "cart", ask: cart },
+    Target { name: "gpd-position", ask: gpd::position },
+    Target { name: "gpd-new-iban", ask: gpd::new_iban },
+    Target { name: "gpd-already-paid", ask: gpd::already_paid },
+    Target { name: "gpd-query", ask: gpd::query },
+    Target { name: "gpd-iban-query", ask: gpd::iban_query },
+    Target { name: "gpd-date-time", ask: gpd::date_time },
     Target { name: "list", ask: list },
     Target { name: "codes", ask: codes },
     Target { name: "soap-action", ask: soap_action },
@@ -118,65 +125,50 @@ fn demand_data(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
     Ok(Verdict::accepted(shape(&written)))
 }
 
-const BODY: usize = 1 << 20;
-
-fn gpd_position(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
-    let position = match v1::decode_position(input, BODY) {
-        Ok(position) => position,
-        Err(problem) => return Ok(Verdict::refused(digits_out(&problem.detail))),
+/// A digital revenue stamp inside a receipt.
+fn stamp(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let Some(stamp) = Attachment::new(input) else { return Ok(Verdict::refused("empty")) };
+    let iubd = match stamp.iubd() {
+        Ok(iubd) => iubd,
+        Err(error) => return Ok(Verdict::refused(digits_out(&error.to_string()))),
     };
-    let written = serde_json::to_vec(&position).map_err(|error| error.to_string())?;
-    match v1::decode_position(&written, 4 * BODY) {
-        Ok(again) if again == position => {
-            let fields: serde_json::Value =
-                serde_json::from_slice(&written).map_err(|error| error.to_string())?;
-            Ok(Verdict::accepted(format!("{} {}", count(&fields), position.payment_options.len())))
-        }
-        other => Err(format!("it is not read back as it was written: {:?}", other.err())),
+    let escaped: Vec<_> = iubd.as_str().chars().map(|it| format!("&#{};", u32::from(it))).collect();
+    let escaped = escaped.concat();
+    let written = format!(
+        "<marcaDaBollo xmlns=\"http://www.agenziaentrate.gov.it/2014/MarcaDaBollo\">\
+         <IUBD>{escaped}</IUBD></marcaDaBollo>"
+    );
+    let again = Attachment::new(written.as_bytes()).map(|it| it.iubd());
+    if again != Some(Ok(iubd)) {
+        return Err(format!("it is not read back as it was written: {written}"));
     }
+    Ok(Verdict::accepted(written.len().min(2_000).to_string()))
 }
 
-/// How many values a document has.
-fn count(value: &serde_json::Value) -> usize {
-    match value {
-        serde_json::Value::Null => 0,
-        serde_json::Value::Array(items) => items.iter().map(count).sum(),
-        serde_json::Value::Object(fields) => fields.values().map(count).sum(),
-        _ => 1,
+/// What a body's portal wants to be paid at Checkout, in either version.
+fn cart(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let mut verdict = Verdict::refused("");
+    for version in [Version::V1, Version::V2] {
+        match Cart::decode(version, input) {
+            Ok(cart) => {
+                let written = cart.encode().to_string();
+                if cart.version() != version
+                    || Cart::decode(version, written.as_bytes()).as_ref() != Ok(&cart)
+                {
+                    return Err(format!("it is not read back as it was written: {written}"));
+                }
+                verdict.accepted = true;
+                verdict.answer.push_str(&cart.payment_notices.len().to_string());
+            }
+            Err(defect) => verdict.answer.push_str(&digits_out(&defect.to_string())),
+        }
     }
+    Ok(verdict)
 }
 
 /// Places and lengths make no new answer.
 fn digits_out(text: &str) -> String {
     text.chars().filter(|it| !it.is_ascii_digit()).collect()
-}
-
-fn gpd_query(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
-    let Ok(pairs) = serde_urlencoded::from_bytes::<Vec<(String, String)>>(input) else {
-        return Ok(Verdict::refused("not a query string"));
-    };
-    let pairs: Vec<(&str, &str)> =
-        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let publish = query::to_publish(&pairs).map_err(|problem| problem.detail);
-    let listed = query::ListQuery::parse(&pairs);
-    if query::ListQuery::parse(&pairs) != listed {
-        return Err("it changed its mind".to_owned());
-    }
-    Ok(match (listed, publish) {
-        (Ok(listed), Ok(_)) => Verdict::accepted(digits_out(&format!("{listed:?}"))),
-        (Err(problem), _) => Verdict::refused(digits_out(&problem.detail)),
-        (_, Err(detail)) => Verdict::refused(detail),
-    })
-}
-
-fn gpd_date_time(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
-    let text = String::from_utf8_lossy(input);
-    let Ok(read) = GpdDateTime::parse(&text) else { return Ok(Verdict::refused("")) };
-    let written = read.to_string();
-    match GpdDateTime::parse(&written) {
-        Ok(again) if again == read => Ok(Verdict::accepted(written.len().to_string())),
-        other => Err(format!("{written} is read as {other:?}")),
-    }
 }
 
 /// A list of any kind: as a file, it is read to its end or refused; its rows are good or named.

@@ -84,7 +84,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // It measures the program that is shipped, and knows of it what everybody knows.
     ("iuvo-bench", &["pagopa-codes", "pagopa-node"]),
     // The parsers under fire, and what mutates their samples.
-    ("iuvo-fuzz", &["pagopa-codes", "pagopa-gpd", "pagopa-lists", "pagopa-node"]),
+    (
+        "iuvo-fuzz",
+        &["pagopa-checkout", "pagopa-codes", "pagopa-gpd", "pagopa-lists", "pagopa-node"],
+    ),
     ("xtask", &[]),
 ];
 
