@@ -23,6 +23,7 @@ mod cookie;
 mod csv;
 mod defects;
 mod desk;
+mod done;
 mod drafts;
 mod first_steps;
 mod frame;

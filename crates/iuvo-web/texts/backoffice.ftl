@@ -38,6 +38,21 @@ session-ended-typed = Per sicurezza siamo usciti: la sessione è finita. Accedi 
 typed-is-there = Abbiamo ritrovato quello che avevi scritto. Non è ancora stato salvato: controlla e premi di nuovo.
 signed-out = Sei uscito.
 
+## Errori
+
+## Che cosa è stato fatto
+done-body = I dati dell’ente sono salvati.
+done-account = Il conto è aggiunto.
+done-account-closed = Il conto è chiuso.
+done-service = Il servizio è salvato.
+done-service-ended = L’ultimo giorno del servizio è salvato.
+done-accounting = I codici di contabilità sono salvati.
+done-accounting-deleted = I codici di contabilità dell’anno sono tolti.
+done-key = La chiave è attiva.
+done-key-revoked = Le chiavi del programma sono revocate.
+done-role = Il ruolo è dato.
+done-role-revoked = Il ruolo è tolto.
+
 ## I tuoi enti
 your-bodies = I tuoi enti
 no-bodies = Non hai ancora ruoli. Te li può dare il Referente dei Pagamenti del tuo ente.

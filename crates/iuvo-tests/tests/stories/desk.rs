@@ -173,12 +173,19 @@ stories! {
         }
         let iban = "IT20G0336844430152923804660";
         let form = [("iban", iban), ("valido-dal", "2020-01-01")];
-        anna.sends(&path, &form).await.assert_leads_to(&path);
+        for _click in 0..2 {
+            let done = anna.sends(&path, &form).await;
+            done.assert_leads_to(&format!("{path}?fatto=conto-aggiunto"));
+        }
+        anna.opens(&format!("{path}?fatto=conto-aggiunto")).await.assert_says(200, "è aggiunto");
+        let other = [("iban", iban), ("valido-dal", "2021-01-01")];
+        anna.sends(&path, &other).await.assert_says(422, "c’è già");
         anna.opens(&path).await.assert_says(200, "IT20");
         let close = format!("{path}/{iban}/chiudi");
         anna.opens(&close).await.assert_says(200, "Chiudere il conto?");
         for _click in 0..2 {
-            anna.sends(&close, &[]).await.assert_leads_to(&path);
+            let closed = anna.sends(&close, &[]).await;
+            closed.assert_leads_to(&format!("{path}?fatto=conto-chiuso"));
         }
         let profile = town.app().directory();
         let profile = profile.workspace(town.workspace(ids::TOWN)).unwrap();
@@ -210,7 +217,8 @@ stories! {
         let revoke = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
         bruno.opens(revoke).await.assert_says(200, "Non si torna indietro");
         for _click in 0..2 {
-            bruno.sends(revoke, &[]).await.assert_leads_to(&path);
+            let revoked = bruno.sends(revoke, &[]).await;
+            revoked.assert_leads_to(&format!("{path}?fatto=chiave-revocata"));
         }
         ask(401).await;
         assert_eq!(bruno.opens(revoke).await.status, 404);
@@ -239,14 +247,15 @@ stories! {
             anna.sends(&path, &form).await.assert_says(422, why);
         }
         let new = [("email", "Elsa@Comune.example"), ("nome", "Elsa"), clerk, ("servizio", "TARI")];
-        anna.sends(&path, &new).await.assert_leads_to(&path);
+        anna.sends(&path, &new).await.assert_leads_to(&format!("{path}?fatto=ruolo-dato"));
         let list = anna.opens(&path).await;
         list.assert_says(200, "elsa@comune.example");
         let row = list.text.split("<tr>").find(|it| it.contains("elsa@")).unwrap();
         let revoke = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
         anna.opens(revoke).await.assert_says(200, "Elsa non è più Operatore di questo ente.");
         for _click in 0..2 {
-            anna.sends(revoke, &[]).await.assert_leads_to(&path);
+            let taken = anna.sends(revoke, &[]).await;
+            taken.assert_leads_to(&format!("{path}?fatto=ruolo-tolto"));
         }
         assert!(!anna.opens(&path).await.text.contains("elsa@"));
         assert_eq!(anna.opens(revoke).await.status, 404);

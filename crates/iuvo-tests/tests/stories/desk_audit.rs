@@ -14,7 +14,8 @@ async fn somebody(town: &Town, name: &str, role: Role) -> Browser {
 
 async fn adds_account(browser: &Browser, iban: &str) {
     let form = [("iban", iban), ("valido-dal", "2020-01-01")];
-    browser.sends(ACCOUNTS, &form).await.assert_leads_to(ACCOUNTS);
+    let added = browser.sends(ACCOUNTS, &form).await;
+    added.assert_leads_to(&format!("{ACCOUNTS}?fatto=conto-aggiunto"));
 }
 
 /// Rows of the table.
@@ -91,7 +92,8 @@ stories! {
         let anna = somebody(&town, "anna", Role::PaymentsContact).await;
         let form = [("codice", "X"), ("nome", "=1+1"), ("tipo", "spontaneo")];
         let services = "/backoffice/comune-di-esempio/collaudo/configurazione/servizi";
-        anna.sends(&format!("{services}/nuovo"), &form).await.assert_leads_to(services);
+        let saved = anna.sends(&format!("{services}/nuovo"), &form).await;
+        saved.assert_leads_to(&format!("{services}?fatto=servizio-salvato"));
         town.rows().damage("update audit_entry set subject = '=1+1' where subject = 'X'").await;
         let csv = anna.opens(&format!("{LOG}/elenco.csv")).await;
         csv.assert_says(200, "\"'=1+1\"");

@@ -8,6 +8,8 @@ use iuvo_tests::{Browser, Page, Town, ids, stories};
 use jiff::civil::Date;
 
 const SERVICES: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/servizi";
+const SAVED: &str =
+    "/backoffice/comune-di-esempio/collaudo/configurazione/servizi?fatto=servizio-salvato";
 
 async fn somebody(town: &Town, name: &str, role: Role) -> Browser {
     let here = Scope::Workspace(town.workspace(ids::TOWN));
@@ -73,13 +75,17 @@ stories! {
             anna.sends(&add, &fields).await.assert_says(422, why);
         }
         let new = [("codice", "IMU"), ("nome", "Imposta <1>"), ("tipo", "spontaneo")];
-        fills(&anna, &add, &new).await.assert_leads_to(SERVICES);
+        for _click in 0..2 {
+            fills(&anna, &add, &new).await.assert_leads_to(SAVED);
+        }
+        let other = [("codice", "IMU"), ("nome", "Altra"), ("tipo", "spontaneo")];
+        fills(&anna, &add, &other).await.assert_says(422, "ha già questo codice");
         assert_eq!(service(&town, "IMU").unwrap().kind, ServiceKind::Spontaneous);
         anna.opens(SERVICES).await.assert_says(200, "Imposta &#60;1&#62;");
         let page = address_of(&town, "IMU");
         let first = service(&town, "IMU").unwrap();
         let fields = [("codice", "ALTRO"), ("nome", "Imposta nuova"), ("nota", "Entro giugno")];
-        fills(&anna, &page, &fields).await.assert_leads_to(SERVICES);
+        fills(&anna, &page, &fields).await.assert_leads_to(SAVED);
         let corrected = service(&town, "IMU").unwrap();
         assert_eq!((corrected.id, corrected.name.as_str()), (first.id, "Imposta nuova"));
         assert_eq!(corrected.kind, ServiceKind::Precalculated);
@@ -87,7 +93,7 @@ stories! {
             where act = 'service.saved' and author like 'operator:%'";
         assert_eq!(town.rows().number(told).await, 2);
         // Sent again it changes nothing, and nothing is told.
-        fills(&anna, &page, &fields).await.assert_leads_to(SERVICES);
+        fills(&anna, &page, &fields).await.assert_leads_to(SAVED);
         assert_eq!(town.rows().number(told).await, 2);
     }
 
@@ -98,13 +104,13 @@ stories! {
         let form = anna.opens(&page).await;
         let seen = form.text.split_once("name=\"visto\" value=\"").unwrap().1;
         let seen = ("visto", seen.split_once('"').unwrap().0);
-        anna.sends(&page, &[seen, ("nome", "TARI di Anna")]).await.assert_leads_to(SERVICES);
+        anna.sends(&page, &[seen, ("nome", "TARI di Anna")]).await.assert_leads_to(SAVED);
         let late = bruno.sends(&page, &[seen, ("nome", "TARI di Bruno")]).await;
         late.assert_says(409, "un collega ha modificato");
         late.assert_says(409, "TARI di Bruno");
         assert_eq!(service(&town, "TARI").unwrap().name, "TARI di Anna");
         // What is there already is no conflict.
-        anna.sends(&page, &[seen, ("nome", "TARI di Anna")]).await.assert_leads_to(SERVICES);
+        anna.sends(&page, &[seen, ("nome", "TARI di Anna")]).await.assert_leads_to(SAVED);
     }
 
     async fn a_new_version_takes_over_from_a_day_on(town: Town) {
@@ -114,7 +120,8 @@ stories! {
         let tari = address_of(&town, "TARI");
         let codes = [("anno", year.as_str()), ("capitolo", "3010100/1"), ("accertamento", "145")];
         let accounting = format!("{tari}/contabilita");
-        anna.sends(&accounting, &codes).await.assert_leads_to(&accounting);
+        let saved = format!("{accounting}?fatto=codici-salvati");
+        anna.sends(&accounting, &codes).await.assert_leads_to(&saved);
         let next = format!("{tari}/nuova-versione");
         let first = written(today);
         let category = ("tassonomia", "9/0101101IM/");
@@ -128,7 +135,11 @@ stories! {
         let fields =
             [("codice", "TARI2"), ("nome", "TARI nuova"), ("valido-dal", &first), category];
         let done = fills(&anna, &next, &fields).await;
-        done.assert_leads_to(&address_of(&town, "TARI2"));
+        let written = format!("{}?fatto=servizio-salvato", address_of(&town, "TARI2"));
+        done.assert_leads_to(&written);
+        // The second of two clicks comes to the same page.
+        anna.sends(&next, &fields).await.assert_leads_to(&written);
+        anna.opens(&written).await.assert_says(200, "Il servizio è salvato.");
         assert_eq!(service(&town, "TARI").unwrap().valid_to, today.yesterday().ok());
         town.position("TARI").publish().await;
         let claimed = "select count(*) from debt_position p
@@ -147,7 +158,8 @@ stories! {
         anna.sends(&end, &[("ultimo-giorno", "domani")]).await.assert_says(422, "gg/mm/aaaa");
         let today = town.app().today();
         let last = written(today);
-        anna.sends(&end, &[("ultimo-giorno", &last)]).await.assert_leads_to(SERVICES);
+        let ended = anna.sends(&end, &[("ultimo-giorno", &last)]).await;
+        ended.assert_leads_to(&format!("{SERVICES}?fatto=servizio-chiuso"));
         assert_eq!(service(&town, "TARI").unwrap().valid_to, Some(today));
         let other = address_of(&town, Service::OTHER);
         assert_eq!(anna.opens(&format!("{other}/chiudi")).await.status, 404);
@@ -162,12 +174,15 @@ stories! {
             anna.sends(&accounting, &fields).await.assert_says(422, why);
         }
         let codes = [("anno", "2026"), ("capitolo", "3010100/1")];
-        anna.sends(&accounting, &codes).await.assert_leads_to(&accounting);
+        let saved = format!("{accounting}?fatto=codici-salvati");
+        anna.sends(&accounting, &codes).await.assert_leads_to(&saved);
         anna.opens(SERVICES).await.assert_says(200, "2026: 3010100/1");
         let delete = format!("{accounting}/2026/togli");
         anna.opens(&delete).await.assert_says(200, "capitolo 3010100/1");
-        anna.sends(&delete, &[]).await.assert_leads_to(&accounting);
-        assert_eq!(anna.sends(&delete, &[]).await.status, 404);
+        for _click in 0..2 {
+            let deleted = anna.sends(&delete, &[]).await;
+            deleted.assert_leads_to(&format!("{accounting}?fatto=codici-tolti"));
+        }
         assert_eq!(town.rows().count("service_accounting").await, 0);
     }
 

@@ -7,6 +7,7 @@ use iuvo_domain::{
 use iuvo_tests::{Browser, Guest, Page, Ran, Town, ids, pdf_qr_codes, pdf_words, stories};
 
 const BODY: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/ente";
+const SAVED: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/ente?fatto=dati-salvati";
 const EDIT: &str = "/backoffice/comune-di-esempio/collaudo/configurazione/ente/modifica";
 
 async fn somebody(town: &Town, name: &str, role: Role) -> Browser {
@@ -67,7 +68,7 @@ stories! {
         }
         assert!(said(&town).is_empty());
         let fields = [("cbill", "ab12c"), ("ufficio", "Ufficio <Tributi>"), ("sito", "")];
-        fills(&anna, &fields).await.assert_leads_to(BODY);
+        fills(&anna, &fields).await.assert_leads_to(SAVED);
         anna.opens(BODY).await.assert_says(200, "Ufficio &#60;Tributi&#62;");
         let written = said(&town);
         assert_eq!(written.get(Particular::Cbill), Some("AB12C"));
@@ -75,10 +76,10 @@ stories! {
         let by_anna = format!("{TOLD} and author like 'operator:%' and content like '%AB12C%'");
         assert_eq!(town.rows().number(&by_anna).await, 1);
         // Sent again it changes nothing, and nothing is told.
-        fills(&anna, &fields).await.assert_leads_to(BODY);
+        fills(&anna, &fields).await.assert_leads_to(SAVED);
         assert_eq!(town.rows().number(TOLD).await, 1);
         // What the form no longer says is no longer said.
-        fills(&anna, &[("cbill", "AB12C")]).await.assert_leads_to(BODY);
+        fills(&anna, &[("cbill", "AB12C")]).await.assert_leads_to(SAVED);
         assert_eq!(said(&town).get(Particular::Office), None);
     }
 
@@ -88,12 +89,12 @@ stories! {
         let form = dario.opens(EDIT).await;
         let seen = form.text.split_once("name=\"visto\" value=\"").unwrap().1;
         let seen = ("visto", seen.split_once('"').unwrap().0);
-        fills(&anna, &[("telefono", "0123 1")]).await.assert_leads_to(BODY);
+        fills(&anna, &[("telefono", "0123 1")]).await.assert_leads_to(SAVED);
         let late = dario.sends(EDIT, &[seen, ("telefono", "0123 2")]).await;
         late.assert_says(409, "un collega ha modificato");
         late.assert_says(409, "0123 2");
         assert_eq!(said(&town).get(Particular::Phone), Some("0123 1"));
-        fills(&dario, &[("telefono", "0123 2")]).await.assert_leads_to(BODY);
+        fills(&dario, &[("telefono", "0123 2")]).await.assert_leads_to(SAVED);
         assert_eq!(said(&town).get(Particular::Phone), Some("0123 2"));
     }
 

@@ -15,7 +15,9 @@ use iuvo_domain::{
 use jiff::Timestamp;
 
 use super::{
-    DeskFrame, Refusal, Section, drafts,
+    DeskFrame, Refusal, Section,
+    done::Done,
+    drafts,
     frame::{action_name, role_name},
     recent::{self, Visited},
     refusal::Whereabouts,
@@ -39,6 +41,8 @@ pub(crate) struct Desk {
     pub(crate) base: String,
     /// What they had typed into this page's form when their session ended.
     pub(crate) typed: Option<Form>,
+    /// What they have just done.
+    pub(super) done: Option<Done>,
     /// Where they worked last.
     pub(super) recent: Vec<Visited>,
     /// When the request came.
@@ -76,7 +80,8 @@ impl FromRequestParts<Edge> for Desk {
         let base = format!("/backoffice/{slug}/{environment}");
         let recent = recent::shown(&parts.headers);
         let asked_at = edge.app.now();
-        let desk = Self { session, directory, profile, base, typed, recent, asked_at };
+        let done = Done::read(parts.uri.query());
+        let desk = Self { session, directory, profile, base, typed, done, recent, asked_at };
         if let Some(place) = parts.extensions.get::<Whereabouts>() {
             place.note(&desk);
         }

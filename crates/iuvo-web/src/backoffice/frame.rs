@@ -24,6 +24,8 @@ pub(crate) struct DeskFrame {
     pub(crate) place: Option<PlaceFrame>,
     /// Whether the form holds what was typed before the session ended.
     pub(crate) is_resumed: bool,
+    /// What has just been done.
+    pub(crate) done: Option<String>,
 }
 
 /// The workspace in which somebody works.
@@ -67,7 +69,7 @@ impl DeskFrame {
     /// Around a page of no workspace.
     pub(super) fn plain(operator: Option<&Operator>, title: String) -> Self {
         let operator = operator.map(|it| it.name.clone());
-        Self { t: Texts::italian(), title, operator, place: None, is_resumed: false }
+        Self { t: Texts::italian(), title, operator, place: None, is_resumed: false, done: None }
     }
 
     /// Around a page of a workspace.
@@ -90,7 +92,8 @@ impl DeskFrame {
             base: desk.base.clone(),
         };
         let is_resumed = desk.typed.is_some();
-        Self { place: Some(place), is_resumed, ..Self::plain(Some(desk.operator()), title) }
+        let done = desk.done.map(|it| it.text(t));
+        Self { place: Some(place), is_resumed, done, ..Self::plain(Some(desk.operator()), title) }
     }
 }
 

@@ -1,7 +1,11 @@
 //! B25: one's own account.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
 use iuvo_app::sign_in::has_master_key;
 use iuvo_domain::{
     access::{Grant, Scope, SecondFactorState},
@@ -10,6 +14,7 @@ use iuvo_domain::{
 
 use super::{
     DeskFrame,
+    done::Done,
     frame::{environment_name, role_name},
     session::SignedIn,
 };
@@ -34,12 +39,17 @@ struct SecondFactor {
     is_possible: bool,
 }
 
-pub(super) async fn show(State(edge): State<Edge>, signed_in: SignedIn) -> Response {
+pub(super) async fn show(
+    State(edge): State<Edge>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Response {
     let t = Texts::italian();
     let operator = &signed_in.session.operator;
     let grants = operator.grants().iter();
+    let done = Done::read(query.as_deref()).map(|it| it.text(t));
     let template = Profile {
-        frame: DeskFrame::plain(Some(operator), t.say("profile-title")),
+        frame: DeskFrame { done, ..DeskFrame::plain(Some(operator), t.say("profile-title")) },
         name: operator.name.clone(),
         email: operator.email.clone(),
         roles: grants

@@ -13,7 +13,7 @@ mod stations;
 use std::fmt;
 
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use iuvo_app::{
     App,
     directory::{ChangeError, DirectoryChange, change_directory, change_directory_together},
@@ -21,7 +21,7 @@ use iuvo_app::{
 use iuvo_domain::audit::Author;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, DeskFrame, Refusal, defects::Defect};
+use super::{Desk, DeskFrame, Refusal, defects::Defect, done::Done};
 use crate::{pages::PageError, routes::Routes};
 
 pub(super) fn routes() -> Routes {
@@ -99,7 +99,7 @@ fn mark(thing: &impl fmt::Debug) -> String {
     hash.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// Back to a list of this workspace.
-fn back_to(desk: &Desk, path: &str) -> Response {
-    Redirect::to(&format!("{}/configurazione/{path}", desk.base)).into_response()
+/// Back to a list of this workspace, which says what was done.
+fn back_to(desk: &Desk, path: &str, done: Done) -> Response {
+    done.at(&format!("{}/configurazione/{path}", desk.base))
 }

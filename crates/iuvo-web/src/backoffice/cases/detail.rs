@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::StatusCode,
     response::Response,
 };
@@ -13,7 +13,6 @@ use iuvo_domain::{
     access::Action,
     receipt::{CaseLife, CaseStep},
 };
-use serde::Deserialize;
 
 use super::{LIST, address_of, case, case_name, step::StepShown, words};
 use crate::{
@@ -27,19 +26,11 @@ use crate::{
     pages::{Texts, amount, grouped, moment, page},
 };
 
-/// What has just been done.
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    fatto: String,
-}
-
 #[derive(Template)]
 #[template(path = "backoffice/cases/detail.html")]
 struct CasePage {
     frame: DeskFrame,
     list: String,
-    done: Option<String>,
     badge: Badge,
     advice: String,
     facts: Vec<(String, String)>,
@@ -64,7 +55,6 @@ pub(super) async fn show(
     desk: Desk,
     State(edge): State<Edge>,
     Path(params): Path<HashMap<String, String>>,
-    Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let extent = desk.demand(Action::ReadPositions)?;
     let read = case(&edge, &desk, &extent, &params).await?;
@@ -75,10 +65,6 @@ pub(super) async fn show(
     let template = CasePage {
         frame: desk.frame(Section::Cases, case_name(t, found.case.kind)),
         list: format!("{}{LIST}", desk.base),
-        done: CaseStep::ALL
-            .iter()
-            .find(|it| StepShown(**it).code() == asked.fatto)
-            .map(|it| StepShown(*it).done(t)),
         badge: words::badge(t, found.case.state()),
         advice: words::advice(t, found.case.kind),
         facts: facts(t, &read),

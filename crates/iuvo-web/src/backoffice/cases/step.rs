@@ -22,7 +22,7 @@ use iuvo_domain::{
 use super::{address_of, case, case_name, words};
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section, defects::Defect},
+    backoffice::{Desk, DeskFrame, Refusal, Section, defects::Defect, done::Done},
     pages::{PageError, Texts, amount, form::Form, grouped, page},
 };
 
@@ -61,12 +61,12 @@ impl StepShown {
     }
 
     /// What is said when it is done.
-    pub(super) fn done(self, t: &Texts) -> String {
+    const fn done(self) -> Done {
         match self.0 {
-            CaseStep::Take => t.say("case-done-take"),
-            CaseStep::Release => t.say("case-done-release"),
-            CaseStep::Close => t.say("case-done-close"),
-            CaseStep::Reopen => t.say("case-done-reopen"),
+            CaseStep::Take => Done::CaseTaken,
+            CaseStep::Release => Done::CaseReleased,
+            CaseStep::Close => Done::CaseClosed,
+            CaseStep::Reopen => Done::CaseReopened,
         }
     }
 
@@ -152,10 +152,7 @@ pub(super) async fn act(
     let version = form.field("versione").parse().unwrap_or(0);
     let who = (desk.operator(), extent);
     match decide_case(&edge.app, who, (&read.found, version), decision).await {
-        Ok(()) => {
-            let address = address_of(&desk, read.found.case.id);
-            Ok(Redirect::to(&format!("{address}?fatto={}", step.code())).into_response())
-        }
+        Ok(()) => Ok(step.done().at(&address_of(&desk, read.found.case.id))),
         Err(error) => refused(&edge, &desk, (step, &params), &form, error).await,
     }
 }

@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section},
+    backoffice::{Desk, DeskFrame, Refusal, Section, done::Done},
     pages::{PageError, Texts, amount, form::Form, page},
 };
 
@@ -194,7 +194,7 @@ async fn asked(
 
 /// What is to be deleted is not there, or no longer: the second of two clicks.
 fn gone(desk: &Desk) -> Response {
-    Redirect::to(&format!("{}{}?fatto=gia-eliminata", desk.base, super::LIST)).into_response()
+    Done::DraftGone.at(&format!("{}{}", desk.base, super::LIST))
 }
 
 pub(super) async fn act(
@@ -282,7 +282,7 @@ async fn refused(
 
 /// What was asked is so already.
 fn done_before(desk: &Desk, it: &DebtPosition) -> Response {
-    Redirect::to(&format!("{}?fatto=prima", address_of(desk, it.id))).into_response()
+    Done::PositionBefore.at(&address_of(desk, it.id))
 }
 
 /// Who changed a position while somebody looked at it, and how.

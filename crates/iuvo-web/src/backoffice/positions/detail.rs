@@ -45,7 +45,6 @@ struct DetailPage {
     frame: DeskFrame,
     /// Where the list is.
     list: String,
-    done: Option<String>,
     badge: Badge,
     amount: String,
     debtor: String,
@@ -134,7 +133,6 @@ async fn detail(
     Ok(DetailPage {
         frame: desk.frame(Section::Positions, title),
         list: format!("{}{}", desk.base, super::LIST),
-        done: done(t, query.value("fatto")),
         badge: Badge::of(t, PositionState::of(found)),
         amount: listed.map_or_else(String::new, |it| amount(it.amount())),
         debtor: listed.map_or_else(String::new, |it| it.option.debtor.full_name.clone()),
@@ -182,20 +180,6 @@ fn messages_of(address: &str, position: &DebtPosition, number: &Nav) -> Option<S
     let paid = position.find(number.as_str()).and_then(|it| it.1.payment.as_ref());
     paid.filter(|it| it.receipt_id != Payment::ELSEWHERE)
         .map(|_| format!("{address}/documenti/ricevuta-{number}.xml"))
-}
-
-/// What has just been done, in words.
-fn done(t: &Texts, code: &str) -> Option<String> {
-    Some(match code {
-        "creata" => t.say("done-created"),
-        "modificata" => t.say("done-revised"),
-        "pubblica" => t.say("done-published"),
-        "proroga" => t.say("done-extended"),
-        "invalida" => t.say("done-invalidated"),
-        "pagata-altrove" => t.say("done-paid-elsewhere"),
-        "prima" => t.say("done-before"),
-        _ => return None,
-    })
 }
 
 fn facts(t: &Texts, desk: &Desk, position: &DebtPosition) -> Vec<(String, String)> {

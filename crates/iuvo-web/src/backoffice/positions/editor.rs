@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     extract::{Path, State},
     http::{Request, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use iuvo_app::debt_positions::{
     Hand, PositionError, Publication, create_by_hand, read_debt_position, revise_by_hand,
@@ -24,7 +24,7 @@ use self::filled::{Defect, Filled};
 use super::{actions::changed_meanwhile, address_of, detail::is_editable, position};
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section},
+    backoffice::{Desk, DeskFrame, Refusal, Section, done::Done},
     pages::{PageError, Texts, form::Form, page},
 };
 
@@ -81,10 +81,10 @@ pub(super) async fn create(
     let (app, profile) = (&edge.app, &desk.profile);
     let done = create_by_hand(app, profile, &hand, (iupd.clone(), written), filled.publication());
     let refused = match done.await {
-        Ok(it) => return Ok(to(&desk, &it, "creata")),
+        Ok(it) => return Ok(to(&desk, &it, Done::PositionCreated)),
         // The second of two clicks: what the first one wrote is there.
         Err(PositionError::Taken) => match read_debt_position(app, profile, &hand, &iupd).await {
-            Ok(it) => return Ok(to(&desk, &it, "prima")),
+            Ok(it) => return Ok(to(&desk, &it, Done::PositionBefore)),
             Err(error) => error,
         },
         Err(error) => error,
@@ -155,11 +155,11 @@ pub(super) async fn revise(
     found.version = filled.version();
     let (app, profile) = (&edge.app, &desk.profile);
     match revise_by_hand(app, profile, &hand, (&found, written.clone()), publication).await {
-        Ok(it) => Ok(to(&desk, &it, "modificata")),
+        Ok(it) => Ok(to(&desk, &it, Done::PositionRevised)),
         Err(PositionError::ChangedMeanwhile(now)) => {
             let body = profile.organization.fiscal_code;
             if Handwritten::of(&now, body).as_ref() == Some(&written) {
-                return Ok(to(&desk, &now, "prima"));
+                return Ok(to(&desk, &now, Done::PositionBefore));
             }
             let text = changed_meanwhile(&edge, &desk, &now).await?;
             let theirs = Handwritten::of(&now, body);
@@ -179,8 +179,8 @@ fn conflict(mut response: Response) -> Response {
     response
 }
 
-fn to(desk: &Desk, it: &DebtPosition, done: &str) -> Response {
-    Redirect::to(&format!("{}?fatto={done}", address_of(desk, it.id))).into_response()
+fn to(desk: &Desk, it: &DebtPosition, done: Done) -> Response {
+    done.at(&address_of(desk, it.id))
 }
 
 /// Why nothing was written, in a sentence.

@@ -54,8 +54,6 @@ struct ListPage {
     is_cut: bool,
     csv: String,
     may_write: bool,
-    /// What has just been done.
-    deleted: Option<String>,
     /// Fields of the address that the form of the filters keeps.
     kept: Vec<(&'static str, String)>,
 }
@@ -207,11 +205,6 @@ fn listed(
         rows: found.positions.iter().map(|it| row(t, desk, it)).collect(),
         csv: format!("{base}/elenco.csv{}", filters.with(&[], &[])),
         may_write: desk.extent(Action::WritePositions) != Extent::Nothing,
-        deleted: match filters.value("fatto") {
-            "elimina" => Some(t.say("done-deleted")),
-            "gia-eliminata" => Some(t.say("done-deleted-before")),
-            _ => None,
-        },
         kept: ["cerca", "ordina", "verso"]
             .into_iter()
             .map(|it| (it, filters.value(it).to_owned()))

@@ -20,6 +20,7 @@ use crate::{
     Edge,
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
+        done::Done,
         table::{Cell, Table},
     },
     pages::{PageError, Texts, form::Form, grouped, page, short_date},
@@ -60,9 +61,12 @@ pub(super) async fn add(
     let filled = Filled::of(&form);
     match filled.read(&desk) {
         Ok(account) => {
-            let id = desk.profile.workspace.id;
-            change(&edge.app, &desk, DirectoryChange::SaveAccount(id, account)).await?;
-            Ok(back_to(&desk, "iban"))
+            // The second of two clicks finds it there.
+            if !desk.profile.accounts.contains(&account) {
+                let id = desk.profile.workspace.id;
+                change(&edge.app, &desk, DirectoryChange::SaveAccount(id, account)).await?;
+            }
+            Ok(back_to(&desk, "iban", Done::AccountAdded))
         }
         Err(defects) => Ok(show(&edge, &desk, filled, defects)),
     }
@@ -92,9 +96,6 @@ impl Filled {
             wrong("valido-dal", t.say("day-wrong"));
         }
         if let Ok(iban) = &iban {
-            if desk.profile.accounts.iter().any(|it| it.iban == *iban) {
-                wrong("iban", t.say("iban-known"));
-            }
             // A postal slip cannot be printed without both (Poste Italiane, bollettino 896).
             let has_data = (!self.holder.is_empty(), !self.authorization.is_empty());
             if iban.is_postal() && has_data != (true, true) {
@@ -105,16 +106,14 @@ impl Filled {
             }
         }
         let some = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
-        match (iban, valid_from, defects.is_empty()) {
-            (Ok(iban), Some(valid_from), true) => Ok(BankAccount {
-                iban,
-                holder: some(&self.holder),
-                authorization: some(&self.authorization),
-                valid_from,
-                valid_to: None,
-            }),
-            _ => Err(defects),
+        let (Ok(iban), Some(valid_from)) = (iban, valid_from) else { return Err(defects) };
+        let (holder, authorization) = (some(&self.holder), some(&self.authorization));
+        let account = BankAccount { iban, holder, authorization, valid_from, valid_to: None };
+        let is_known = |it: &BankAccount| it.iban == account.iban && *it != account;
+        if desk.profile.accounts.iter().any(is_known) {
+            defects.push(Defect { field: "iban", text: t.say("iban-known") });
         }
+        if defects.is_empty() { Ok(account) } else { Err(defects) }
     }
 }
 
@@ -202,11 +201,11 @@ pub(super) async fn close(
     let today = edge.app.today();
     // The second of two clicks leaves the last day as it is.
     if !can_close(account, today) {
-        return Ok(back_to(&desk, "iban"));
+        return Ok(back_to(&desk, "iban", Done::AccountClosed));
     }
     let last = today.max(account.valid_from.saturating_sub(1.day()));
     let closed = BankAccount { valid_to: Some(last), ..account.clone() };
     let id = desk.profile.workspace.id;
     change(&edge.app, &desk, DirectoryChange::SaveAccount(id, closed)).await?;
-    Ok(back_to(&desk, "iban"))
+    Ok(back_to(&desk, "iban", Done::AccountClosed))
 }

@@ -16,7 +16,7 @@ use iuvo_domain::{
 use super::{back_to, change, mark};
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section, defects::Defect},
+    backoffice::{Desk, DeskFrame, Refusal, Section, defects::Defect, done::Done},
     pages::{Texts, form::Form, page, particular_name},
 };
 
@@ -89,7 +89,7 @@ pub(super) async fn save(
     let entries = typed(&form);
     let (workspace, stored) = (desk.profile.workspace.id, &desk.profile.particulars);
     match read(&entries) {
-        Ok(said) if said == *stored => Ok(back_to(&desk, "ente")),
+        Ok(said) if said == *stored => Ok(back_to(&desk, "ente", Done::BodySaved)),
         Ok(_) if form.field("visto") != mark(stored) => {
             let refusal = Some(Texts::italian().say("body-changed-meanwhile"));
             let template = EditorPage { refusal, ..EditorPage::new(&desk, entries) };
@@ -97,7 +97,7 @@ pub(super) async fn save(
         }
         Ok(said) => {
             change(&edge.app, &desk, DirectoryChange::SaveParticulars(workspace, said)).await?;
-            Ok(back_to(&desk, "ente"))
+            Ok(back_to(&desk, "ente", Done::BodySaved))
         }
         Err(defects) => {
             let template = EditorPage { defects, ..EditorPage::new(&desk, entries) };

@@ -26,6 +26,7 @@ use crate::{
     Edge,
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
+        done::Done,
         table::{Cell, Table},
     },
     pages::{PageError, Texts, form::Form, page},
@@ -164,7 +165,9 @@ pub(super) async fn revoke(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangeConnections)?;
     // The second of two clicks finds it gone, as was asked.
-    let Some(client) = find(&desk, &id) else { return Ok(back_to(&desk, "chiavi")) };
+    let Some(client) = find(&desk, &id) else {
+        return Ok(back_to(&desk, "chiavi", Done::KeyRevoked));
+    };
     for slot in SLOTS {
         let change = DirectoryChange::DeleteKey(client.clone(), slot);
         match change_directory(&edge.app, &author(&desk), change).await {
@@ -178,5 +181,5 @@ pub(super) async fn revoke(
             ) => return Err(PageError::Internal.into()),
         }
     }
-    Ok(back_to(&desk, "chiavi"))
+    Ok(back_to(&desk, "chiavi", Done::KeyRevoked))
 }

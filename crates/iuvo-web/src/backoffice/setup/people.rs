@@ -20,6 +20,7 @@ use crate::{
     Edge,
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
+        done::Done,
         frame::role_name,
         table::{Cell, Table},
     },
@@ -98,7 +99,7 @@ pub(super) async fn grant(
         change(&edge, &desk, OperatorChange::Add(operator.clone())).await?;
     }
     change(&edge, &desk, OperatorChange::Grant(operator, grant)).await?;
-    Ok(back_to(&desk, "operatori"))
+    Ok(back_to(&desk, "operatori", Done::RoleGranted))
 }
 
 impl Filled {
@@ -289,9 +290,11 @@ pub(super) async fn revoke(
     desk.demand(Action::GrantRoles)?;
     let found = find(&edge, &desk, (&id, &role)).await?;
     // The second of two clicks finds it gone, as was asked.
-    let Some((person, role)) = found else { return Ok(back_to(&desk, "operatori")) };
+    let Some((person, role)) = found else {
+        return Ok(back_to(&desk, "operatori", Done::RoleRevoked));
+    };
     for grant in person.grants().iter().filter(|it| it.role() == role) {
         change(&edge, &desk, OperatorChange::Revoke(person.clone(), *grant)).await?;
     }
-    Ok(back_to(&desk, "operatori"))
+    Ok(back_to(&desk, "operatori", Done::RoleRevoked))
 }

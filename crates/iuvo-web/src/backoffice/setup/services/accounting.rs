@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     extract::{Path, State},
     http::{Request, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use iuvo_app::directory::DirectoryChange;
 use iuvo_domain::directory::{Accounting, AccountingDefect, Service};
@@ -16,6 +16,7 @@ use crate::{
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
         defects::Defect,
+        done::Done,
         setup::{ConfirmPage, change},
         table::{Cell, Table},
     },
@@ -130,7 +131,7 @@ pub(super) async fn save(
             let saving = DirectoryChange::SaveAccounting(workspace, service.id, codes);
             change(&edge.app, &desk, saving).await?;
             let address = format!("{}/contabilita", address_of(&desk, service));
-            return Ok(Redirect::to(&address).into_response());
+            return Ok(Done::AccountingSaved.at(&address));
         }
         Err(AccountingDefect::Year) => ("anno", t.say("budget-year-wrong")),
         Err(AccountingDefect::Chapter) => ("capitolo", t.say("chapter-wrong")),
@@ -170,9 +171,14 @@ pub(super) async fn delete(
     Path((_, _, id, year)): Path<(String, String, String, String)>,
 ) -> Result<Response, Refusal> {
     let service = find(&desk, &id)?;
-    let year = of_year(&desk, service, &year)?.year();
+    let address = format!("{}/contabilita", address_of(&desk, service));
+    // The second of two clicks finds them gone, as was asked.
+    let Ok(codes) = of_year(&desk, service, &year) else {
+        return Ok(Done::AccountingDeleted.at(&address));
+    };
+    let year = codes.year();
     let workspace = desk.profile.workspace.id;
     let deleting = DirectoryChange::DeleteAccounting(workspace, service.id, year);
     change(&edge.app, &desk, deleting).await?;
-    Ok(Redirect::to(&format!("{}/contabilita", address_of(&desk, service))).into_response())
+    Ok(Done::AccountingDeleted.at(&address))
 }

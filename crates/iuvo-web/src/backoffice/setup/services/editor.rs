@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     extract::{Path, State},
     http::{Request, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use iuvo_app::directory::DirectoryChange;
 use iuvo_domain::{ServiceId, access::Action, directory::Service};
@@ -21,6 +21,7 @@ use crate::{
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
         defects::Defect,
+        done::Done,
         setup::{back_to, change, change_together, mark},
     },
     pages::{Texts, form::Form, page},
@@ -118,12 +119,15 @@ pub(super) async fn create(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangePayments)?;
     let filled = Filled::of_form(&Form::read(request).await?);
+    if filled.written_before(&desk.profile.services).is_some() {
+        return Ok(back_to(&desk, "servizi", Done::ServiceSaved));
+    }
     let id = ServiceId::new(edge.app.ids().new_id());
     match filled.read(id, &desk.profile.services) {
         Ok(service) => {
             let workspace = desk.profile.workspace.id;
             change(&edge.app, &desk, DirectoryChange::SaveService(workspace, service)).await?;
-            Ok(back_to(&desk, "servizi"))
+            Ok(back_to(&desk, "servizi", Done::ServiceSaved))
         }
         Err(defects) => {
             Ok(EditorPage { defects, ..EditorPage::new(&desk, Writing::New, filled) }.answer())
@@ -154,14 +158,16 @@ pub(super) async fn revise(
     let filled = Filled { code: service.code.clone(), ..Filled::of_form(&form) };
     let writing = Writing::Again(service);
     let defects = match filled.read(service.id, &desk.profile.services) {
-        Ok(written) if written == *service => return Ok(back_to(&desk, "servizi")),
+        Ok(written) if written == *service => {
+            return Ok(back_to(&desk, "servizi", Done::ServiceSaved));
+        }
         Ok(_) if form.field("visto") != mark(service) => {
             return Ok(changed_meanwhile(&desk, writing, filled));
         }
         Ok(written) => {
             let workspace = desk.profile.workspace.id;
             change(&edge.app, &desk, DirectoryChange::SaveService(workspace, written)).await?;
-            return Ok(back_to(&desk, "servizi"));
+            return Ok(back_to(&desk, "servizi", Done::ServiceSaved));
         }
         Err(defects) => defects,
     };
@@ -198,6 +204,9 @@ pub(super) async fn follow(
     let service = find(&desk, &id)?;
     let form = Form::read(request).await?;
     let filled = Filled::of_form(&form);
+    if let Some(written) = filled.written_before(&desk.profile.services) {
+        return Ok(Done::ServiceSaved.at(&address_of(&desk, written)));
+    }
     let writing = Writing::After(service);
     let next = ServiceId::new(edge.app.ids().new_id());
     let passage = match Passage::read(&desk, service, next, &filled) {
@@ -210,7 +219,7 @@ pub(super) async fn follow(
         return Ok(changed_meanwhile(&desk, writing, filled));
     }
     change_together(&edge.app, &desk, passage.changes(&desk)).await?;
-    Ok(Redirect::to(&address_of(&desk, &passage.written)).into_response())
+    Ok(Done::ServiceSaved.at(&address_of(&desk, &passage.written)))
 }
 
 /// A service ends, and another begins on the day after.

@@ -16,6 +16,7 @@ use crate::{
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
         defects::Defect,
+        done::Done,
         setup::{back_to, change},
     },
     pages::{PageError, Texts, form::Form, page, short_date},
@@ -87,5 +88,5 @@ pub(super) async fn end(
     if ended != *service {
         change(&edge.app, &desk, DirectoryChange::SaveService(workspace, ended)).await?;
     }
-    Ok(back_to(&desk, "servizi"))
+    Ok(back_to(&desk, "servizi", Done::ServiceEnded))
 }

@@ -60,6 +60,13 @@ impl Filled {
         }
     }
 
+    /// The service that the first of two clicks has written.
+    pub(super) fn written_before<'a>(&self, services: &'a [Service]) -> Option<&'a Service> {
+        let of_code = services.iter().find(|it| it.code == self.code)?;
+        let same = self.read(of_code.id, services).ok()?;
+        (same == *of_code).then_some(of_code)
+    }
+
     /// The service that it tells, or what is wrong with its fields.
     pub(super) fn read(&self, id: ServiceId, others: &[Service]) -> Result<Service, Vec<Defect>> {
         let t = Texts::italian();
