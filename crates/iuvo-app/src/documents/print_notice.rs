@@ -7,8 +7,8 @@ use iuvo_domain::{
     payment::PaymentRefusal,
 };
 use iuvo_store::debt_positions::FindByNotice;
-use jiff::civil::Date;
-use pagopa_codes::FiscalCode;
+use jiff::{Timestamp, civil::Date};
+use pagopa_codes::{FiscalCode, NoticeNumber};
 use pagopa_notice::{
     Address, Cbill, Creditor, Field, Notice, NoticeError, OnlineChannel, PaymentCode,
     PostalAccount, PostalCode, Text,
@@ -69,6 +69,24 @@ pub async fn read_codes(
     })
 }
 
+/// The number that stands on the notice of an instalment, if one may be printed at that moment.
+///
+/// # Errors
+/// [`DocumentError::NoticeUnknown`] of a number that the Node cannot carry or that the position
+/// does not have, [`DocumentError::NotToBePaid`] of what would be paid in vain.
+pub fn number_to_print(
+    position: &DebtPosition,
+    number: &Nav,
+    now: Timestamp,
+) -> Result<NoticeNumber, DocumentError> {
+    let printed = number.notice_number().ok_or(DocumentError::NoticeUnknown)?;
+    match position.payable(printed, now).err() {
+        Some(PaymentRefusal::NoticeUnknown) => Err(DocumentError::NoticeUnknown),
+        refusal if is_to_be_paid(refusal) => Ok(printed),
+        _ => Err(DocumentError::NotToBePaid),
+    }
+}
+
 async fn read_notice(
     app: &App,
     profile: &WorkspaceProfile,
@@ -76,13 +94,9 @@ async fn read_notice(
 ) -> Result<Notice, DocumentError> {
     let query = FindByNotice { workspace: profile.workspace.id, notice_number: number.to_string() };
     let position = app.store().read(query).await?.ok_or(DocumentError::NoticeUnknown)?;
-    // A number that the Node cannot carry is on no notice.
-    let printed = number.notice_number().ok_or(DocumentError::NoticeUnknown)?;
+    let printed = number_to_print(&position, number, app.now())?;
     let (option, installment) =
         position.find(number.as_str()).ok_or(DocumentError::NoticeUnknown)?;
-    if !is_to_be_paid(position.payable(printed, app.now()).err()) {
-        return Err(DocumentError::NotToBePaid);
-    }
     Ok(Notice {
         creditor: creditor(app, profile, &position)?,
         debtor: debtor(&option.debtor)?,
@@ -193,7 +207,7 @@ fn shortened<const MAX: usize>(field: Field, text: &str) -> Result<Text<MAX>, No
 mod tests {
     use iuvo_domain::directory::Particulars;
     use jiff::civil::date;
-    use pagopa_codes::{Cents, NoticeNumber};
+    use pagopa_codes::Cents;
     use pagopa_notice::{Marks, Press};
 
     use super::*;

@@ -230,6 +230,36 @@ stories! {
         }
     }
 
+    async fn a_notice_is_offered_only_where_it_can_be_printed(town: Town) {
+        let payments = as_role(&town, "referente", Role::PaymentsContact).await;
+        let notice = town.position("TARI 2026").publish().await;
+        let position = page_of(&payments, &notice).await;
+        let link = format!("{position}/documenti/avviso-{}.pdf", notice.notice());
+        payments.opens(&position).await.assert_says(200, &link);
+        step(&payments, &position, "invalida", &[("motivo", "doppia emissione")]).await;
+        let page = payments.opens(&position).await;
+        assert!(!page.text.contains("/documenti/"), "{}", page.text);
+        // The link of a page that was opened before.
+        let late = payments.opens(&link).await;
+        late.assert_says(409, "già stato pagato o annullato");
+        late.assert_says(409, "<h1>TARI 2026</h1>");
+        // Of several ways to pay, one has been chosen.
+        let plan = town.position("TARI a scelta").single(10_000).installments(&[5_000, 5_000]);
+        let plan = plan.publish().await;
+        let (single, first) = (plan.notices[0], plan.notices[1]);
+        town.psp().pay(&first).await.assert_ok();
+        let position = page_of(&payments, &plan).await;
+        let page = payments.opens(&position).await;
+        assert!(!page.text.contains(&format!("avviso-{single}.pdf")), "{}", page.text);
+        let single = payments.opens(&format!("{position}/documenti/avviso-{single}.pdf")).await;
+        single.assert_says(409, "si paga in un altro modo");
+        let named = town.position("Mensa").with(|it| it["fullName"] = "Иван".into());
+        let named = named.publish().await;
+        let position = page_of(&payments, &named).await;
+        let pdf = format!("{position}/documenti/avviso-{}.pdf", named.notice());
+        payments.opens(&pdf).await.assert_says(409, "«И»");
+    }
+
     async fn a_draft_is_published_once_by_two_clicks(town: Town) {
         let draft = town.position("TARI 2026").draft().await;
         let clerk = as_role(&town, "operatore", Role::Clerk).await;

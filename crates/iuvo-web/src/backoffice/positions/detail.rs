@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
-    documents::{DocumentError, Slip, print_notice, read_message_as, receipt_pdf},
+    documents::{DocumentError, Slip, number_to_print, print_notice, read_message_as, receipt_pdf},
     portal::link_for_staff,
     review_cases::{CaseFound, list_cases_of_position},
 };
@@ -22,6 +22,7 @@ use iuvo_domain::{
     },
     receipt::CaseState,
 };
+use jiff::Timestamp;
 
 use super::{
     actions::Step,
@@ -45,6 +46,8 @@ struct DetailPage {
     frame: DeskFrame,
     /// Where the list is.
     list: String,
+    /// Why there is no such document.
+    refusal: Option<String>,
     badge: Badge,
     amount: String,
     debtor: String,
@@ -113,6 +116,7 @@ async fn detail(
 ) -> Result<DetailPage, Refusal> {
     let t = Texts::italian();
     let address = super::address_of(desk, found.id);
+    let offered = Offered { position: found, address: &address, now: edge.app.now() };
     let listed = found.listed();
     let title = listed.map_or_else(|| found.iupd.clone(), |it| it.installment.description.clone());
     let number = told_number(found, query.value("avviso"));
@@ -133,6 +137,7 @@ async fn detail(
     Ok(DetailPage {
         frame: desk.frame(Section::Positions, title),
         list: format!("{}{}", desk.base, super::LIST),
+        refusal: None,
         badge: Badge::of(t, PositionState::of(found)),
         amount: listed.map_or_else(String::new, |it| amount(it.amount())),
         debtor: listed.map_or_else(String::new, |it| it.option.debtor.full_name.clone()),
@@ -140,8 +145,8 @@ async fn detail(
         warnings: found.warnings.iter().map(|it| warning(t, *it)).collect(),
         cases: open_cases(t, edge, desk, found).await?,
         steps: steps(t, edge, desk, found, &address),
-        documents: documents(t, desk, found, &address),
-        options: found.options.iter().map(|it| option(t, it, &address)).collect(),
+        documents: documents(t, desk, found, &offered),
+        options: found.options.iter().map(|it| option(t, it, &offered)).collect(),
         others: others.collect(),
         story,
     })
@@ -243,34 +248,49 @@ pub(super) fn is_editable(it: &DebtPosition) -> bool {
     )
 }
 
+/// The documents that there are of a position at a moment.
+struct Offered<'a> {
+    position: &'a DebtPosition,
+    /// Where its page is.
+    address: &'a str,
+    now: Timestamp,
+}
+
 /// Documents of what stands in lists, and what the citizen sees of it.
-fn documents(t: &Texts, desk: &Desk, it: &DebtPosition, address: &str) -> Vec<Link> {
+fn documents(t: &Texts, desk: &Desk, it: &DebtPosition, offered: &Offered<'_>) -> Vec<Link> {
     let mut links = Vec::new();
     if it.status != PositionStatus::Draft && desk.profile.workspace.enabled {
-        let text = t.say("as-citizen");
-        links.push(Link { text, address: format!("{address}/come-il-cittadino") });
+        let address = format!("{}/come-il-cittadino", offered.address);
+        links.push(Link { text: t.say("as-citizen"), address });
     }
     if let Some(listed) = it.listed() {
-        links.extend(documents_of(t, listed.installment, address));
+        links.extend(offered.of(t, listed.installment));
     }
     links
 }
 
-fn documents_of(t: &Texts, it: &Installment, address: &str) -> Vec<Link> {
-    let number = &it.notice_number;
-    let link =
-        |text: String, name: String| Link { text, address: format!("{address}/documenti/{name}") };
-    match &it.payment {
-        Some(payment) if payment.receipt_id == Payment::ELSEWHERE => Vec::new(),
-        Some(_) => vec![
-            link(t.say("document-receipt"), format!("quietanza-{number}.pdf")),
-            link(t.say("document-message"), format!("ricevuta-{number}.xml")),
-        ],
-        None => vec![link(t.say("document-notice"), format!("avviso-{number}.pdf"))],
+impl Offered<'_> {
+    fn of(&self, t: &Texts, it: &Installment) -> Vec<Link> {
+        let number = &it.notice_number;
+        let link = |text: String, name: String| Link {
+            text,
+            address: format!("{}/documenti/{name}", self.address),
+        };
+        match &it.payment {
+            Some(payment) if payment.is_elsewhere() => Vec::new(),
+            Some(_) => vec![
+                link(t.say("document-receipt"), format!("quietanza-{number}.pdf")),
+                link(t.say("document-message"), format!("ricevuta-{number}.xml")),
+            ],
+            None if number_to_print(self.position, number, self.now).is_ok() => {
+                vec![link(t.say("document-notice"), format!("avviso-{number}.pdf"))]
+            }
+            None => Vec::new(),
+        }
     }
 }
 
-fn option(t: &Texts, it: &PaymentOption, address: &str) -> OptionView {
+fn option(t: &Texts, it: &PaymentOption, offered: &Offered<'_>) -> OptionView {
     let validity = match (it.validity_date, it.switch_to_expired) {
         (Some(from), true) => t.fill("payable-from-until", &[("day", &moment(from))]),
         (Some(from), false) => t.fill("payable-from", &[("day", &moment(from))]),
@@ -283,11 +303,11 @@ fn option(t: &Texts, it: &PaymentOption, address: &str) -> OptionView {
             OptionKind::Plan => t.say("option-plan"),
         },
         validity,
-        rows: it.installments.iter().map(|it| installment(t, it, address)).collect(),
+        rows: it.installments.iter().map(|it| installment(t, it, offered)).collect(),
     }
 }
 
-fn installment(t: &Texts, it: &Installment, address: &str) -> InstallmentView {
+fn installment(t: &Texts, it: &Installment, offered: &Offered<'_>) -> InstallmentView {
     let paid = it.payment.as_ref().map(|payment| {
         let day = moment(payment.paid_at);
         if payment.receipt_id == Payment::ELSEWHERE {
@@ -304,7 +324,7 @@ fn installment(t: &Texts, it: &Installment, address: &str) -> InstallmentView {
         due: day(it.due_date),
         amount: amount(it.amount_due().unwrap_or(it.amount)),
         paid,
-        documents: documents_of(t, it, address),
+        documents: offered.of(t, it),
         transfers: it.transfers.iter().map(|it| transfer(t, it)).collect(),
     }
 }
@@ -369,17 +389,31 @@ pub(super) async fn document(
     match made {
         Ok(bytes) if form == "xml" => Ok(message_file(name, bytes)),
         Ok(pdf) => Ok(pdf_file(name, pdf)),
-        Err(error) => Err(refused(error).into()),
+        Err(error) => {
+            let refusal = Some(refused(error)?);
+            let query = Filters::default();
+            let template = DetailPage { refusal, ..detail(&edge, &desk, &found, &query).await? };
+            Ok(page(StatusCode::CONFLICT, &template))
+        }
     }
 }
 
-fn refused(error: DocumentError) -> PageError {
-    match error {
-        DocumentError::Store(error) => error.into(),
-        DocumentError::Unprintable(_) => PageError::Unprintable,
-        DocumentError::Press => PageError::Internal,
-        _ => PageError::NotFound,
-    }
+/// Why there is no such document, in a sentence for the page of the position.
+fn refused(error: DocumentError) -> Result<String, PageError> {
+    let t = Texts::italian();
+    Ok(match error {
+        DocumentError::Unprintable(reason) => {
+            t.fill("refused-unprintable", &[("reason", &reason.to_string())])
+        }
+        DocumentError::NotToBePaid => t.say("refused-not-to-be-paid"),
+        DocumentError::NoticeUnknown => t.say("warning-notice-number"),
+        DocumentError::NoReceipt => t.say("refused-no-receipt"),
+        DocumentError::PaidElsewhere => t.say("refused-elsewhere"),
+        error @ (DocumentError::Store(_)
+        | DocumentError::Press
+        | DocumentError::MessageUnreadable
+        | DocumentError::NoPostalAccount) => return Err(error.into()),
+    })
 }
 
 fn message_file(name: &str, bytes: Vec<u8>) -> Response {
