@@ -213,4 +213,23 @@ onServer("a database that is away, or refuses what it is asked, is told", async 
   await look(500);
   await town.toDatabase.mend();
   await says(debt, "TARI 2026");
+  // What was typed is sent again as it was.
+  await page.goto(`${DESK}/avvisi/${code}`);
+  await page.getByRole("link", { name: "Proroga", exact: true }).click();
+  await page.getByLabel(/Nuova scadenza/).fill("31/12/2100");
+  await page.getByLabel("Motivo").fill("chiesta da \"Mario\" & figli");
+  await town.toDatabase.cut();
+  await presses(page, main(page).getByRole("button", { name: "Proroga" }));
+  await expect(heading(page)).toHaveText("Il servizio è in manutenzione o sovraccarico");
+  await expect(main(page)).toContainText("Quello che hai scritto non è andato perso");
+  await look(503);
+  await town.toDatabase.mend();
+  const told = page.getByRole("status");
+  await expect(async () => {
+    await main(page).getByRole("button", { name: "Riprova" }).click();
+    await expect(told).toHaveText("Scadenza prorogata.", { timeout: 1000 });
+  }).toPass();
+  await expect(told).toBeFocused();
+  await expect(main(page)).toContainText("chiesta da \"Mario\" & figli");
+  await look();
 });

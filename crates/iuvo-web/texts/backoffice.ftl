@@ -39,6 +39,11 @@ typed-is-there = Abbiamo ritrovato quello che avevi scritto. Non è ancora stato
 signed-out = Sei uscito.
 
 ## Errori
+desk-internal-advice = Torna indietro e riprova; se succede ancora, comunica il codice operazione a chi amministra il programma.
+desk-internal-again = Quello che hai scritto non è andato perso: premi «Riprova». Se succede ancora, comunica il codice operazione a chi amministra il programma.
+desk-unavailable-again = Quello che hai scritto non è andato perso: aspetta qualche minuto in questa pagina, poi premi «Riprova».
+desk-unprintable-advice = Comunica il codice operazione a chi amministra il programma.
+send-again = Riprova
 
 ## Che cosa è stato fatto
 done-body = I dati dell’ente sono salvati.

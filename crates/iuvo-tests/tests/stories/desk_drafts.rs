@@ -3,6 +3,7 @@
 use iuvo_domain::access::{Operator, Role, Scope};
 use iuvo_tests::{Browser, PASSWORD, Page, Town, ids, stories};
 use jiff::SignedDuration;
+use reqwest::Method;
 
 const BASE: &str = "/backoffice/comune-di-esempio/collaudo";
 const NEW: &str = "/backoffice/comune-di-esempio/collaudo/posizioni/nuova";
@@ -123,6 +124,35 @@ stories! {
         assert!(found.starts_with(&format!("{BASE}/posizioni/")), "{found}");
         // Of which nothing is known any more, like an address that somebody writes.
         browser.opens(&search).await.assert_leads_to(&format!("{BASE}/posizioni"));
+    }
+
+    async fn a_form_that_meets_a_failure_of_ours_can_be_sent_again(town: Town) {
+        let (_, browser) = clerk(&town, "anna").await;
+        let page = browser.opens(NEW).await;
+        let key = page.text.split_once("name=\"chiave\" value=\"").unwrap().1;
+        let form = [
+            ("chiave", key.split('"').next().unwrap()), ("codice-fiscale", ids::DEBTOR),
+            ("nome", "Verdi & <Figli>"), ("servizio", "TARI"), ("causale", "Retta \"uno\""),
+            ("importo-1", "12,00"), ("scadenza-1", "30g"), ("azione", "pubblica"),
+        ];
+        let password = [("attuale", PASSWORD), ("nuova", "un’altra frase lunga")];
+        for table in ["installment", "operator_session"] {
+            town.rows().damage(&format!("alter table {table} rename to lost")).await;
+            let failed = browser.sends(NEW, &form).await;
+            failed.assert_says(500, "premi «Riprova»");
+            failed.assert_says(500, "chi amministra il programma");
+            failed.assert_says(500, &format!("action=\"{NEW}\""));
+            let hidden = failed.text.matches("type=\"hidden\"").count();
+            assert_eq!(hidden, form.len(), "{}", failed.text);
+            let failed = browser.sends("/backoffice/profilo/password", &password).await;
+            assert!(!failed.text.contains("frase lunga"), "{}", failed.text);
+            town.rows().damage(&format!("alter table lost rename to {table}")).await;
+        }
+        let failed = browser.calls(Method::POST, NEW, &form, "cross-site").await;
+        assert!(failed.status == 403 && !failed.text.contains("Verdi"), "{}", failed.text);
+        let done = browser.sends(NEW, &form).await.leads_to.unwrap();
+        let shown = browser.opens(&done).await;
+        shown.assert_says(200, "Verdi &#38; &#60;Figli&#62;");
     }
 
     async fn whoever_leaves_after_the_end_of_the_session_has_left(town: Town) {

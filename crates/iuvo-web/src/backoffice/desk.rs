@@ -89,6 +89,11 @@ impl FromRequestParts<Edge> for Desk {
     }
 }
 
+/// Whether an address is one of a workspace: `/backoffice/comune-di-esempio/collaudo/…`.
+pub(super) fn is_of_workspace(path: &str) -> bool {
+    path.split('/').nth(3).is_some_and(|it| Environment::from_slug(it).is_some())
+}
+
 /// The workspace of a body in an environment, by any address of that body.
 pub(super) fn found<'a>(
     directory: &'a Directory,

@@ -1,4 +1,5 @@
-//! What was typed into a form whose session had ended: it is there again after the sign-in.
+//! What was typed into a form that was not taken: it is there again after the sign-in, if the
+//! session had ended, or can be sent again, if the fault was ours.
 //!
 //! Invariants: only forms of workspaces are kept, so no password ever is; an address names a draft
 //! by an id, which says nothing and opens for its operator alone.
@@ -18,7 +19,11 @@ use iuvo_domain::OperatorId;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Refusal, cookie, session::SIGN_IN};
+use super::{
+    Refusal, cookie,
+    desk::is_of_workspace,
+    session::SIGN_IN,
+};
 use crate::{
     Edge,
     pages::{PageError, form::Form},
@@ -37,8 +42,19 @@ pub(super) async fn hold(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, Form::LARGEST).await else {
         return Refusal::from(PageError::TooLarge).into_response();
     };
-    parts.extensions.insert(Sent(bytes.clone()));
-    next.run(Request::from_parts(parts, Body::from(bytes))).await
+    let sent = Sent(bytes.clone());
+    let is_kept = is_of_workspace(parts.uri.path());
+    parts.extensions.insert(sent.clone());
+    let mut response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    if is_kept {
+        response.extensions_mut().insert(sent);
+    }
+    response
+}
+
+/// The form that was answered so.
+pub(super) fn sent(response: &Response) -> Option<Form> {
+    Form::parse(&response.extensions().get::<Sent>()?.0)
 }
 
 /// Keeps the form of a session that has ended, and leads to the sign-in and then back to it.

@@ -1,7 +1,8 @@
 //! What is answered instead of a page of the back office.
 //!
 //! Invariant: an error is told once, at the end, where the request has come to: who was found to
-//! work in a workspace keeps its menu. Nothing is read for that.
+//! work in a workspace keeps its menu; who sent a form that was not taken can send it again.
+//! Nothing is read for that.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,8 +15,8 @@ use axum::{
 };
 use iuvo_app::StoreError;
 
-use super::{Desk, DeskFrame, Section};
-use crate::pages::{PageError, Told, page};
+use super::{Desk, DeskFrame, Section, drafts};
+use crate::pages::{PageError, Texts, Told, page};
 
 /// Another answer than the page that was asked for: to sign in first, that it is not allowed, that
 /// there is no such page, that something failed.
@@ -66,16 +67,32 @@ impl Whereabouts {
 pub(super) async fn tell(mut request: Request, next: Next) -> Response {
     let place = Whereabouts::default();
     request.extensions_mut().insert(place.clone());
+    let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     match response.extensions().get() {
-        Some(Untold(error)) => error_page(*error, place.0.get()),
+        Some(Untold(error)) => {
+            let again = drafts::sent(&response).filter(|_| is_ours(*error));
+            let again = again.map(|form| Again { path, fields: form.into_fields() });
+            error_page(*error, place.0.get(), again)
+        }
         None => response,
     }
 }
 
+/// Whether the same form may be taken the next time: every form may be sent twice.
+const fn is_ours(error: PageError) -> bool {
+    matches!(error, PageError::Unavailable | PageError::Internal)
+}
+
 /// No page of ours has that address.
 pub(crate) fn nowhere() -> Response {
-    error_page(PageError::NotFound, None)
+    error_page(PageError::NotFound, None, None)
+}
+
+/// A form that was not taken.
+struct Again {
+    path: String,
+    fields: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -83,15 +100,41 @@ pub(crate) fn nowhere() -> Response {
 struct ErrorPage {
     frame: DeskFrame,
     told: Told,
+    /// The form, to be sent again.
+    again: Option<Again>,
 }
 
-fn error_page(error: PageError, desk: Option<&Desk>) -> Response {
+/// What to do, for somebody who works here: citizens are told to ask the body.
+fn advice(error: PageError, again: Option<&Again>) -> Option<String> {
+    let t = Texts::italian();
+    match (error, again) {
+        (PageError::Unavailable, Some(_)) => Some(t.say("desk-unavailable-again")),
+        (PageError::Internal, Some(_)) => Some(t.say("desk-internal-again")),
+        (PageError::Internal, None) => Some(t.say("desk-internal-advice")),
+        (PageError::Unprintable, _) => Some(t.say("desk-unprintable-advice")),
+        (
+            PageError::Unavailable
+            | PageError::NotFound
+            | PageError::WrongMethod
+            | PageError::Unreadable
+            | PageError::TooLarge
+            | PageError::Forged,
+            _,
+        ) => None,
+    }
+}
+
+fn error_page(error: PageError, desk: Option<&Desk>, again: Option<Again>) -> Response {
     error.shown(|status, told| {
+        let advice = advice(error, again.as_ref()).unwrap_or(told.advice);
+        let told = Told { advice, ..told };
         let title = told.title.clone();
         let frame = match desk {
-            Some(desk) => DeskFrame { is_resumed: false, ..desk.frame(Section::None, title) },
+            Some(desk) => {
+                DeskFrame { is_resumed: false, done: None, ..desk.frame(Section::None, title) }
+            }
             None => DeskFrame::plain(None, title),
         };
-        page(status, &ErrorPage { frame, told })
+        page(status, &ErrorPage { frame, told, again })
     })
 }

@@ -38,6 +38,11 @@ impl Form {
         serde_urlencoded::from_bytes(bytes).map(Self).ok()
     }
 
+    /// All its fields, in their order.
+    pub(crate) fn into_fields(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// A field exactly as it was filled in: for passwords, whose blanks count.
     pub(crate) fn whole(&self, name: &str) -> &str {
         self.0.iter().find(|it| it.0 == name).map_or("", |it| it.1.as_str())
