@@ -116,10 +116,11 @@ everyPage("of signing in", async ({ page, walker, town, clerk }) => {
   await press(page, "Conferma");
   await walker.sees("codice-errato", 422);
   const secret = await page.locator("strong.iv-number").textContent();
+  const [recovery] = await page.locator(".iv-codes li").allTextContents();
   await page.getByRole("textbox", { name: "Codice" }).fill(codeOf(secret, Date.now()));
   await press(page, "Conferma");
-  await walker.sees("codici-di-recupero");
-  const [recovery] = await page.locator(".iv-codes li").allTextContents();
+  await page.waitForURL("**/profilo?fatto=secondo-fattore");
+  await walker.sees("secondo-fattore-attivo");
   await page.getByRole("banner").getByRole("button", { name: "Esci" }).click();
   await walker.sees("uscito");
   await clerk.gives(PASSWORD, BROKER);
@@ -139,6 +140,7 @@ everyPage("of signing in", async ({ page, walker, town, clerk }) => {
     await page.getByLabel(field, { exact: true }).fill("una frase che nessuno indovina");
   }
   await press(page, "Cambia la password");
+  await page.waitForURL("**/profilo?fatto=password-cambiata");
   await walker.sees("password-cambiata");
 });
 
@@ -237,6 +239,10 @@ everyPage("of the Referente Tecnico", async ({ page, walker, clerk }) => {
   await page.getByLabel("Programma").fill("Gestionale dei tributi");
   await press(page, "Crea una chiave");
   await walker.sees("chiave-nuova");
+  await press(page, "L’ho copiata: attivala");
+  await page.waitForURL("**/chiavi?fatto=chiave-attiva");
+  await expect(page.getByRole("status")).toBeFocused();
+  await walker.explores("chiave-attiva");
 });
 
 everyPage("of the broker", async ({ page, walker, clerk }) => {

@@ -4,6 +4,8 @@
 //! nobody is 401; a key that does not reach the body asked for is 403, and says nothing of whether
 //! that body exists.
 
+mod key_offers;
+
 use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -15,6 +17,8 @@ use iuvo_domain::{
 use pagopa_codes::OrganizationFiscalCode;
 use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
+
+pub use key_offers::{KeyOffer, offer_key, open_offer};
 
 /// Why software is turned away; the first that applies is returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,6 +36,8 @@ sign-in-busy = Molte persone stanno accedendo in questo momento. Riprova fra qua
 session-ended = Per sicurezza siamo usciti: la sessione è finita. Accedi di nuovo e torni alla pagina di prima.
 session-ended-typed = Per sicurezza siamo usciti: la sessione è finita. Accedi di nuovo: ritrovi la pagina con quello che avevi scritto.
 typed-is-there = Abbiamo ritrovato quello che avevi scritto. Non è ancora stato salvato: controlla e premi di nuovo.
+session-ended-password = La sessione è finita. Se hai appena cambiato la password, vale già quella nuova: accedi con quella.
+session-ended-second-factor = La sessione è finita. Se hai appena attivato il secondo fattore, è attivo: accedi con la password e con un codice del telefono.
 signed-out = Sei uscito.
 
 ## Errori
@@ -221,8 +223,9 @@ all-of-them = tutti
 create-key = Crea una chiave
 new-key-title = La nuova chiave
 new-key-lead = La chiave di { $name }:
-new-key-once = Copiala ora: non la mostreremo più.
-new-key-done = L’ho copiata
+new-key-once = Copiala ora: non la mostreremo più. Funziona da quando premi il pulsante.
+new-key-done = L’ho copiata: attivala
+key-offer-ended = La chiave non era attiva, ed è passata più di un’ora: creane un’altra.
 revoke = Revoca
 revoke-key-title = Revocare le chiavi?
 revoke-key-lead = { $name } non potrà più chiamare l’archivio.
@@ -289,10 +292,9 @@ second-factor-qr = Codice QR con il segreto, scritto anche qui sotto
 second-factor-type = Se non riesci, scrivi questa chiave:
 second-factor-confirm = Scrivi le 6 cifre che vedi sul telefono.
 confirm = Conferma
-recovery-codes-title = I tuoi codici di riserva
-recovery-codes-why = Il secondo fattore è attivo. Se perdi il telefono, ognuno di questi codici ti fa entrare una volta.
+recovery-codes-why = Metti al sicuro i codici di riserva: se perdi il telefono, ognuno ti fa entrare una volta.
 recovery-codes-once = Stampali o copiali ora: non li mostreremo più.
-recovery-codes-done = Li ho messi al sicuro
+second-factor-done = Il secondo fattore è attivo. I codici di riserva sono quelli che hai messo al sicuro.
 
 ## Cambio della password
 password-change = Cambia la password

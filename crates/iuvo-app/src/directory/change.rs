@@ -68,7 +68,8 @@ pub enum DirectoryChange {
     PlanMaintenance(MaintenanceWindow),
     /// Takes back a stop that has not begun, or ends now one that has.
     CancelMaintenance(MaintenanceWindow),
-    /// Writes a client and its first key.
+    /// Writes a client and its first key. Again with the same key nothing happens; once the key has
+    /// been taken away, it does not come back ([`ChangeError::Unknown`]).
     AddClient(ApiClient, KeyHash),
     /// Limits the calls a client may make in ten seconds, or no longer.
     LimitCalls(ApiClient, Option<NonZeroU32>),
@@ -233,8 +234,9 @@ impl ChangeDirectory {
                 return Ok(cancelled.map(|()| Changed::Done));
             }
             DirectoryChange::AddClient(client, key) => {
-                change::save_client(tx, client).await?;
-                change::save_key(tx, client, 1, key, self.now).await?;
+                if !change::add_client(tx, client, key, self.now).await? {
+                    return Ok(Err(ChangeError::Unknown));
+                }
             }
             DirectoryChange::LimitCalls(client, limit) => {
                 let limited = ApiClient { call_limit: *limit, ..client.clone() };

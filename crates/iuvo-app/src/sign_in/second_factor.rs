@@ -1,7 +1,9 @@
 //! The second factor: what somebody has besides what they know.
 //!
 //! The secret is sealed with the master key, in the row of its owner. It is offered in a form,
-//! sealed as well, and written only when a first code confirms that the telephone has it.
+//! sealed as well, and written only when a first code confirms that the telephone has it. The codes
+//! for when the telephone is lost are shown with the offer: what is shown only once must not be in
+//! an answer that a second click loses.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use iuvo_domain::{
@@ -83,28 +85,53 @@ pub struct Offer {
     pub secret: String,
     /// As the text of a QR code.
     pub uri: String,
-    /// The same, sealed, to be sent back with the first code.
+    /// Codes for when the telephone is lost.
+    pub codes: Vec<String>,
+    /// All that, sealed, to be sent back with the first code.
     pub sealed: String,
+}
+
+/// What is sealed in an offer.
+struct Offered {
+    secret: Secret,
+    codes: Vec<String>,
+}
+
+impl Offered {
+    fn new() -> Option<Self> {
+        let codes = (0..RECOVERY_CODES).map(|_| recovery_code()).collect::<Option<_>>()?;
+        Some(Self { secret: Secret::new()?, codes })
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        [&self.secret.0[..], self.codes.join(" ").as_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (secret, codes) = bytes.split_first_chunk()?;
+        let codes = std::str::from_utf8(codes).ok()?.split(' ').map(str::to_owned).collect();
+        Some(Self { secret: Secret(*secret), codes })
+    }
 }
 
 /// Offers a new secret. `None` if none can be kept here.
 pub fn offer_second_factor(app: &App, operator: &Operator) -> Option<Offer> {
-    let secret = Secret::new()?;
-    let sealed = app.sealer.as_ref()?.seal(place(operator.id), &secret.0).ok()?;
-    Some(offer(operator, &secret, BASE64_URL_SAFE_NO_PAD.encode(sealed)))
+    let offered = Offered::new()?;
+    let sealed = app.sealer.as_ref()?.seal(offer_place(operator.id), &offered.bytes()).ok()?;
+    Some(offer(operator, offered, BASE64_URL_SAFE_NO_PAD.encode(sealed)))
 }
 
 /// The same offer again, as it was sent back. `None` if it is not one of ours for that person.
 pub fn repeat_offer(app: &App, operator: &Operator, sealed: &str) -> Option<Offer> {
-    let secret = opened(app.sealer.as_ref()?, operator.id, sealed)?;
-    Some(offer(operator, &secret, sealed.to_owned()))
+    let offered = opened(app.sealer.as_ref()?, operator.id, sealed)?;
+    Some(offer(operator, offered, sealed.to_owned()))
 }
 
-fn offer(operator: &Operator, secret: &Secret, sealed: String) -> Offer {
-    let written = secret.written();
+fn offer(operator: &Operator, offered: Offered, sealed: String) -> Offer {
+    let written = offered.secret.written();
     let email: String = operator.email.bytes().map(percent).collect();
     let uri = format!("otpauth://totp/Iuvo:{email}?secret={written}&issuer=Iuvo");
-    Offer { secret: written, uri, sealed }
+    Offer { secret: written, uri, codes: offered.codes, sealed }
 }
 
 fn percent(byte: u8) -> String {
@@ -115,10 +142,15 @@ fn percent(byte: u8) -> String {
     }
 }
 
-fn opened(sealer: &Sealer, operator: OperatorId, offered: &str) -> Option<Secret> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(Some(offered).filter(|it| it.len() <= 200)?).ok()?;
-    let opened = sealer.open(place(operator), &bytes).ok()?;
-    Some(Secret(<[u8; SECRET_LENGTH]>::try_from(opened.as_slice()).ok()?))
+fn opened(sealer: &Sealer, operator: OperatorId, offered: &str) -> Option<Offered> {
+    let offered = Some(offered).filter(|it| it.len() <= LONGEST_OFFER)?;
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(offered).ok()?;
+    Offered::read(&sealer.open(offer_place(operator), &bytes).ok()?)
+}
+
+/// What is offered is no row yet, and does not open as one.
+fn offer_place(operator: OperatorId) -> Place<'static> {
+    Place { table: "second factor offer", ..place(operator) }
 }
 
 /// An operator belongs to no workspace.
@@ -127,31 +159,27 @@ fn place(operator: OperatorId) -> Place<'static> {
     Place { table: "operator_second_factor", workspace: WorkspaceId::new(0), row }
 }
 
-/// Keeps an offered secret, if the code proves that the telephone has it. What is returned are the
-/// codes for when it is lost, which nobody can show again; `None` if the code is not right.
+/// Keeps what was offered, if the code proves that the telephone has the secret; the browser is
+/// given the token instead of what it had. `None` if the code is not right.
 pub async fn confirm_second_factor(
     app: &App,
     session: &Session,
     sealed: &str,
     code: &str,
-) -> Result<Option<(SessionToken, Vec<String>)>, StoreError> {
+) -> Result<Option<SessionToken>, StoreError> {
     let operator = session.operator.id;
     let kept = app.sealer.as_ref().and_then(|sealer| {
-        let secret = opened(sealer, operator, sealed)?;
+        let Offered { secret, codes } = opened(sealer, operator, sealed)?;
         let last_step = secret.step_of(&digits(code), app.now())?;
-        Some((sealer.seal(place(operator), &secret.0).ok()?, last_step))
+        let secret = sealer.seal(place(operator), &secret.0).ok()?;
+        let codes = codes.iter().map(|it| hash(operator, it)).collect();
+        Some(SecondFactor { operator, secret, last_step, codes })
     });
-    let codes: Option<Vec<_>> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
-    let (Some((secret, last_step)), Some(codes), Some(token)) = (kept, codes, SessionToken::new())
-    else {
-        return Ok(None);
-    };
-    let hashes = codes.iter().map(|it| hash(operator, it)).collect();
-    let factor = SecondFactor { operator, secret, last_step, codes: hashes };
+    let (Some(factor), Some(token)) = (kept, SessionToken::new()) else { return Ok(None) };
     let rotation = Rotation { from: session.hash, to: token.hash(), since: session.created_at };
     let record = record(app, Act::SecondFactorSet, operator);
     app.store().execute(Lane::Interactive, Keep { factor, rotation, record }).await?;
-    Ok(Some((token, codes)))
+    Ok(Some(token))
 }
 
 /// How a code is taken.
@@ -226,6 +254,8 @@ fn digits(code: &str) -> String {
 
 /// How many codes there are for when the telephone is lost.
 const RECOVERY_CODES: usize = 10;
+/// Longer than any offer of ours.
+const LONGEST_OFFER: usize = 600;
 
 /// Sixteen signs, 80 bits, in groups of four: none is taken for another.
 fn recovery_code() -> Option<String> {

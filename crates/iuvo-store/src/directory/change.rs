@@ -17,7 +17,7 @@ use pagopa_codes::{SegregationCode, StationId};
 use crate::{
     Command, StoreError, Tx,
     column::{only, params},
-    statement::statements,
+    statement::{Statement, statements},
 };
 
 statements! {
@@ -98,6 +98,15 @@ statements! {
                 $4, $5, $6, $7, (select version from directory_version where id = 1))
         on conflict (id) do update set name = excluded.name, call_limit = excluded.call_limit,
                                        version = excluded.version";
+    ADD_CLIENT = "
+        insert into api_client
+          (id, name, environment, scope_workspace, scope_broker, segregation_codes, call_limit,
+           version)
+        values ($1, $2,
+                coalesce($3, (select environment from workspace where id = $4)),
+                $4, $5, $6, $7, (select version from directory_version where id = 1))
+        on conflict (id) do nothing";
+    FIND_KEY = "select slot from api_key where client_id = $1 and hash = $2";
     SAVE_KEY = "
         insert into api_key (client_id, slot, hash, created_at) values ($1, $2, $3, $4)
         on conflict (client_id, slot)
@@ -256,8 +265,32 @@ pub async fn save_service(
     mark_workspace(tx, workspace).await
 }
 
-/// Writes a client of our APIs.
+/// Corrects a client of our APIs.
 pub async fn save_client(tx: &mut Tx<'_>, client: &ApiClient) -> Result<(), StoreError> {
+    write_client(tx, &SAVE_CLIENT, client).await.map(drop)
+}
+
+/// Writes a new client of our APIs with its first key; `false` if there was one of that identity,
+/// and it does not have that key.
+pub async fn add_client(
+    tx: &mut Tx<'_>,
+    client: &ApiClient,
+    key: &KeyHash,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if write_client(tx, &ADD_CLIENT, client).await? == 1 {
+        save_key(tx, client, 1, key, now).await?;
+        return Ok(true);
+    }
+    let slot: Option<i64> = tx.query_opt(&FIND_KEY, params![client.id, key], only).await?;
+    Ok(slot.is_some())
+}
+
+async fn write_client(
+    tx: &mut Tx<'_>,
+    statement: &'static Statement,
+    client: &ApiClient,
+) -> Result<u64, StoreError> {
     let (environment, workspace, broker) = match &client.scope {
         ApiScope::Workspace(workspace) => (None, Some(*workspace), None),
         ApiScope::Broker(broker, environment) => (Some(*environment), None, Some(*broker)),
@@ -266,7 +299,7 @@ pub async fn save_client(tx: &mut Tx<'_>, client: &ApiClient) -> Result<(), Stor
     let codes = codes.join(" ");
     let (name, limit) = (&client.name, client.call_limit);
     let params = params![client.id, name, environment, workspace, broker, codes, limit];
-    tx.execute_one(&SAVE_CLIENT, params).await
+    tx.execute(statement, params).await
 }
 
 /// Gives a client a key in one of its two slots, in place of the one it had.

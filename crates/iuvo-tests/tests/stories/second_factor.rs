@@ -50,13 +50,14 @@ fn sealed(page: &str) -> String {
 async fn set_up(town: &Town, browser: &Browser) -> (Telephone, Vec<String>) {
     let page = browser.opens(OFFER).await;
     page.assert_says(200, "<svg class=\"iv-qr\"");
+    page.assert_says(200, "non li mostreremo più");
     let telephone = Telephone::reading(&page.text);
     let code = telephone.code(town);
     let form = [("segreto", sealed(&page.text)), ("codice", code)];
     let form: Vec<_> = form.iter().map(|(name, it)| (*name, it.as_str())).collect();
     let done = browser.sends(OFFER, &form).await;
-    done.assert_says(200, "non li mostreremo più");
-    let codes = done.text.split("<li class=\"iv-number\">").skip(1);
+    done.assert_leads_to("/backoffice/profilo?fatto=secondo-fattore");
+    let codes = page.text.split("<li class=\"iv-number\">").skip(1);
     let codes: Vec<_> = codes.map(|it| it.split('<').next().unwrap().to_owned()).collect();
     assert_eq!(codes.len(), 10);
     (telephone, codes)
@@ -105,6 +106,20 @@ stories! {
         town.advance(SignedDuration::from_secs(30));
         let code = telephone.code(&town);
         third.sends(CODE, &[("codice", code.as_str())]).await.assert_leads_to("/backoffice");
+    }
+
+    async fn the_second_of_two_clicks_loses_no_codes(town: Town) {
+        let anna = person(&town, "anna", Role::PaymentsContact).await;
+        let browser = town.signed_in(&anna).await;
+        let before = browser.also_at(town.base_url());
+        let (telephone, codes) = set_up(&town, &browser).await;
+        let profile = browser.opens("/backoffice/profilo?fatto=secondo-fattore").await;
+        profile.assert_says(200, "è attivo");
+        let form = [("segreto", "x"), ("codice", &*telephone.code(&town))];
+        let again = before.sends(OFFER, &form).await.leads_to.unwrap();
+        before.opens(&again).await.assert_says(200, "accedi con la password e con un codice");
+        let other = town.signed_in(&anna).await;
+        other.sends(CODE, &[("codice", codes[9].as_str())]).await.assert_leads_to("/backoffice");
     }
 
     async fn codes_are_not_guessed(town: Town) {
@@ -167,7 +182,15 @@ stories! {
             browser.sends(path, &form).await.assert_says(422, why);
         }
         let form = [("attuale", PASSWORD), ("nuova", new), ("conferma", new)];
-        browser.sends(path, &form).await.assert_says(200, "La password è cambiata");
+        let before = browser.also_at(town.base_url());
+        let changed = "/backoffice/profilo?fatto=password-cambiata";
+        browser.sends(path, &form).await.assert_leads_to(changed);
+        let profile = browser.opens(changed).await;
+        profile.assert_says(200, "La password è cambiata");
+        // The second of two clicks shows the session that the first has ended.
+        let again = before.sends(path, &form).await.leads_to.unwrap();
+        before.opens(&again).await.assert_says(200, "vale già quella nuova");
+        assert!(again.contains("da=%2Fbackoffice%2Fprofilo&"), "{again}");
         assert_eq!(browser.opens(HERE).await.status, 200);
         assert_eq!(other.opens(HERE).await.status, 303);
         other.signs_in(&anna.email, new).await.assert_leads_to("/backoffice");

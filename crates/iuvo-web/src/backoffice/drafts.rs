@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     Refusal, cookie,
     desk::is_of_workspace,
-    session::SIGN_IN,
+    session::{Ending, SIGN_IN},
 };
 use crate::{
     Edge,
@@ -70,7 +70,7 @@ pub(super) async fn kept(edge: &Edge, parts: &Parts) -> Option<Refusal> {
         }
     };
     let back = format!("{address}?bozza={id}");
-    let query = [("da", back.as_str()), ("motivo", "bozza")];
+    let query = [("da", back.as_str()), ("motivo", Ending::WithDraft.code())];
     let query = serde_urlencoded::to_string(query).ok()?;
     Some(Redirect::to(&format!("{SIGN_IN}?{query}")).into_response().into())
 }

@@ -13,7 +13,11 @@ use iuvo_app::{
 };
 use iuvo_domain::access::PasswordRefusal;
 
-use super::{DeskFrame, Refusal, cookie, session::SignedIn};
+use super::{
+    DeskFrame, Refusal, cookie,
+    done::Done,
+    session::{PROFILE, SignedIn},
+};
 use crate::{
     Edge,
     pages::{PageError, Texts, clock_time, form::Form, page},
@@ -24,7 +28,6 @@ use crate::{
 struct PasswordPage {
     frame: DeskFrame,
     wrong: Option<Wrong>,
-    is_changed: bool,
 }
 
 /// What is wrong, and in which field.
@@ -59,9 +62,7 @@ pub(super) async fn change(
     Ok(match change_password(&edge.app, &signed_in.session, present, new).await? {
         ChangePasswordEnd::Changed(token) => {
             let cookie = cookie::keep(&edge, &token).ok_or(PageError::Internal)?;
-            let frame = frame(&signed_in);
-            let page = page(StatusCode::OK, &PasswordPage { frame, wrong: None, is_changed: true });
-            ([(header::SET_COOKIE, cookie)], page).into_response()
+            ([(header::SET_COOKIE, cookie)], Done::PasswordChanged.at(PROFILE)).into_response()
         }
         ChangePasswordEnd::Wrong => refused(PRESENT, t.say("password-now-wrong")),
         ChangePasswordEnd::Refused(refusal) => {
@@ -88,10 +89,8 @@ pub(super) async fn change(
     })
 }
 
-fn frame(signed_in: &SignedIn) -> DeskFrame {
-    DeskFrame::plain(Some(&signed_in.session.operator), Texts::italian().say("password-change"))
-}
-
 fn answer(signed_in: &SignedIn, status: StatusCode, wrong: Option<Wrong>) -> Response {
-    page(status, &PasswordPage { frame: frame(signed_in), wrong, is_changed: false })
+    let title = Texts::italian().say("password-change");
+    let frame = DeskFrame::plain(Some(&signed_in.session.operator), title);
+    page(status, &PasswordPage { frame, wrong })
 }

@@ -22,7 +22,8 @@ use serde::Deserialize;
 
 use super::{
     DeskFrame, Refusal, cookie,
-    session::{AnySession, CODE, HOME, own_address},
+    done::Done,
+    session::{AnySession, CODE, HOME, PROFILE, own_address},
 };
 use crate::{
     Edge,
@@ -58,13 +59,6 @@ struct SecondFactorPage {
     side: usize,
     /// Whether one cannot go on without.
     is_demanded: bool,
-}
-
-#[derive(Template)]
-#[template(path = "backoffice/recovery_codes.html")]
-struct RecoveryCodesPage {
-    frame: DeskFrame,
-    codes: Vec<String>,
 }
 
 /// Asks for the code.
@@ -143,7 +137,7 @@ pub(super) async fn confirm(
     let t = Texts::italian();
     let (sealed, code) = (form.field("segreto"), form.field("codice"));
     let confirmed = confirm_second_factor(&edge.app, &session, sealed, code).await?;
-    let Some((token, codes)) = confirmed else {
+    let Some(token) = confirmed else {
         let operator = &session.operator;
         let offer = repeat_offer(&edge.app, operator, sealed)
             .or_else(|| offer_second_factor(&edge.app, operator))
@@ -153,9 +147,7 @@ pub(super) async fn confirm(
         return offer_page(StatusCode::UNPROCESSABLE_ENTITY, operator, offer, wrong, is_demanded);
     };
     let cookie = cookie::keep(&edge, &token).ok_or(PageError::Internal)?;
-    let frame = DeskFrame::plain(Some(&session.operator), t.say("recovery-codes-title"));
-    let page = page(StatusCode::OK, &RecoveryCodesPage { frame, codes });
-    Ok(([(header::SET_COOKIE, cookie)], page).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Done::SecondFactorSet.at(PROFILE)).into_response())
 }
 
 fn offer_page(

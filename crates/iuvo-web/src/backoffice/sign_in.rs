@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{
     DeskFrame, Refusal, cookie,
-    session::{HOME, PROFILE, SIGN_IN, own_address},
+    session::{Ending, HOME, PROFILE, SIGN_IN, own_address},
 };
 use crate::{
     Edge,
@@ -77,12 +77,7 @@ pub(super) async fn show(
         return Ok(Redirect::to(next).into_response());
     }
     let t = Texts::italian();
-    let news = match asked.motivo.as_str() {
-        "fine" => News::Told(t.say("session-ended")),
-        "bozza" => News::Told(t.say("session-ended-typed")),
-        "uscita" => News::Told(t.say("signed-out")),
-        _ => News::None,
-    };
+    let news = Ending::from_code(&asked.motivo).map_or(News::None, |it| News::Told(it.text(t)));
     Ok(answer(StatusCode::OK, news, next, String::new()))
 }
 
@@ -153,7 +148,7 @@ async fn shown_session(edge: &Edge, headers: &HeaderMap) -> Result<Option<Sessio
 
 fn left(edge: &Edge) -> Result<Response, Refusal> {
     let cookie = cookie::forget(edge).ok_or(PageError::Internal)?;
-    let away = Redirect::to(&format!("{SIGN_IN}?motivo=uscita"));
+    let away = Redirect::to(&format!("{SIGN_IN}?motivo={}", Ending::SignOut.code()));
     Ok(([(header::SET_COOKIE, cookie)], away).into_response())
 }
 

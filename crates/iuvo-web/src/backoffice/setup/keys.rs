@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use iuvo_app::{
-    access::{hash_key, new_key},
+    access::{KeyOffer, offer_key, open_offer},
     directory::{ChangeError, DirectoryChange, change_directory},
 };
 use iuvo_domain::{
@@ -52,7 +52,7 @@ struct KeysPage {
 struct NewKeyPage {
     frame: DeskFrame,
     name: String,
-    key: String,
+    offer: KeyOffer,
     back: String,
 }
 
@@ -102,38 +102,66 @@ fn show(desk: &Desk, program: String, defects: Vec<Defect>) -> Response {
     page(status, &KeysPage { frame, table, may_change, program, defects })
 }
 
-/// Makes a key. It is shown by this answer and never again.
+/// What is wrong with the name of a program.
+fn defect(desk: &Desk, name: &str, own: Option<ApiClientId>) -> Option<Defect> {
+    let t = Texts::italian();
+    let is_taken = |it: &&ApiClient| it.name == name && Some(it.id) != own;
+    let text = if name.is_empty() {
+        t.say("program-missing")
+    } else if clients(desk).iter().any(is_taken) {
+        t.say("program-known")
+    } else {
+        return None;
+    };
+    Some(Defect { field: "nome", text })
+}
+
+/// Offers a key, or writes down the one that has been copied.
 pub(super) async fn create(
     desk: Desk,
     State(edge): State<Edge>,
     request: Request<Body>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangeConnections)?;
-    let t = Texts::italian();
     let form = Form::read(request).await?;
     let name: String = form.field("nome").chars().take(LONGEST_NAME).collect();
-    let wrong = if name.is_empty() {
-        Some(t.say("program-missing"))
-    } else if clients(&desk).iter().any(|it| it.name == name) {
-        Some(t.say("program-known"))
-    } else {
-        None
-    };
-    if let Some(text) = wrong {
-        return Ok(show(&desk, name, vec![Defect { field: "nome", text }]));
+    match form.field("offerta") {
+        "" => offer(&edge, &desk, name),
+        sealed => keep(&edge, &desk, name, sealed).await,
     }
-    let key = new_key().ok_or(PageError::Internal)?;
+}
+
+/// Shows a key that opens nothing yet. This answer knows it, and nobody else.
+fn offer(edge: &Edge, desk: &Desk, name: String) -> Result<Response, Refusal> {
+    if let Some(defect) = defect(desk, &name, None) {
+        return Ok(show(desk, name, vec![defect]));
+    }
+    let offer = offer_key(&edge.app, &desk.profile).ok_or(PageError::Internal)?;
+    let frame = desk.frame(Section::Keys, Texts::italian().say("new-key-title"));
+    let back = format!("{}/configurazione/chiavi", desk.base);
+    Ok(page(StatusCode::OK, &NewKeyPage { frame, name, offer, back }))
+}
+
+/// From now on the key opens what the program may do. Pressed twice it does so once.
+async fn keep(edge: &Edge, desk: &Desk, name: String, sealed: &str) -> Result<Response, Refusal> {
+    let Some((id, hash)) = open_offer(&edge.app, &desk.profile, sealed) else {
+        let text = Texts::italian().say("key-offer-ended");
+        return Ok(show(desk, name, vec![Defect { field: "nome", text }]));
+    };
+    if let Some(defect) = defect(desk, &name, Some(id)) {
+        return Ok(show(desk, name, vec![defect]));
+    }
     let client = ApiClient {
-        id: ApiClientId::new(edge.app.ids().new_id()),
-        name: name.clone(),
+        id,
+        name,
         scope: ApiScope::Workspace(desk.profile.workspace.id),
         segregation_codes: Vec::new(),
         call_limit: NonZeroU32::new(ApiClient::GPD_CALLS),
     };
-    change(&edge.app, &desk, DirectoryChange::AddClient(client, hash_key(&key))).await?;
-    let frame = desk.frame(Section::Keys, t.say("new-key-title"));
-    let back = format!("{}/configurazione/chiavi", desk.base);
-    Ok(page(StatusCode::OK, &NewKeyPage { frame, name, key, back }))
+    if clients(desk).iter().all(|it| it.id != id) {
+        change(&edge.app, desk, DirectoryChange::AddClient(client, hash)).await?;
+    }
+    Ok(back_to(desk, "chiavi", Done::KeyAdded))
 }
 
 fn find<'a>(desk: &'a Desk, id: &str) -> Option<&'a ApiClient> {
