@@ -29,8 +29,10 @@ use kept::Seen;
 
 use crate::{App, in_italy, italy::beginning_of};
 
-/// Days of takings that are told, today included.
-pub const DAYS_TOLD: i64 = 30;
+/// Days of takings that are read, today included: on its last day, all of a month.
+const DAYS_READ: i64 = 31;
+/// Days of takings that are drawn, today included.
+const DAYS_DRAWN: usize = 30;
 /// Days within which a PSP reports what was paid through it (SANP, "rendicontazione").
 pub const REPORTED_WITHIN_DAYS: i64 = 2;
 /// Work that is due for longer is stuck: it comes again every few seconds.
@@ -49,6 +51,12 @@ pub struct Overview {
 }
 
 impl Overview {
+    /// The last days, as they are drawn.
+    pub fn drawn(&self) -> &[(Date, Takings)] {
+        let before = self.days.len().saturating_sub(DAYS_DRAWN);
+        self.days.get(before..).unwrap_or_default()
+    }
+
     /// What was taken in some of the days.
     pub fn taken(&self, days: impl Fn(Date) -> bool) -> Takings {
         let days = self.days.iter().filter(|it| days(it.0)).map(|it| it.1);
@@ -90,7 +98,7 @@ pub async fn overview(
     extent: &Extent,
 ) -> Result<Overview, StoreError> {
     let (now, today) = (app.now(), app.today());
-    let first = today.saturating_sub(DAYS_TOLD.saturating_sub(1).days());
+    let first = today.saturating_sub(DAYS_READ.saturating_sub(1).days());
     let takings = (beginning_of(first), beginning_of(today.saturating_add(1.day())));
     let workspace = profile.workspace.id;
     let services = extent.services();

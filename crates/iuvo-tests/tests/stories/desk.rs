@@ -2,6 +2,7 @@
 
 use iuvo_domain::access::{Role, Scope};
 use iuvo_tests::{Browser, Town, ids, messages, stories};
+use jiff::{SignedDuration, ToSpan};
 use pagopa_codes::NoticeNumber;
 use reqwest::Method;
 
@@ -63,6 +64,33 @@ stories! {
         assert_eq!(takings.text.matches("120,00\u{a0}€").count(), 2, "{}", takings.text);
         let other = anna.opens(&at("/incassi?dal=2020-01-01&al=2020-01-31")).await;
         other.assert_says(200, "0 ricevute, 0,00\u{a0}€");
+        anna.opens(&at("/incassi?dal=ieri&al=oggi")).await.assert_says(200, "2 ricevute");
+        let wrong = anna.opens(&at("/incassi?dal=31/02/2026")).await;
+        wrong.assert_says(200, "La data “31/02/2026” non si legge");
+        wrong.assert_says(200, "value=\"31/02/2026\"");
+        let notice = takings.text.split("/avvisi/").nth(1).unwrap().split('"').next().unwrap();
+        let position = anna.opens(&at(&format!("/avvisi/{notice}"))).await.leads_to.unwrap();
+        anna.opens(&position).await.assert_says(200, "TARI");
+    }
+
+    /// The thirty days that are drawn are not a month of thirty-one.
+    async fn the_figure_of_the_month_has_its_first_day_on_the_last(town: Town) {
+        let first = town.app().today().first_of_month().checked_add(1.month()).unwrap();
+        let month = (0..12).map(|it| first.checked_add(jiff::Span::new().months(it)).unwrap());
+        let first = month.into_iter().find(|it| it.days_in_month() == 31).unwrap();
+        let days = (first - town.app().today()).get_days();
+        town.advance(SignedDuration::from_hours(24 * i64::from(days)));
+        assert_eq!(town.app().today(), first);
+        let notice = town.position("TARI").publish().await.notice();
+        town.psp().pay(&notice).await.assert_ok();
+        town.advance(SignedDuration::from_hours(24 * 30));
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let home = anna.opens(HERE).await;
+        let card = home.text.split_once("Incassato questo mese").unwrap().1;
+        assert_eq!(after(card, "iv-kpi-value\">"), "120,00\u{a0}€");
+        let day = first.strftime("%d/%m/%Y").to_string();
+        home.assert_says(200, &format!("Dal {day} al "));
+        assert_eq!(home.text.matches("<rect ").count(), 0, "what is drawn are thirty days");
     }
 
     async fn receipts_are_paged_without_losing_or_repeating_any(town: Town) {

@@ -25,10 +25,10 @@ use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::StationId;
 use serde::Deserialize;
 
-use super::{DeskFrame, Refusal, frame::environment_name, session::SignedIn};
+use super::{DeskFrame, Refusal, frame::environment_name, session::SignedIn, table};
 use crate::{
     Edge,
-    pages::{PageError, SoughtName, Texts, moment, page},
+    pages::{PageError, SoughtName, Texts, moment, page, thousands},
 };
 
 /// Bodies on a page.
@@ -106,7 +106,7 @@ pub(super) async fn show(
         (&one.0, key(one)).cmp(&(&other.0, key(other)))
     });
     let troubled = found.iter().filter(|it| it.2).count();
-    let (count, troubled) = (found.len().to_string(), troubled.to_string());
+    let (count, troubled) = (thousands(found.len()), thousands(troubled));
     let summary = match found.len() {
         1 => t.fill("broker-summary-one", &[("troubled", &troubled)]),
         _ => t.fill("broker-summary", &[("count", &count), ("troubled", &troubled)]),
@@ -194,11 +194,11 @@ impl Watch {
         }
         let trouble = self.troubles.get(&profile.workspace.id).cloned().unwrap_or_default();
         if trouble.stuck_jobs > 0 {
-            let count = trouble.stuck_jobs.to_string();
+            let count = table::count(trouble.stuck_jobs);
             reasons.push(t.fill("alert-jobs", &[("count", &count)]));
         }
         if trouble.cases > 0 {
-            let count = trouble.cases.to_string();
+            let count = table::count(trouble.cases);
             reasons.push(t.fill("reason-cases", &[("count", &count)]));
         }
         reasons

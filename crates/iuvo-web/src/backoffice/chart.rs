@@ -3,6 +3,7 @@
 use iuvo_app::overview::Takings;
 use jiff::civil::Date;
 
+use super::table::count;
 use crate::pages::{amount, short_date};
 
 /// Width of a bar with the space beside it, height of the tallest.
@@ -32,7 +33,7 @@ pub(super) struct Bar {
     pub(super) height: i64,
     pub(super) day: String,
     pub(super) amount: String,
-    pub(super) receipts: i64,
+    pub(super) receipts: String,
     pub(super) leads_to: String,
 }
 
@@ -53,7 +54,7 @@ impl Chart {
                 height,
                 day: short_date(*day),
                 amount: amount(takings.amount),
-                receipts: takings.receipts,
+                receipts: count(takings.receipts),
                 leads_to: format!("{base}/incassi?dal={day_text}&al={day_text}"),
             }
         };

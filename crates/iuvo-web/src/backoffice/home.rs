@@ -21,11 +21,11 @@ use super::{
     chart::{Chart, day_of},
     first_steps::{self, Step},
     positions::words::service_name,
-    recent,
+    recent, table,
 };
 use crate::{
     Edge,
-    pages::{Texts, amount, clock_time, long_date, page, weekday_date},
+    pages::{Texts, amount, clock_time, long_date, page, short_date, weekday_date},
 };
 
 /// Days before its end from which on a certificate is somebody's business.
@@ -74,7 +74,7 @@ pub(super) async fn show(desk: Desk, State(edge): State<Edge>) -> Result<Respons
             Some(t.fill("home-only-services", &[("services", &names.join(", "))]))
         }
     };
-    let days = if reads { found.days.as_slice() } else { &[] };
+    let days = if reads { found.drawn() } else { &[] };
     let template = Home {
         frame: desk.frame(Section::Home, t.say("menu-home")),
         today: weekday_date(today),
@@ -109,12 +109,14 @@ fn figures(t: &Texts, desk: &Desk, found: &Overview, today: Date) -> Vec<Figure>
     let late = today.saturating_sub((REPORTED_WITHIN_DAYS + 1).days());
     let count = |label, value: i64, detail, path: &str| Figure {
         label,
-        value: value.to_string(),
+        value: table::count(value),
         detail,
         leads_to: format!("{base}{path}"),
     };
+    let (since, until) = (short_date(first), short_date(late));
+    let period = [("first", since.as_str()), ("last", &until)];
     let unreported = Figure {
-        detail: t.say("figure-unreported-why"),
+        detail: t.fill("figure-unreported-days", &period),
         ..money(t.say("figure-unreported"), found.taken(|it| it <= late), span(first, late))
     };
     let month = |it: Date| (it.year(), it.month()) == (today.year(), today.month());
@@ -137,7 +139,7 @@ fn receipts(t: &Texts, count: i64) -> String {
     if count == 1 {
         t.say("one-receipt")
     } else {
-        t.fill("receipts", &[("count", &count.to_string())])
+        t.fill("receipts", &[("count", &table::count(count))])
     }
 }
 
@@ -149,7 +151,7 @@ fn alerts(t: &Texts, edge: &Edge, desk: &Desk, found: &Overview) -> Vec<Alert> {
     };
     let (cases, jobs) = (found.glanced.cases, found.glanced.stuck_jobs);
     if cases > 0 && desk.extent(Action::ReadPositions) != Extent::Nothing {
-        let count = cases.to_string();
+        let count = table::count(cases);
         let text = if cases == 1 {
             t.say("alert-one-case")
         } else {
@@ -161,7 +163,7 @@ fn alerts(t: &Texts, edge: &Edge, desk: &Desk, found: &Overview) -> Vec<Alert> {
         return alerts;
     }
     if jobs > 0 {
-        tell(t.fill("alert-jobs", &[("count", &jobs.to_string())]), Some("/esercizio/lavori"));
+        tell(t.fill("alert-jobs", &[("count", &table::count(jobs))]), Some("/esercizio/lavori"));
     }
     for stop in &found.stops {
         let (from, to) = (in_italy(stop.starts_at), in_italy(stop.ends_at));

@@ -1,5 +1,7 @@
 //! A table of a page: dense on a desk, cards on a telephone.
 
+use crate::pages::thousands;
+
 /// Rows on a page of a table that goes on.
 const ON_A_PAGE: usize = 50;
 /// Rows that are read for it: one more tells whether there is a next page.
@@ -10,6 +12,11 @@ pub(super) fn cut<T>(rows: &mut Vec<T>) -> bool {
     let has_more = rows.len() > ON_A_PAGE;
     rows.truncate(ON_A_PAGE);
     has_more
+}
+
+/// How many there are: `1.234`.
+pub(super) fn count(it: i64) -> String {
+    thousands(usize::try_from(it).unwrap_or_default())
 }
 
 /// A table, or why there is none.
