@@ -151,6 +151,8 @@ everyPage("of the clerk", async ({ page, walker, town, clerk }) => {
   await press(page, "Salva e pubblica");
   await walker.sees("posizione-vuota", 422);
   await walker.opens(`${DESK}/posizioni?scadenza_dal=ieri+mattina`);
+  await walker.opens(`${DESK}/posizioni?scadenza_dal=7g`);
+  await walker.opens(`${DESK}/incassi?dal=ieri+mattina`);
   await walker.opens(`${DESK}/posizioni?stato=invalidata`);
   await walker.opens(`${DESK}/avvisi/${UNKNOWN}`, 404);
   await walker.opens(`${DESK}/configurazione/ente`, 403);

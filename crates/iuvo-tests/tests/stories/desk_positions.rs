@@ -128,6 +128,10 @@ stories! {
         clerk.opens(&list("?scadenza_al=7g")).await.assert_says(200, "Nessuna posizione");
         let today = clerk.opens(&list("?scadenza_dal=oggi&creata_il=oggi")).await;
         today.assert_says(200, "4 posizioni");
+        let day = town.app().today().strftime("%d/%m/%Y").to_string();
+        today.assert_says(200, &format!("Scade dal {day}"));
+        let ahead = clerk.opens(&list("?scadenza_al=7g")).await;
+        assert!(!ahead.text.contains("entro il 7g"), "{}", ahead.text);
         clerk.opens(&list("?pagata_il=oggi")).await.assert_says(200, "Nessuna posizione");
         clerk.opens(&list("?scadenza_dal=31/02/2026")).await.assert_says(200, "31/02/2026");
         clerk.opens(&list("?servizio=NO&dopo=x&stato=%00")).await.assert_says(200, "Nessuna");

@@ -8,22 +8,26 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use iuvo_app::overview::{Taken, read_takings};
-use iuvo_domain::access::Action;
+use iuvo_domain::access::{Action, Extent};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::Deserialize;
 
 use super::{
     Desk, DeskFrame, Refusal, Section,
     chart::day_of,
-    table::{Cell, READ_FOR_A_PAGE, Table, cut},
+    positions::{day_in, wrong_dates},
+    table::{self, Cell, READ_FOR_A_PAGE, Table, cut},
 };
 use crate::{
     Edge,
-    pages::{Texts, amount, grouped, moment, page},
+    pages::{Texts, amount, grouped, moment, page, short_date},
 };
 
 /// Days that are added up at most.
 const MOST_DAYS: i64 = 92;
+
+/// Characters of a day that cannot be read that are shown again.
+const LONGEST_SHOWN: usize = 20;
 
 /// Which days, and from which receipt on.
 #[derive(Deserialize)]
@@ -40,6 +44,8 @@ pub(super) struct Asked {
 #[template(path = "backoffice/takings.html")]
 struct TakingsPage {
     frame: DeskFrame,
+    /// Days that cannot be read, each in a sentence.
+    wrong_dates: Vec<String>,
     first: String,
     last: String,
     summary: String,
@@ -55,9 +61,9 @@ pub(super) async fn show(
     let extent = desk.demand(Action::ReadPositions)?;
     let t = Texts::italian();
     let today = edge.app.today();
-    let last = read_day(&asked.al).unwrap_or(today);
+    let last = day_in(&asked.al, today, -1).unwrap_or(today);
     let earliest = last.saturating_sub((MOST_DAYS - 1).days());
-    let first = read_day(&asked.dal).unwrap_or(last).clamp(earliest, last);
+    let first = day_in(&asked.dal, today, -1).unwrap_or(last).clamp(earliest, last);
     let before = read_cursor(&asked.prima);
     let id = desk.profile.workspace.id;
     let mut found =
@@ -66,27 +72,41 @@ pub(super) async fn show(
     let days = format!("{}/incassi?dal={}&al={}", desk.base, day_of(first), day_of(last));
     let next = found.receipts.last().filter(|_| has_more);
     let total = found.total;
-    let (count, sum) = (total.receipts.to_string(), amount(total.amount));
+    let (count, sum) = (table::count(total.receipts), amount(total.amount));
     let summary = match total.receipts {
         1 => t.fill("takings-summary-one", &[("amount", &sum)]),
         _ => t.fill("takings-summary", &[("count", &count), ("amount", &sum)]),
     };
     let template = TakingsPage {
         frame: desk.frame(Section::Takings, t.say("menu-takings")),
-        first: day_of(first),
-        last: day_of(last),
+        wrong_dates: wrong_dates(t, [&asked.dal, &asked.al], today),
+        first: shown(&asked.dal, first, today),
+        last: shown(&asked.al, last, today),
         summary,
         next: next.map(|it| format!("{days}&prima={}", cursor(it))),
-        table: table(t, &found.receipts),
+        table: receipts(t, &desk, &found.receipts),
     };
     Ok(page(StatusCode::OK, &template))
 }
 
-fn table(t: &Texts, receipts: &[Taken]) -> Table {
+/// A day as it was written, if it cannot be read; else the one that is meant.
+fn shown(written: &str, meant: Date, today: Date) -> String {
+    let is_wrong = !written.trim().is_empty() && day_in(written, today, -1).is_none();
+    if is_wrong { written.chars().take(LONGEST_SHOWN).collect() } else { short_date(meant) }
+}
+
+/// The receipts, each with its notice, which leads to its position.
+fn receipts(t: &Texts, desk: &Desk, receipts: &[Taken]) -> Table {
+    let may_tell = desk.extent(Action::ReadTimeline) != Extent::Nothing;
+    let notice = |number: &str| {
+        let address = format!("{}/avvisi/{number}", desk.base);
+        let leads_to = Some(address).filter(|_| may_tell);
+        Cell { leads_to, ..Cell::number(grouped(number)) }
+    };
     let row = |it: &Taken| {
         vec![
             Cell::text(moment(it.at)),
-            Cell::number(grouped(&it.notice_number)),
+            notice(&it.notice_number),
             Cell::text(it.psp_name.clone()),
             Cell::number(it.receipt_id.clone()),
             Cell::money(amount(it.amount)),
@@ -104,12 +124,6 @@ fn table(t: &Texts, receipts: &[Taken]) -> Table {
         rows: receipts.iter().map(row).collect(),
         empty: t.say("takings-none"),
     }
-}
-
-/// `2026-11-22`, or as people write it: `22/11/2026`.
-fn read_day(text: &str) -> Option<Date> {
-    let text = text.trim();
-    text.parse().ok().or_else(|| Date::strptime("%d/%m/%Y", text).ok())
 }
 
 /// Where the page after this one begins.

@@ -5,7 +5,10 @@ use iuvo_domain::audit::{Act, Entry};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 
-use crate::{backoffice::positions::day_in, pages::Texts};
+use crate::{
+    backoffice::positions::{day_in, wrong_dates},
+    pages::Texts,
+};
 
 /// The query of the log, as it was written.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,13 +36,7 @@ impl Asked {
 
     /// What cannot be read, and narrows nothing.
     pub(super) fn wrong_dates(&self, t: &Texts, today: Date) -> Vec<String> {
-        let written = [&self.dal, &self.al].into_iter().filter(|it| !it.trim().is_empty());
-        let wrong = written.filter(|it| day(it, today).is_none());
-        let told = wrong.map(|it| {
-            let date: String = it.chars().take(30).collect();
-            t.fill("date-wrong", &[("date", &date)])
-        });
-        told.collect()
+        wrong_dates(t, [&self.dal, &self.al], today)
     }
 
     /// The query with what narrows the log, from an entry on if one is named.

@@ -13,6 +13,7 @@ use jiff::{
 use uuid::Uuid;
 
 use super::words::State;
+use crate::pages::Texts;
 
 /// The query of a list, as it was written.
 #[derive(Debug, Clone, Default)]
@@ -139,18 +140,18 @@ impl Filters {
         today: Date,
         wrong: &mut Vec<WrongDate>,
     ) -> Option<(Date, Date)> {
-        let mut read = |field: &'static str, ahead: bool| {
+        let mut read = |field: &'static str| {
             let written = self.value(field);
-            let day = day_in(written, today, if ahead { 1 } else { -1 });
+            let day = day_of(field, written, today);
             if day.is_none() && !written.is_empty() {
                 wrong.push(WrongDate { field, written: written.to_owned() });
             }
             day
         };
-        if let Some(day) = read(on, false) {
+        if let Some(day) = read(on) {
             return Some((day, day));
         }
-        match (read(from, false), read(to, true)) {
+        match (read(from), read(to)) {
             (None, None) => None,
             (from, to) => Some((from.unwrap_or(Date::constant(1970, 1, 1)), to.unwrap_or(LAST))),
         }
@@ -179,6 +180,28 @@ pub(in crate::backoffice) fn day_in(text: &str, today: Date, direction: i64) -> 
     let is_written = year.len() == 4 && [day, month].iter().all(|it| (1..=2).contains(&it.len()));
     let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
     (is_written && (1970..=9998).contains(&date.year())).then_some(date)
+}
+
+/// The day that a field means: `7g` is ahead where a span ends.
+pub(super) fn day_of(field: &str, written: &str, today: Date) -> Option<Date> {
+    let ends = SPANS.iter().any(|it| it.1 == field);
+    day_in(written, today, if ends { 1 } else { -1 })
+}
+
+/// The days of an address that cannot be read, each in a sentence; an empty one is none.
+pub(in crate::backoffice) fn wrong_dates<const N: usize>(
+    t: &Texts,
+    written: [&str; N],
+    today: Date,
+) -> Vec<String> {
+    let wrong = |it: &&str| !it.trim().is_empty() && day_in(it, today, -1).is_none();
+    written.into_iter().filter(wrong).map(|it| wrong_date(t, it)).collect()
+}
+
+/// Says that a day cannot be read.
+pub(super) fn wrong_date(t: &Texts, written: &str) -> String {
+    let written: String = written.chars().take(30).collect();
+    t.fill("date-wrong", &[("date", &written)])
 }
 
 /// From the first instant of a day to the last one of another.

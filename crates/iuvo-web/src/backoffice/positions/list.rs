@@ -15,16 +15,17 @@ use iuvo_domain::{
     debt_position::DebtPosition,
     directory::Service,
 };
+use jiff::civil::Date;
 
 use super::{
     LIST,
-    filters::{Filters, WrongDate},
+    filters::{Filters, WrongDate, day_of, wrong_date},
     words::{Badge, State as PositionState, service_name},
 };
 use crate::{
     Edge,
     backoffice::{Desk, DeskFrame, Refusal, Section},
-    pages::{Texts, amount, day, grouped, local_day, page, thousands},
+    pages::{Texts, amount, day, grouped, local_day, page, short_date, thousands},
 };
 
 /// Rows of a page.
@@ -112,6 +113,8 @@ pub(super) struct Asked {
     pub(super) wrong: Vec<WrongDate>,
     /// Whether what was typed can be looked for at all.
     pub(super) is_sayable: bool,
+    /// The day on which it is asked.
+    pub(super) today: Date,
 }
 
 /// Reads what a list is asked for.
@@ -121,7 +124,8 @@ pub(super) async fn asked(
     extent: &Extent,
     filters: &Filters,
 ) -> Result<Asked, Refusal> {
-    let (mut selection, wrong) = filters.selection(&desk.profile, edge.app.today());
+    let today = edge.app.today();
+    let (mut selection, wrong) = filters.selection(&desk.profile, today);
     let sealed = filters.value("cerca");
     let text = open_search(&edge.app, &desk.profile, sealed).unwrap_or_default();
     let mut is_sayable = true;
@@ -146,7 +150,7 @@ pub(super) async fn asked(
         limit: ROWS,
         effort: Effort::default(),
     };
-    Ok(Asked { search, text, wrong, is_sayable })
+    Ok(Asked { search, text, wrong, is_sayable, today })
 }
 
 /// The order in which what is sought stands together, where nobody asked for another.
@@ -192,7 +196,7 @@ fn listed(
     ListPage {
         frame: desk.frame(Section::Positions, t.say("positions-title")),
         text: asked.text.clone(),
-        wrong_dates: asked.wrong.iter().map(|it| wrong_date(t, it)).collect(),
+        wrong_dates: asked.wrong.iter().map(|it| wrong_date(t, &it.written)).collect(),
         states: states(t, filters),
         services: services(desk, extent, filters),
         dates: dates(t, filters, &asked.wrong),
@@ -246,11 +250,6 @@ fn tally(t: &Texts, tally: Tally) -> String {
     }
 }
 
-fn wrong_date(t: &Texts, wrong: &WrongDate) -> String {
-    let written: String = wrong.written.chars().take(30).collect();
-    t.fill("date-wrong", &[("date", &written)])
-}
-
 fn states(t: &Texts, filters: &Filters) -> Vec<Choice> {
     let choice = |it: PositionState| Choice {
         code: it.code().to_owned(),
@@ -291,20 +290,21 @@ fn dates(t: &Texts, filters: &Filters, wrong: &[WrongDate]) -> Vec<DateField> {
 
 /// What narrows the list, in words.
 fn chips(t: &Texts, desk: &Desk, filters: &Filters, asked: &Asked) -> Vec<Chip> {
+    let day = |name: &str, value: &str| day_of(name, value, asked.today).map(short_date);
     let chip = |(name, value): (&str, &str)| {
         let text = match name {
             "cerca" => asked.text.clone(),
             "stato" => PositionState::from_code(value)?.word(t),
             "servizio" => desk.profile.services.iter().find(|it| it.code == value)?.name.clone(),
-            "scadenza_dal" => t.fill("chip-due-from", &[("day", value)]),
-            "scadenza_al" => t.fill("chip-due-to", &[("day", value)]),
-            "scadenza_il" => t.fill("chip-due-on", &[("day", value)]),
-            "pagata_dal" => t.fill("chip-paid-from", &[("day", value)]),
-            "pagata_al" => t.fill("chip-paid-to", &[("day", value)]),
-            "pagata_il" => t.fill("chip-paid-on", &[("day", value)]),
-            "creata_dal" => t.fill("chip-entered-from", &[("day", value)]),
-            "creata_al" => t.fill("chip-entered-to", &[("day", value)]),
-            "creata_il" => t.fill("chip-entered-on", &[("day", value)]),
+            "scadenza_dal" => t.fill("chip-due-from", &[("day", &day(name, value)?)]),
+            "scadenza_al" => t.fill("chip-due-to", &[("day", &day(name, value)?)]),
+            "scadenza_il" => t.fill("chip-due-on", &[("day", &day(name, value)?)]),
+            "pagata_dal" => t.fill("chip-paid-from", &[("day", &day(name, value)?)]),
+            "pagata_al" => t.fill("chip-paid-to", &[("day", &day(name, value)?)]),
+            "pagata_il" => t.fill("chip-paid-on", &[("day", &day(name, value)?)]),
+            "creata_dal" => t.fill("chip-entered-from", &[("day", &day(name, value)?)]),
+            "creata_al" => t.fill("chip-entered-to", &[("day", &day(name, value)?)]),
+            "creata_il" => t.fill("chip-entered-on", &[("day", &day(name, value)?)]),
             _ => return None,
         };
         let without = filters.with(&[(name, Some(value))], &[]);
@@ -314,8 +314,7 @@ fn chips(t: &Texts, desk: &Desk, filters: &Filters, asked: &Asked) -> Vec<Chip> 
         })
     };
     // A date that cannot be read narrows nothing.
-    let is_read = |name: &str| asked.wrong.iter().all(|it| it.field != name);
-    filters.narrowing().filter(|it| is_read(it.0)).filter_map(chip).collect()
+    filters.narrowing().filter_map(chip).collect()
 }
 
 fn columns(t: &Texts, filters: &Filters, base: &str, search: &Search) -> Vec<Column> {
