@@ -257,7 +257,7 @@ stories! {
         let list = bruno.opens(&path).await;
         assert!(!list.text.contains(&key));
         ask(200).await;
-        let row = list.text.split("<tr>").find(|it| it.contains("tributi")).unwrap();
+        let row = list.text.split("<tr role=\"row\">").find(|it| it.contains("tributi")).unwrap();
         let revoke = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
         bruno.opens(revoke).await.assert_says(200, "Non si torna indietro");
         for _click in 0..2 {
@@ -297,7 +297,7 @@ stories! {
         anna.sends(&path, &new).await.assert_leads_to(&format!("{path}?fatto=ruolo-dato"));
         let list = anna.opens(&path).await;
         list.assert_says(200, "elsa@comune.example");
-        let row = list.text.split("<tr>").find(|it| it.contains("elsa@")).unwrap();
+        let row = list.text.split("<tr role=\"row\">").find(|it| it.contains("elsa@")).unwrap();
         let revoke = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
         anna.opens(revoke).await.assert_says(200, "Elsa non è più Operatore di questo ente.");
         for _click in 0..2 {

@@ -33,13 +33,15 @@ pub(super) struct Table {
 pub(super) struct Cell {
     pub(super) text: String,
     pub(super) leads_to: Option<String>,
+    /// What a link is about, for who hears it without its row.
+    pub(super) about: String,
     /// How it is written: `iv-money`, `iv-number`.
     pub(super) class: &'static str,
 }
 
 impl Cell {
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), leads_to: None, class: "" }
+        Self { text: text.into(), leads_to: None, about: String::new(), class: "" }
     }
 
     pub(super) fn money(text: String) -> Self {
@@ -52,5 +54,10 @@ impl Cell {
 
     pub(super) fn link(text: impl Into<String>, leads_to: String) -> Self {
         Self { leads_to: Some(leads_to), ..Self::text(text) }
+    }
+
+    /// A link to what can be done with what a row is about.
+    pub(super) fn act(text: String, leads_to: String, about: &str) -> Self {
+        Self { about: about.to_owned(), ..Self::link(text, leads_to) }
     }
 }

@@ -45,6 +45,18 @@ struct EditorPage {
 }
 
 impl EditorPage {
+    /// The texts that belong to a field, by their ids.
+    fn described_by(&self, field: &str) -> String {
+        let is_wrong = self.defects.iter().any(|it| it.is_of(field));
+        let texts = [
+            (field == "causale", "hint"),
+            (is_wrong, "error"),
+            (self.filled.theirs(field).is_some(), "theirs"),
+        ];
+        let ids = texts.iter().filter(|it| it.0).map(|it| format!("{field}-{}", it.1));
+        ids.collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether something was written that is not shown at first.
     fn has_contacts(&self) -> bool {
         let is_filled =

@@ -142,7 +142,11 @@ fn show(edge: &Edge, desk: &Desk, filled: Filled, defects: Vec<Defect>) -> Respo
             Cell::text(short_date(it.valid_from)),
             Cell::text(it.valid_to.map(short_date).unwrap_or_default()),
             Cell::text(state),
-            if can_close { Cell::link(t.say("close-account"), path) } else { Cell::text("") },
+            if can_close {
+                Cell::act(t.say("close-account"), path, &grouped(iban))
+            } else {
+                Cell::text("")
+            },
         ]
     };
     let table = Table {

@@ -83,7 +83,7 @@ fn show(desk: &Desk, program: String, defects: Vec<Defect>) -> Response {
             Cell::text(it.name.clone()),
             Cell::text(codes),
             Cell::text(limit),
-            if may_change { Cell::link(t.say("revoke"), path) } else { Cell::text("") },
+            if may_change { Cell::act(t.say("revoke"), path, &it.name) } else { Cell::text("") },
         ]
     };
     let table = Table {

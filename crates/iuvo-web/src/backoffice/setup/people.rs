@@ -125,7 +125,7 @@ impl Filled {
         }
         let role = Role::from_code(&self.role).filter(|it| ROLES.contains(it));
         if role.is_none() {
-            defects.push(Defect { field: "ruolo-payments_contact", text: t.say("role-missing") });
+            defects.push(Defect { field: "ruolo", text: t.say("role-missing") });
         }
         let id = desk.profile.workspace.id;
         let scope = match self.service.as_str() {
@@ -206,7 +206,12 @@ fn table(t: &Texts, desk: &Desk, people: &[Operator], may_change: bool) -> Table
                 Cell::text(role_name(t, role)),
                 Cell::text(services_of(t, desk, &of_role)),
                 Cell::text(if person.enabled { t.say("person-let-in") } else { t.say("kept-out") }),
-                if may_change { Cell::link(t.say("revoke-role"), path) } else { Cell::text("") },
+                if may_change {
+                    let about = format!("{}, {}", role_name(t, role), person.name);
+                    Cell::act(t.say("revoke-role"), path, &about)
+                } else {
+                    Cell::text("")
+                },
             ]);
         }
     }
