@@ -41,6 +41,7 @@ mod sign_in;
 mod table;
 mod takings;
 mod watch;
+mod word;
 
 use axum::{middleware::from_fn, response::IntoResponse};
 use tower_http::csrf::CsrfLayer;

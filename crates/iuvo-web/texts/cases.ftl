@@ -87,6 +87,7 @@ outcome-ignored = Niente da fare
 outcome-ignored-why = l’anomalia non chiede nulla.
 assigned-notice = Codice avviso della posizione
 assigned-notice-hint = Soltanto se la colleghi a una posizione: il codice avviso del debito che il denaro paga.
+case-word-hint = Soltanto se la colleghi a una posizione: in produzione chiediamo una conferma in più.
 assigned-notice-missing = Scrivi il codice avviso della posizione a cui colleghi il denaro.
 assigned-notice-unknown = Nessuna posizione ha questo codice avviso.
 assigned-notice-own = È l’avviso che è stato pagato. Scrivi quello di un’altra posizione; se la sua è appena stata caricata, la ricevuta si collega da sola entro un minuto.

@@ -1,6 +1,9 @@
 //! The back office: the state at a glance, and how a body is set up.
 
-use iuvo_domain::access::{Role, Scope};
+use iuvo_domain::{
+    Environment,
+    access::{Role, Scope},
+};
 use iuvo_tests::{Browser, Town, ids, messages, stories};
 use jiff::{SignedDuration, ToSpan};
 use pagopa_codes::NoticeNumber;
@@ -271,6 +274,31 @@ stories! {
         assert_eq!(bruno.opens(revoke).await.status, 404);
         let clerk = somebody(&town, "carlo", Role::Clerk).await;
         assert_eq!(clerk.sends(&path, &[("nome", "x")]).await.status, 403);
+    }
+
+    async fn where_money_is_real_a_key_is_revoked_by_typing_a_word(town: Town) {
+        let body = ids::NEIGHBOUR.parse().unwrap();
+        let directory = town.app().directory();
+        let real = directory.workspace_of(Environment::Production, body).unwrap().workspace.id;
+        let grant = (Role::TechnicalContact, Scope::Workspace(real));
+        let bruno = town.signed_in(&town.operator("bruno", &[grant]).await).await;
+        let path = "/backoffice/unione-terre/produzione/configurazione/chiavi";
+        let made = bruno.sends(path, &[("nome", "tributi")]).await;
+        let sealed = made.text.split_once("name=\"offerta\" value=\"").unwrap().1;
+        let copied = [("nome", "tributi"), ("offerta", sealed.split('"').next().unwrap())];
+        // What is offered to one body opens at no other.
+        let elsewhere = somebody(&town, "bice", Role::TechnicalContact).await;
+        let wrong = elsewhere.sends(&at("/configurazione/chiavi"), &copied).await;
+        wrong.assert_says(422, "creane un’altra");
+        assert_eq!(bruno.sends(path, &copied).await.status, 303);
+        let list = bruno.opens(path).await;
+        let row = list.text.split("<tr role=\"row\">").find(|it| it.contains("tributi")).unwrap();
+        let revoke = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+        bruno.opens(revoke).await.assert_says(200, "Per confermare scrivi REVOCA");
+        let wrong = bruno.sends(revoke, &[("conferma", "revoca")]).await;
+        wrong.assert_says(422, "in maiuscolo");
+        let done = bruno.sends(revoke, &[("conferma", "REVOCA")]).await;
+        done.assert_leads_to(&format!("{path}?fatto=chiave-revocata"));
     }
 
     async fn a_role_is_given_to_somebody_new_and_taken_away(town: Town) {

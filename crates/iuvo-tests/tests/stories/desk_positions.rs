@@ -370,6 +370,15 @@ stories! {
         let key = hidden(&payments.opens(path).await, "chiave").to_owned();
         let written = payments.sends(path, &with(&[("chiave", &key)])).await;
         let position = written.leads_to.unwrap().replace("?fatto=creata", "");
+        let page = payments.opens(&format!("{position}/pagata-altrove")).await;
+        let number = page.text.split_once("name=\"avviso\" value=\"").unwrap().1;
+        let paid = [
+            ("avviso", number.split('"').next().unwrap()), ("modo", "contanti"), ("data", "oggi"),
+            ("riferimento", "Bolletta 12"),
+        ];
+        let wrong = step(&payments, &position, "pagata-altrove", &paid).await;
+        wrong.assert_says(422, "Per confermare scrivi PAGATA");
+        wrong.assert_says(422, "value=\"Bolletta 12\"");
         let reason = ("motivo", "doppia emissione");
         let wrong = step(&payments, &position, "invalida", &[reason, ("conferma", "si")]).await;
         wrong.assert_says(422, "Per confermare scrivi INVALIDA");

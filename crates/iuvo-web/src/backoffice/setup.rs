@@ -21,7 +21,7 @@ use iuvo_app::{
 use iuvo_domain::audit::Author;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, DeskFrame, Refusal, defects::Defect, done::Done};
+use super::{Desk, DeskFrame, Refusal, defects::Defect, done::Done, word::Word};
 use crate::{pages::PageError, routes::Routes};
 
 pub(super) fn routes() -> Routes {
@@ -56,6 +56,9 @@ struct ConfirmPage {
     lead: String,
     /// What that means.
     consequences: Vec<String>,
+    /// What is typed before, where money is real.
+    word: Option<Word>,
+    defects: Vec<Defect>,
     /// The verb of the button.
     verb: String,
     /// Where it leads not to do it.

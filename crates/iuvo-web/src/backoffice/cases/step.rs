@@ -22,7 +22,7 @@ use iuvo_domain::{
 use super::{address_of, case, case_name, words};
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section, defects::Defect, done::Done},
+    backoffice::{Desk, DeskFrame, Refusal, Section, defects::Defect, done::Done, word::Word},
     pages::{PageError, Texts, amount, form::Form, grouped, page},
 };
 
@@ -101,6 +101,9 @@ struct StepPage {
     has_reason: bool,
     notice: String,
     reason: String,
+    /// What is typed before the money pays another debt, where it is real.
+    word: Option<Word>,
+    typed_word: String,
     defects: Vec<Defect>,
     /// Why it was not done.
     refusal: Option<String>,
@@ -142,7 +145,8 @@ pub(super) async fn act(
 ) -> Result<Response, Refusal> {
     let form = Form::read(request).await?;
     let (step, read, extent) = asked(&edge, &desk, &params).await?;
-    let decision = match read_decision(step, read.found.case.kind, &form) {
+    let asked = (step, read.found.case.kind, word(&desk, step));
+    let decision = match read_decision(asked, &form) {
         Ok(decision) => decision,
         Err(defects) => {
             let template = StepPage { defects, ..template(&desk, step, &read, &form) };
@@ -157,11 +161,19 @@ pub(super) async fn act(
     }
 }
 
+/// What is typed before money pays another debt: that cannot be undone.
+fn word(desk: &Desk, step: StepShown) -> Option<Word> {
+    (step.0 == CaseStep::Close).then(|| Word::demanded(desk, "COLLEGA"))?
+}
+
 /// Reads what was chosen, or says what is wrong with it.
-fn read_decision(step: StepShown, kind: CaseKind, form: &Form) -> Result<Decision, Vec<Defect>> {
+fn read_decision(
+    (step, kind, word): (StepShown, CaseKind, Option<Word>),
+    form: &Form,
+) -> Result<Decision, Vec<Defect>> {
     let t = Texts::italian();
     let mut defects = Vec::new();
-    let mut wrong = |field, text| defects.push(Defect { field, text });
+    let mut wrong = |field: &'static str, text| defects.push(Defect { field: field.into(), text });
     let reason = Reason::parse(form.field("motivo"));
     if step.has_reason() {
         match &reason {
@@ -181,6 +193,9 @@ fn read_decision(step: StepShown, kind: CaseKind, form: &Form) -> Result<Decisio
         if outcome == Some(CaseOutcome::Assigned) && notice.is_none() {
             wrong("avviso", t.say("assigned-notice-missing"));
         }
+    }
+    if outcome == Some(CaseOutcome::Assigned) {
+        defects.extend(word.and_then(|it| it.defect(t, form)));
     }
     if !defects.is_empty() {
         return Err(defects);
@@ -218,7 +233,7 @@ async fn refused(
         }
         CaseError::NotAssigned(AssignmentRefusal::NoMoney) => refusal = Some(t.say("no-money")),
         CaseError::NotAssigned(why) => {
-            defects.push(Defect { field: "avviso", text: not_assigned(t, why) });
+            defects.push(Defect { field: "avviso".into(), text: not_assigned(t, why) });
         }
     }
     let read = case(edge, desk, &desk.extent(Action::DecideCases), params).await?;
@@ -266,7 +281,30 @@ fn template(desk: &Desk, step: StepShown, read: &CaseRead, form: &Form) -> StepP
         has_reason: step.has_reason(),
         notice: typed("avviso").collect(),
         reason: typed("motivo").collect(),
+        word: word(desk, step).filter(|_| outcomes.contains(&CaseOutcome::Assigned)),
+        typed_word: typed(Word::FIELD).collect(),
         defects: Vec::new(),
         refusal: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_asked_only_for_what_cannot_be_undone() {
+        let read = |outcome: &str, word: &str| {
+            let form =
+                format!("esito={outcome}&motivo=a&avviso=302000000000000149&conferma={word}");
+            let form = Form::parse(form.as_bytes()).unwrap();
+            let close = StepShown(CaseStep::Close);
+            let asked = (close, CaseKind::DoublePayment, Some(Word::test("COLLEGA")));
+            read_decision(asked, &form).map_err(|it| it[0].field.to_string()).err()
+        };
+        let assigned = CaseOutcome::Assigned.code();
+        assert_eq!(read(assigned, "collega").as_deref(), Some(Word::FIELD));
+        assert_eq!(read(assigned, "COLLEGA"), None);
+        assert_eq!(read(CaseOutcome::Refunded.code(), ""), None);
     }
 }

@@ -18,7 +18,6 @@ use iuvo_app::debt_positions::{
     invalidate_debt_position, pay_elsewhere, publish_debt_position,
 };
 use iuvo_domain::{
-    Environment,
     access::{Action, Extent},
     debt_position::{
         DebtPosition, ExtensionRefusal, PositionEvent, PositionStatus, PublishRefusal,
@@ -26,14 +25,14 @@ use iuvo_domain::{
 };
 use jiff::{Timestamp, civil::Date};
 
-use self::fields::{Field, Filled, Kind};
+use self::fields::{Asked, Field, Kind};
 use super::{
     address_of, find_position, position, timeline,
     words::{Badge, State as PositionState},
 };
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section, done::Done},
+    backoffice::{Desk, DeskFrame, Refusal, Section, done::Done, word::Word},
     pages::{PageError, Texts, amount, form::Form, page},
 };
 
@@ -86,12 +85,12 @@ impl Step {
     }
 
     /// Whether what was asked is so already: the first of two clicks did it.
-    fn is_done(self, filled: &Filled, it: &DebtPosition, today: Date) -> bool {
+    fn is_done(self, form: &Form, it: &DebtPosition, today: Date) -> bool {
         match self {
             Self::Publish => it.status != PositionStatus::Draft,
             Self::Invalidate => it.status == PositionStatus::Invalidated,
-            Self::PayElsewhere => filled.is_paid_elsewhere(it),
-            Self::Extend => filled.is_extended(it, today),
+            Self::PayElsewhere => fields::is_paid_elsewhere(form, it),
+            Self::Extend => fields::is_extended(form, it, today),
             // It would not be there.
             Self::Delete => false,
         }
@@ -107,6 +106,17 @@ impl Step {
         }
     }
 
+    /// What is said when it is done.
+    const fn done(self) -> Done {
+        match self {
+            Self::Publish => Done::PositionPublished,
+            Self::Extend => Done::PositionExtended,
+            Self::PayElsewhere => Done::PaidElsewhere,
+            Self::Invalidate => Done::PositionInvalidated,
+            Self::Delete => Done::DraftDeleted,
+        }
+    }
+
     /// What changes, and what cannot be undone.
     fn consequences(self, t: &Texts) -> String {
         match self {
@@ -119,14 +129,13 @@ impl Step {
     }
 
     /// The word to type where money is real, for what cannot be undone.
-    fn word(self, desk: &Desk) -> Option<&'static str> {
-        let is_real = desk.profile.workspace.environment == Environment::Production;
-        let word = match self {
-            Self::Invalidate => Some("INVALIDA"),
-            Self::Delete => Some("ELIMINA"),
-            Self::Publish | Self::Extend | Self::PayElsewhere => None,
-        };
-        word.filter(|_| is_real)
+    fn word(self, desk: &Desk) -> Option<Word> {
+        match self {
+            Self::PayElsewhere => Word::demanded(desk, "PAGATA"),
+            Self::Invalidate => Word::demanded(desk, "INVALIDA"),
+            Self::Delete => Word::demanded(desk, "ELIMINA"),
+            Self::Publish | Self::Extend => None,
+        }
     }
 }
 
@@ -170,8 +179,8 @@ pub(super) async fn ask(
     if !step.is_possible(&found, edge.app.now()) {
         return Ok(Redirect::to(&address_of(&desk, found.id)).into_response());
     }
-    let filled = desk.typed.as_ref().map_or_else(Filled::default, Filled::of);
-    let fields = filled.fields(step, &found, step.word(&desk), edge.app.today());
+    let typed = desk.typed.as_ref().map(|it| (it, [].as_slice()));
+    let fields = fields::fields(step, &found, step.word(&desk), typed);
     Ok(page(StatusCode::OK, &template(&desk, step, &found, fields, None)))
 }
 
@@ -207,44 +216,52 @@ pub(super) async fn act(
     let Some((step, found, extent)) = asked(&edge, &desk, &params).await? else {
         return Ok(gone(&desk));
     };
-    let filled = Filled::of(&form);
-    if filled.version() != found.version && step.is_done(&filled, &found, edge.app.today()) {
+    let (version, today) = (fields::version(&form), edge.app.today());
+    if version != found.version && step.is_done(&form, &found, today) {
         return Ok(done_before(&desk, &found));
     }
-    let read = filled.read(step, &found, step.word(&desk), edge.app.today());
-    let Ok(read) = read else {
-        let fields = filled.fields(step, &found, step.word(&desk), edge.app.today());
-        let template = template(&desk, step, &found, fields, None);
-        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template));
+    let word = step.word(&desk);
+    let asked = match fields::read(step, (&found, today), word, &form) {
+        Ok(asked) => asked,
+        Err(defects) => {
+            let fields = fields::fields(step, &found, word, Some((&form, &defects)));
+            let template = template(&desk, step, &found, fields, None);
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template));
+        }
     };
-    let which = Which::Seen(found.id, filled.version());
+    let which = Which::Seen(found.id, version);
     let hand = Hand::of(desk.operator(), extent);
+    match carry_out(&edge, &desk, &hand, which, asked).await {
+        Ok(Some(it)) => Ok(step.done().at(&address_of(&desk, it.id))),
+        Ok(None) => Ok(step.done().at(&format!("{}{}", desk.base, super::LIST))),
+        Err(error) => refused(&edge, &desk, step, (found, form), error).await,
+    }
+}
+
+/// Does what is asked; the position as it is then, unless it is gone.
+async fn carry_out(
+    edge: &Edge,
+    desk: &Desk,
+    hand: &Hand,
+    which: Which,
+    asked: Asked,
+) -> Result<Option<DebtPosition>, PositionError> {
     let (app, profile) = (&edge.app, &desk.profile);
-    let done = match step {
-        Step::Publish => publish_debt_position(app, profile, &hand, which).await.map(Some),
-        Step::Extend => {
-            extend_debt_position(app, profile, &hand, which, read.extension()).await.map(Some)
+    match asked {
+        Asked::Publish => publish_debt_position(app, profile, hand, which).await.map(Some),
+        Asked::Extend(dates, reason) => {
+            let extension = (dates, Some(reason));
+            extend_debt_position(app, profile, hand, which, extension).await.map(Some)
         }
-        Step::PayElsewhere => {
-            pay_elsewhere(app, profile, &hand, which, read.elsewhere()).await.map(Some)
+        Asked::PayElsewhere(elsewhere) => {
+            pay_elsewhere(app, profile, hand, which, elsewhere).await.map(Some)
         }
-        Step::Invalidate => {
-            invalidate_debt_position(app, profile, &hand, which, read.reason).await.map(Some)
+        Asked::Invalidate(reason) => {
+            invalidate_debt_position(app, profile, hand, which, Some(reason)).await.map(Some)
         }
-        Step::Delete => {
-            delete_debt_position(app, profile, &hand, which, read.reason).await.map(|()| None)
+        Asked::Delete(reason) => {
+            delete_debt_position(app, profile, hand, which, Some(reason)).await.map(|()| None)
         }
-    };
-    match done {
-        Ok(Some(it)) => {
-            let address = format!("{}?fatto={}", address_of(&desk, it.id), step.code());
-            Ok(Redirect::to(&address).into_response())
-        }
-        Ok(None) => {
-            let address = format!("{}{}?fatto=elimina", desk.base, super::LIST);
-            Ok(Redirect::to(&address).into_response())
-        }
-        Err(error) => refused(&edge, &desk, step, (found, filled), error).await,
     }
 }
 
@@ -253,7 +270,7 @@ async fn refused(
     edge: &Edge,
     desk: &Desk,
     step: Step,
-    (found, filled): (DebtPosition, Filled),
+    (found, form): (DebtPosition, Form),
     error: PositionError,
 ) -> Result<Response, Refusal> {
     let t = Texts::italian();
@@ -261,7 +278,7 @@ async fn refused(
         PositionError::Store(error) => return Err(error.into()),
         PositionError::Unknown if step == Step::Delete => return Ok(gone(desk)),
         PositionError::Unknown => return Err(PageError::NotFound.into()),
-        PositionError::ChangedMeanwhile(now) if step.is_done(&filled, &now, edge.app.today()) => {
+        PositionError::ChangedMeanwhile(now) if step.is_done(&form, &now, edge.app.today()) => {
             return Ok(done_before(desk, &now));
         }
         PositionError::ChangedMeanwhile(_) => changed_meanwhile(edge, desk, &found).await?,
@@ -273,7 +290,7 @@ async fn refused(
             t.say("refused-state")
         }
     };
-    let fields = filled.fields(step, &found, step.word(desk), edge.app.today());
+    let fields = fields::fields(step, &found, step.word(desk), Some((&form, &[])));
     // As it is now: whoever presses again has seen it.
     let extent = desk.extent(step.action());
     let now = position(edge, desk, &extent, &found.id.to_string()).await?;

@@ -20,11 +20,11 @@ use iuvo_domain::{
 };
 use uuid::Uuid;
 
-use self::filled::{Defect, Filled};
+use self::filled::Filled;
 use super::{actions::changed_meanwhile, address_of, detail::is_editable, position};
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section, done::Done},
+    backoffice::{Desk, DeskFrame, Refusal, Section, defects::Defect, done::Done},
     pages::{PageError, Texts, form::Form, page},
 };
 

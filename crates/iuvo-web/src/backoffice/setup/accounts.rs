@@ -86,7 +86,8 @@ impl Filled {
     fn read(&self, desk: &Desk) -> Result<BankAccount, Vec<Defect>> {
         let t = Texts::italian();
         let mut defects = Vec::new();
-        let mut wrong = |field, text| defects.push(Defect { field, text });
+        let mut wrong =
+            |field: &'static str, text| defects.push(Defect { field: field.into(), text });
         let iban = Iban::parse(&self.iban.split_whitespace().collect::<String>().to_uppercase());
         let valid_from = read_day(&self.valid_from);
         if iban.is_err() {
@@ -111,7 +112,7 @@ impl Filled {
         let account = BankAccount { iban, holder, authorization, valid_from, valid_to: None };
         let is_known = |it: &BankAccount| it.iban == account.iban && *it != account;
         if desk.profile.accounts.iter().any(is_known) {
-            defects.push(Defect { field: "iban", text: t.say("iban-known") });
+            defects.push(Defect { field: "iban".into(), text: t.say("iban-known") });
         }
         if defects.is_empty() { Ok(account) } else { Err(defects) }
     }
@@ -188,6 +189,8 @@ pub(super) async fn ask_to_close(
         frame: desk.frame(Section::Accounts, t.say("close-account-title")),
         lead: t.fill("close-account-lead", &[("iban", &iban)]),
         consequences: vec![t.say("close-account-positions"), t.say("close-account-pagopa")],
+        word: None,
+        defects: Vec::new(),
         verb: t.say("close-account"),
         back: format!("{}/configurazione/iban", desk.base),
     };

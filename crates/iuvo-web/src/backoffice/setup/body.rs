@@ -148,7 +148,7 @@ fn read(entries: &[Entry]) -> Result<Particulars, Vec<Defect>> {
         match said.with(entry.what, &entry.text) {
             Ok(more) => said = more,
             Err(ParticularDefect(what)) => {
-                defects.push(Defect { field: entry.name, text: wrong(t, what) });
+                defects.push(Defect { field: entry.name.into(), text: wrong(t, what) });
             }
         }
     }

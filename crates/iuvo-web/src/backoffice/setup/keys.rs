@@ -28,6 +28,7 @@ use crate::{
         Desk, DeskFrame, Refusal, Section,
         done::Done,
         table::{Cell, Table},
+        word::Word,
     },
     pages::{PageError, Texts, form::Form, page},
 };
@@ -113,7 +114,7 @@ fn defect(desk: &Desk, name: &str, own: Option<ApiClientId>) -> Option<Defect> {
     } else {
         return None;
     };
-    Some(Defect { field: "nome", text })
+    Some(Defect { field: "nome".into(), text })
 }
 
 /// Offers a key, or writes down the one that has been copied.
@@ -146,7 +147,7 @@ fn offer(edge: &Edge, desk: &Desk, name: String) -> Result<Response, Refusal> {
 async fn keep(edge: &Edge, desk: &Desk, name: String, sealed: &str) -> Result<Response, Refusal> {
     let Some((id, hash)) = open_offer(&edge.app, &desk.profile, sealed) else {
         let text = Texts::italian().say("key-offer-ended");
-        return Ok(show(desk, name, vec![Defect { field: "nome", text }]));
+        return Ok(show(desk, name, vec![Defect { field: "nome".into(), text }]));
     };
     if let Some(defect) = defect(desk, &name, Some(id)) {
         return Ok(show(desk, name, vec![defect]));
@@ -174,15 +175,25 @@ pub(super) async fn ask_to_revoke(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangeConnections)?;
     let client = find(&desk, &id).ok_or(PageError::NotFound)?;
+    Ok(page(StatusCode::OK, &revocation(&desk, client, Vec::new())))
+}
+
+/// Asks once more before the keys of a program are taken away.
+fn revocation(desk: &Desk, client: &ApiClient, defects: Vec<Defect>) -> ConfirmPage {
     let t = Texts::italian();
-    let template = ConfirmPage {
+    ConfirmPage {
         frame: desk.frame(Section::Keys, t.say("revoke-key-title")),
         lead: t.fill("revoke-key-lead", &[("name", &client.name)]),
         consequences: vec![t.say("revoke-key-calls"), t.say("revoke-key-for-ever")],
+        word: word_to_revoke(desk),
+        defects,
         verb: t.say("revoke"),
         back: format!("{}/configurazione/chiavi", desk.base),
-    };
-    Ok(page(StatusCode::OK, &template))
+    }
+}
+
+fn word_to_revoke(desk: &Desk) -> Option<Word> {
+    Word::demanded(desk, "REVOCA")
 }
 
 /// Takes both keys of a program away.
@@ -190,12 +201,19 @@ pub(super) async fn revoke(
     desk: Desk,
     State(edge): State<Edge>,
     Path((_, _, id)): Path<(String, String, String)>,
+    request: Request<Body>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangeConnections)?;
+    let form = Form::read(request).await?;
     // The second of two clicks finds it gone, as was asked.
     let Some(client) = find(&desk, &id) else {
         return Ok(back_to(&desk, "chiavi", Done::KeyRevoked));
     };
+    let t = Texts::italian();
+    if let Some(defect) = word_to_revoke(&desk).and_then(|it| it.defect(t, &form)) {
+        let template = revocation(&desk, client, vec![defect]);
+        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template));
+    }
     for slot in SLOTS {
         let change = DirectoryChange::DeleteKey(client.clone(), slot);
         match change_directory(&edge.app, &author(&desk), change).await {

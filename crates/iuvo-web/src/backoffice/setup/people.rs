@@ -87,7 +87,7 @@ pub(super) async fn grant(
     };
     let known = find_operator(&edge.app, &filled.email).await?;
     if known.is_none() && filled.name.is_empty() {
-        let defects = vec![Defect { field: "nome", text: t.say("person-name-missing") }];
+        let defects = vec![Defect { field: "nome".into(), text: t.say("person-name-missing") }];
         return show(&edge, &desk, filled, defects).await;
     }
     let is_new = known.is_none();
@@ -121,11 +121,11 @@ impl Filled {
         });
         let is_plain = self.email.chars().all(|it| !it.is_whitespace() && !it.is_control());
         if !(is_address && is_plain) {
-            defects.push(Defect { field: "email", text: t.say("person-email-wrong") });
+            defects.push(Defect { field: "email".into(), text: t.say("person-email-wrong") });
         }
         let role = Role::from_code(&self.role).filter(|it| ROLES.contains(it));
         if role.is_none() {
-            defects.push(Defect { field: "ruolo", text: t.say("role-missing") });
+            defects.push(Defect { field: "ruolo".into(), text: t.say("role-missing") });
         }
         let id = desk.profile.workspace.id;
         let scope = match self.service.as_str() {
@@ -137,7 +137,7 @@ impl Filled {
         };
         let grant = role.zip(scope).and_then(|(role, scope)| Grant::new(role, scope).ok());
         if grant.is_none() && role.is_some() {
-            defects.push(Defect { field: "servizio", text: t.say("service-not-for-role") });
+            defects.push(Defect { field: "servizio".into(), text: t.say("service-not-for-role") });
         }
         grant.filter(|_| defects.is_empty()).ok_or(defects)
     }
@@ -281,6 +281,8 @@ pub(super) async fn ask_to_revoke(
         frame: desk.frame(Section::People, t.say("revoke-role-title")),
         lead: t.fill("revoke-role-lead", &values),
         consequences,
+        word: None,
+        defects: Vec::new(),
         verb: t.say("revoke-role"),
         back: format!("{}/configurazione/operatori", desk.base),
     };

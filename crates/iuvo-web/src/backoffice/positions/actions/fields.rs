@@ -1,4 +1,4 @@
-//! What each step asks for.
+//! What each step asks for: read once, and shown with what is wrong with it.
 
 use iuvo_app::{debt_positions::Elsewhere, rome};
 use iuvo_domain::{
@@ -8,13 +8,164 @@ use iuvo_domain::{
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{super::filters::day_in, Step};
-use crate::pages::{Texts, amount, form::Form, grouped, short_date};
+use crate::{
+    backoffice::{defects::Defect, word::Word},
+    pages::{Texts, amount, form::Form, grouped, short_date},
+};
 
-/// What was filled in.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Filled {
-    form: Form,
-    is_sent: bool,
+/// What is asked to be done, with all that it needs.
+pub(super) enum Asked {
+    Publish,
+    /// New due dates of some instalments, and why.
+    Extend(Vec<(InstallmentId, Timestamp)>, Reason),
+    PayElsewhere(Elsewhere),
+    Invalidate(Reason),
+    Delete(Reason),
+}
+
+/// A way of paying: its code and its name.
+type Way = (&'static str, fn(&Texts) -> String);
+
+/// In which ways a debt is paid outside of pagoPA.
+const WAYS: [Way; 5] = [
+    ("bonifico", |t| t.say("way-transfer")),
+    ("contanti", |t| t.say("way-cash")),
+    ("bollettino", |t| t.say("way-postal")),
+    ("compensazione", |t| t.say("way-offset")),
+    ("altro", |t| t.say("way-other")),
+];
+
+/// Longest reference of a proof, and of a date.
+const LONGEST_REFERENCE: usize = 120;
+const LONGEST_DATE: usize = 20;
+
+/// The version of the position that was read.
+pub(super) fn version(form: &Form) -> i64 {
+    form.field("versione").parse().unwrap_or(0)
+}
+
+/// Whether the notice that was chosen has been paid elsewhere.
+pub(super) fn is_paid_elsewhere(form: &Form, position: &DebtPosition) -> bool {
+    let found = position.find(form.field("avviso"));
+    let payment = found.and_then(|(_, it)| it.payment.as_ref());
+    payment.is_some_and(Payment::is_elsewhere)
+}
+
+/// Whether the dates that were asked for are those of what is still to be paid.
+pub(super) fn is_extended(form: &Form, position: &DebtPosition, today: Date) -> bool {
+    let asked = |it: &Installment| day_in(form.field(&date_name(it)), today, 1);
+    let mut unpaid = unpaid(position).peekable();
+    unpaid.peek().is_some() && unpaid.all(|it| asked(it) == Some(civil_day(it.due_date)))
+}
+
+/// Reads what was filled in, or says what is wrong with it.
+pub(super) fn read(
+    step: Step,
+    (position, today): (&DebtPosition, Date),
+    word: Option<Word>,
+    form: &Form,
+) -> Result<Asked, Vec<Defect>> {
+    let t = Texts::italian();
+    let mut reading = Reading { t, form, today, defects: Vec::new() };
+    let asked = match step {
+        Step::Publish => Some(Asked::Publish),
+        Step::Extend => {
+            let dates = reading.dates(position);
+            reading.reason().map(|reason| Asked::Extend(dates, reason))
+        }
+        Step::PayElsewhere => reading.elsewhere(position).map(Asked::PayElsewhere),
+        Step::Invalidate => reading.reason().map(Asked::Invalidate),
+        Step::Delete => reading.reason().map(Asked::Delete),
+    };
+    let mut defects = reading.defects;
+    defects.extend(word.and_then(|it| it.defect(t, form)));
+    asked.filter(|_| defects.is_empty()).ok_or(defects)
+}
+
+/// A form that is read, and what is wrong with it so far.
+struct Reading<'a> {
+    t: &'static Texts,
+    form: &'a Form,
+    today: Date,
+    defects: Vec<Defect>,
+}
+
+impl<'a> Reading<'a> {
+    fn wrong(&mut self, field: impl Into<String>, text: String) {
+        self.defects.push(Defect { field: field.into().into(), text });
+    }
+
+    fn reason(&mut self) -> Option<Reason> {
+        let defect = match Reason::parse(self.form.field("motivo")) {
+            Ok(reason) => return Some(reason),
+            Err(ReasonDefect::Missing) => self.t.say("reason-missing"),
+            Err(ReasonDefect::TooLong) => self.t.say("reason-too-long"),
+        };
+        self.wrong("motivo", defect);
+        None
+    }
+
+    /// The due dates that change.
+    fn dates(&mut self, position: &DebtPosition) -> Vec<(InstallmentId, Timestamp)> {
+        let mut dates = Vec::new();
+        for it in unpaid(position) {
+            let (name, now) = (date_name(it), civil_day(it.due_date));
+            let day = day_in(self.form.field(&name), self.today, 1);
+            match day.and_then(|day| Some((day, last_instant(day)?))) {
+                None => self.wrong(name, self.t.say("date-unreadable")),
+                Some((day, _)) if day < now => self.wrong(name, self.t.say("refused-earlier")),
+                Some((day, _)) if day == now => (),
+                Some((day, _)) if day < self.today => {
+                    self.wrong(name, self.t.say("refused-due-date-passed"));
+                }
+                Some((_, instant)) => dates.push((it.id, instant)),
+            }
+        }
+        dates
+    }
+
+    fn elsewhere(&mut self, position: &DebtPosition) -> Option<Elsewhere> {
+        let chosen = self.form.field("avviso");
+        let notice = unpaid(position).map(|it| it.notice_number.as_str()).find(|it| *it == chosen);
+        if notice.is_none() {
+            self.wrong("avviso", self.t.say("which-notice-missing"));
+        }
+        let way = WAYS.iter().find(|it| it.0 == self.form.field("modo"));
+        if way.is_none() {
+            self.wrong("modo", self.t.say("way-missing"));
+        }
+        let day = self.day_of_payment();
+        let reference = self.reference();
+        let (way, day) = (way?.1(self.t), day?);
+        let said = [("way", &*way), ("day", &*short_date(day)), ("reference", reference?)];
+        Some(Elsewhere {
+            notice_number: notice?.to_owned(),
+            paid_at: day.to_zoned(rome()).ok().map(|it| it.timestamp()),
+            evidence: Reason::parse(&self.t.fill("evidence", &said)).ok(),
+        })
+    }
+
+    fn day_of_payment(&mut self) -> Option<Date> {
+        match day_in(self.form.field("data"), self.today, -1) {
+            None => self.wrong("data", self.t.say("date-unreadable")),
+            Some(day) if day > self.today => self.wrong("data", self.t.say("date-in-future")),
+            Some(day) => return Some(day),
+        }
+        None
+    }
+
+    fn reference(&mut self) -> Option<&'a str> {
+        let form = self.form;
+        let reference = form.field("riferimento");
+        match reference.chars().count() {
+            0 => self.wrong("riferimento", self.t.say("reference-missing")),
+            count if count > LONGEST_REFERENCE => {
+                self.wrong("riferimento", self.t.say("reference-too-long"));
+            }
+            _ => return Some(reference),
+        }
+        None
+    }
 }
 
 /// A field as it is shown.
@@ -33,230 +184,90 @@ pub(super) enum Kind {
     Choice(Vec<(String, String, bool)>),
 }
 
-/// What a step needs.
-#[derive(Default)]
-pub(super) struct Read {
-    pub(super) reason: Option<Reason>,
-    dates: Vec<(InstallmentId, Timestamp)>,
-    notice_number: String,
-    paid_at: Option<Timestamp>,
-}
-
-impl Read {
-    pub(super) fn extension(self) -> (Vec<(InstallmentId, Timestamp)>, Option<Reason>) {
-        (self.dates, self.reason)
+impl Field {
+    fn line(name: impl Into<String>, label: String, hint: String, longest: usize) -> Self {
+        let kind = Kind::Line(String::new(), longest);
+        Self { name: name.into(), label, hint, kind, error: None }
     }
 
-    pub(super) fn elsewhere(self) -> Elsewhere {
-        Elsewhere {
-            notice_number: self.notice_number,
-            paid_at: self.paid_at,
-            evidence: self.reason,
-        }
-    }
-}
-
-/// A way of paying: its code and its name.
-type Way = (&'static str, fn(&Texts) -> String);
-
-/// In which ways a debt is paid outside of pagoPA.
-const WAYS: [Way; 5] = [
-    ("bonifico", |t| t.say("way-transfer")),
-    ("contanti", |t| t.say("way-cash")),
-    ("bollettino", |t| t.say("way-postal")),
-    ("compensazione", |t| t.say("way-offset")),
-    ("altro", |t| t.say("way-other")),
-];
-
-/// Longest reference of a proof.
-const LONGEST_REFERENCE: usize = 120;
-
-impl Filled {
-    pub(super) fn of(form: &Form) -> Self {
-        Self { form: form.clone(), is_sent: true }
+    fn choice(name: &str, label: String, all: Vec<(String, String, bool)>) -> Self {
+        let kind = Kind::Choice(all);
+        Self { name: name.to_owned(), label, hint: String::new(), kind, error: None }
     }
 
-    /// The version that was read.
-    pub(super) fn version(&self) -> i64 {
-        self.form.field("versione").parse().unwrap_or(0)
-    }
-
-    /// Whether the notice that was chosen has been paid elsewhere.
-    pub(super) fn is_paid_elsewhere(&self, position: &DebtPosition) -> bool {
-        let found = position.find(self.form.field("avviso"));
-        let payment = found.and_then(|(_, it)| it.payment.as_ref());
-        payment.is_some_and(Payment::is_elsewhere)
-    }
-
-    /// Whether the dates that were asked for are those of what is still to be paid.
-    pub(super) fn is_extended(&self, position: &DebtPosition, today: Date) -> bool {
-        let asked = |it: &Installment| day_in(self.form.field(&date_name(it)), today, 1);
-        let mut unpaid = position.installments().filter(|it| !it.is_paid()).peekable();
-        unpaid.peek().is_some() && unpaid.all(|it| asked(it) == Some(civil_day(it.due_date)))
-    }
-
-    /// Reads what a step needs, or says that something is wrong with a field.
-    pub(super) fn read(
-        &self,
-        step: Step,
-        position: &DebtPosition,
-        word: Option<&str>,
-        today: Date,
-    ) -> Result<Read, ()> {
-        if self.fields(step, position, word, today).iter().any(|it| it.error.is_some()) {
-            return Err(());
-        }
-        let mut read =
-            Read { reason: Reason::parse(self.form.field("motivo")).ok(), ..Read::default() };
-        match step {
-            Step::Publish | Step::Invalidate | Step::Delete => (),
-            Step::Extend => {
-                for it in position.installments().filter(|it| !it.is_paid()) {
-                    let day = day_in(self.form.field(&date_name(it)), today, 1).ok_or(())?;
-                    if day != civil_day(it.due_date) {
-                        read.dates.push((it.id, last_instant(day).ok_or(())?));
-                    }
+    /// The same, as it was filled in, with what is wrong with it.
+    fn filled(mut self, form: &Form, defects: &[Defect]) -> Self {
+        let typed = form.field(&self.name);
+        match &mut self.kind {
+            Kind::Line(value, longest) => {
+                *value = typed.chars().take(longest.saturating_mul(2)).collect();
+            }
+            Kind::Choice(all) => {
+                for it in all.iter_mut().filter(|_| !typed.is_empty()) {
+                    it.2 = it.0 == typed;
                 }
             }
-            Step::PayElsewhere => {
-                let t = Texts::italian();
-                self.form.field("avviso").clone_into(&mut read.notice_number);
-                let day = day_in(self.form.field("data"), today, -1).ok_or(())?;
-                read.paid_at = day.to_zoned(rome()).ok().map(|it| it.timestamp());
-                let way = WAYS.iter().find(|it| it.0 == self.form.field("modo")).ok_or(())?;
-                let (way, day) = (way.1(t), short_date(day));
-                let reference = self.form.field("riferimento");
-                let said = [("way", way.as_str()), ("day", &day), ("reference", reference)];
-                let evidence = t.fill("evidence", &said);
-                read.reason = Some(Reason::parse(&evidence).map_err(|_| ())?);
-            }
         }
-        Ok(read)
+        let defect = defects.iter().find(|it| it.is_of(&self.name));
+        Self { error: defect.map(|it| it.text.clone()), ..self }
     }
+}
 
-    /// The fields of a step, with what is wrong with them once they were sent.
-    pub(super) fn fields(
-        &self,
-        step: Step,
-        position: &DebtPosition,
-        word: Option<&str>,
-        today: Date,
-    ) -> Vec<Field> {
-        let t = Texts::italian();
-        let mut fields = match step {
-            Step::Extend => {
-                let unpaid = position.installments().filter(|it| !it.is_paid());
-                unpaid.map(|it| self.new_date(t, it, today)).collect()
-            }
-            Step::PayElsewhere => self.evidence(t, position, today),
-            Step::Publish | Step::Invalidate | Step::Delete => Vec::new(),
-        };
-        if matches!(step, Step::Extend | Step::Invalidate | Step::Delete) {
-            fields.push(self.reason(t));
-        }
-        fields.extend(word.map(|it| self.typed_word(t, it)));
-        fields
+/// The fields of a step: empty, or as they were filled in, with what is wrong with them.
+pub(super) fn fields(
+    step: Step,
+    position: &DebtPosition,
+    word: Option<Word>,
+    sent: Option<(&Form, &[Defect])>,
+) -> Vec<Field> {
+    let t = Texts::italian();
+    let mut fields = match step {
+        Step::Extend => unpaid(position).map(|it| new_date(t, it)).collect(),
+        Step::PayElsewhere => proof(t, position),
+        Step::Publish | Step::Invalidate | Step::Delete => Vec::new(),
+    };
+    if matches!(step, Step::Extend | Step::Invalidate | Step::Delete) {
+        let (label, hint) = (t.say("reason"), t.say("reason-hint"));
+        fields.push(Field::line("motivo", label, hint, Reason::LONGEST));
     }
+    fields.extend(
+        word.map(|it| Field::line(Word::FIELD, it.label(t), t.say("word-hint"), Word::LONGEST)),
+    );
+    match sent {
+        Some((form, defects)) => fields.into_iter().map(|it| it.filled(form, defects)).collect(),
+        None => fields,
+    }
+}
 
-    fn line(
-        &self,
-        (name, label, hint): (String, String, String),
-        (given, longest): (String, usize),
-        error: Option<String>,
-    ) -> Field {
-        let value = if self.is_sent { self.form.field(&name).to_owned() } else { given };
-        let value: String = value.chars().take(longest.saturating_mul(2)).collect();
-        let error = error.filter(|_| self.is_sent);
-        Field { name, label, hint, kind: Kind::Line(value, longest), error }
-    }
+fn new_date(t: &Texts, it: &Installment) -> Field {
+    let now = short_date(civil_day(it.due_date));
+    let label = t.fill("new-due-date", &[("notice", &grouped(it.notice_number.as_str()))]);
+    let hint = t.fill("new-due-date-hint", &[("day", &now)]);
+    let field = Field::line(date_name(it), label, hint, LONGEST_DATE);
+    Field { kind: Kind::Line(now, LONGEST_DATE), ..field }
+}
 
-    fn reason(&self, t: &Texts) -> Field {
-        let error = match Reason::parse(self.form.field("motivo")) {
-            Ok(_) => None,
-            Err(ReasonDefect::Missing) => Some(t.say("reason-missing")),
-            Err(ReasonDefect::TooLong) => Some(t.say("reason-too-long")),
-        };
-        let texts = ("motivo".to_owned(), t.say("reason"), t.say("reason-hint"));
-        self.line(texts, (String::new(), Reason::LONGEST), error)
-    }
+/// What proves that something was paid elsewhere.
+fn proof(t: &Texts, position: &DebtPosition) -> Vec<Field> {
+    let is_only = unpaid(position).count() == 1;
+    let notices = unpaid(position).map(|it| {
+        let number = it.notice_number.to_string();
+        let due = amount(it.amount_due().unwrap_or(it.amount));
+        let name = format!("{} · {due}", grouped(&number));
+        (number, name, is_only)
+    });
+    let ways = WAYS.iter().map(|it| (it.0.to_owned(), it.1(t), false));
+    let (reference, hint) = (t.say("reference"), t.say("reference-hint"));
+    vec![
+        Field::choice("avviso", t.say("which-notice"), notices.collect()),
+        Field::choice("modo", t.say("way"), ways.collect()),
+        Field::line("data", t.say("paid-day"), t.say("paid-day-hint"), LONGEST_DATE),
+        Field::line("riferimento", reference, hint, LONGEST_REFERENCE),
+    ]
+}
 
-    fn typed_word(&self, t: &Texts, word: &str) -> Field {
-        let is_right = self.form.field("conferma") == word;
-        let error = (!is_right).then(|| t.fill("word-missing", &[("word", word)]));
-        let label = t.fill("word-to-type", &[("word", word)]);
-        self.line(("conferma".to_owned(), label, t.say("word-hint")), (String::new(), 20), error)
-    }
-
-    fn new_date(&self, t: &Texts, it: &Installment, today: Date) -> Field {
-        let name = date_name(it);
-        let day = day_in(self.form.field(&name), today, 1);
-        let now = civil_day(it.due_date);
-        let error = match day {
-            None => Some(t.say("date-unreadable")),
-            Some(day) if day < now => Some(t.say("refused-earlier")),
-            Some(day) if day != now && day < today => Some(t.say("refused-due-date-passed")),
-            Some(_) => None,
-        };
-        let label = t.fill("new-due-date", &[("notice", &grouped(it.notice_number.as_str()))]);
-        let hint = t.fill("new-due-date-hint", &[("day", &short_date(now))]);
-        self.line((name, label, hint), (short_date(now), 20), error)
-    }
-
-    fn evidence(&self, t: &Texts, position: &DebtPosition, today: Date) -> Vec<Field> {
-        let unpaid: Vec<&Installment> =
-            position.installments().filter(|it| !it.is_paid()).collect();
-        let chosen = self.form.field("avviso");
-        let only = unpaid.len() == 1;
-        let is_known = unpaid.iter().any(|it| it.notice_number.as_str() == chosen);
-        let notices = unpaid.iter().map(|it| {
-            let number = it.notice_number.to_string();
-            let due = amount(it.amount_due().unwrap_or(it.amount));
-            let name = format!("{} · {due}", grouped(&number));
-            let is_chosen = only || number == chosen;
-            (number, name, is_chosen)
-        });
-        let choice = |name: &str, label: String, all: Vec<_>, error: Option<String>| Field {
-            name: name.to_owned(),
-            label,
-            hint: String::new(),
-            kind: Kind::Choice(all),
-            error: error.filter(|_| self.is_sent),
-        };
-        let day = day_in(self.form.field("data"), today, -1);
-        let day_error = match day {
-            None => Some(t.say("date-unreadable")),
-            Some(day) if day > today => Some(t.say("date-in-future")),
-            Some(_) => None,
-        };
-        let way = self.form.field("modo");
-        let ways = WAYS.iter().map(|it| (it.0.to_owned(), it.1(t), it.0 == way)).collect();
-        let is_way = WAYS.iter().any(|it| it.0 == way);
-        let reference = self.form.field("riferimento");
-        let reference_error = match reference.chars().count() {
-            0 => Some(t.say("reference-missing")),
-            count if count > LONGEST_REFERENCE => Some(t.say("reference-too-long")),
-            _ => None,
-        };
-        vec![
-            choice(
-                "avviso",
-                t.say("which-notice"),
-                notices.collect(),
-                (!is_known).then(|| t.say("which-notice-missing")),
-            ),
-            choice("modo", t.say("way"), ways, (!is_way).then(|| t.say("way-missing"))),
-            self.line(
-                ("data".to_owned(), t.say("paid-day"), t.say("paid-day-hint")),
-                (String::new(), 20),
-                day_error,
-            ),
-            self.line(
-                ("riferimento".to_owned(), t.say("reference"), t.say("reference-hint")),
-                (String::new(), LONGEST_REFERENCE),
-                reference_error,
-            ),
-        ]
-    }
+fn unpaid(position: &DebtPosition) -> impl Iterator<Item = &Installment> {
+    position.installments().filter(|it| !it.is_paid())
 }
 
 fn date_name(it: &Installment) -> String {

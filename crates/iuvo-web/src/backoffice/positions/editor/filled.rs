@@ -13,7 +13,7 @@ use pagopa_codes::{Cents, FiscalCode};
 
 use super::super::{actions::last_instant, filters::day_in};
 use crate::{
-    backoffice::Desk,
+    backoffice::{Desk, defects::Defect},
     pages::{Texts, form::Form, short_date},
 };
 
@@ -59,23 +59,11 @@ pub(super) struct Row {
     pub(super) due: String,
 }
 
-/// A field that is wrong, and why.
-pub(super) struct Defect {
-    pub(super) field: String,
-    pub(super) text: String,
-}
-
 impl Row {
     fn new(number: usize) -> Self {
         let amount_field = format!("importo-{number}");
         let due_field = format!("scadenza-{number}");
         Self { number, amount_field, due_field, ..Self::default() }
-    }
-}
-
-impl Defect {
-    pub(super) fn is_of(&self, field: &str) -> bool {
-        self.field == field
     }
 }
 
@@ -187,7 +175,7 @@ impl Filled {
         let service = service.filter(|it| extent.covers(it.id));
         let t = Texts::italian();
         let mut wrong = |field: &str, text: String| {
-            defects.push(Defect { field: field.to_owned(), text });
+            defects.push(Defect { field: field.to_owned().into(), text });
         };
         if service.is_none() {
             wrong("servizio", t.say("service-missing"));
@@ -217,7 +205,7 @@ impl Filled {
     fn debtor(&self, defects: &mut Vec<Defect>) -> Debtor {
         let t = Texts::italian();
         let mut wrong = |field: &str, text: String| {
-            defects.push(Defect { field: field.to_owned(), text });
+            defects.push(Defect { field: field.to_owned().into(), text });
         };
         let code: String = self.value("codice-fiscale").split_whitespace().collect();
         let code = code.to_uppercase();
@@ -275,7 +263,7 @@ impl Filled {
             let amount = amount.filter(|it| it.is_positive() && *it <= Cents::MAX_NODE);
             if amount.is_none() {
                 let field = row.amount_field.clone();
-                defects.push(Defect { field, text: t.say("amount-wrong") });
+                defects.push(Defect { field: field.into(), text: t.say("amount-wrong") });
             }
             let day = day_in(&row.due, today, 1);
             let text = match day {
@@ -285,7 +273,7 @@ impl Filled {
             };
             defects.extend(text.map(|text| {
                 let field = row.due_field.clone();
-                Defect { field, text }
+                Defect { field: field.into(), text }
             }));
             if let (Some(amount), Some(due)) = (amount, day.and_then(last_instant)) {
                 shares.push((amount, due));

@@ -138,7 +138,7 @@ pub(super) async fn save(
         Err(AccountingDefect::Assessment) => ("accertamento", t.say("assessment-wrong")),
     };
     let (field, text) = defect;
-    Ok(answer(&desk, service, filled, vec![Defect { field, text }]))
+    Ok(answer(&desk, service, filled, vec![Defect { field: field.into(), text }]))
 }
 
 /// The codes of a service in the year of an address.
@@ -159,6 +159,8 @@ pub(super) async fn ask_to_delete(
         frame: desk.frame(Section::Services, t.say("accounting-delete-title")),
         lead: t.fill("accounting-delete-lead", &values),
         consequences: vec![t.say("accounting-delete-now")],
+        word: None,
+        defects: Vec::new(),
         verb: t.fill("accounting-delete", &[("year", &year)]),
         back: format!("{}/contabilita", address_of(&desk, service)),
     };

@@ -242,7 +242,7 @@ impl Passage {
             it.clone_from(ended.as_ref().unwrap_or(service));
         }
         let t = Texts::italian();
-        let wrong_day = |text| Defect { field: "valido-dal", text };
+        let wrong_day = |text| Defect { field: "valido-dal".into(), text };
         let mut defects = Vec::new();
         match &ended {
             None if filled.valid_from.is_empty() => {

@@ -76,7 +76,7 @@ pub(super) async fn end(
     let form = Form::read(request).await?;
     let t = Texts::italian();
     let typed = typed_day(&form);
-    let wrong = |text| vec![Defect { field: "ultimo-giorno", text }];
+    let wrong = |text| vec![Defect { field: "ultimo-giorno".into(), text }];
     let Some(last) = day(&typed) else {
         return Ok(show(&desk, service, typed, wrong(t.say("day-wrong"))));
     };

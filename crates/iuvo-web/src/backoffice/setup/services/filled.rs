@@ -75,12 +75,12 @@ impl Filled {
         let category = category
             .map(|it| TransferCategory::parse(it).ok().filter(TransferCategory::is_well_formed));
         if category == Some(None) {
-            defects.push(Defect { field: "tassonomia", text: t.say("category-wrong") });
+            defects.push(Defect { field: "tassonomia".into(), text: t.say("category-wrong") });
         }
-        let mut read_day = |field, text: &str| {
+        let mut read_day = |field: &'static str, text: &str| {
             let day = day(text);
             if day.is_none() && !text.is_empty() {
-                defects.push(Defect { field, text: t.say("day-wrong") });
+                defects.push(Defect { field: field.into(), text: t.say("day-wrong") });
             }
             day
         };
@@ -128,7 +128,7 @@ fn told(t: &Texts, defect: ServiceDefect) -> Defect {
             ("catalogo-servizio", t.fill("catalog-taken", &[("code", &code)]))
         }
     };
-    Defect { field, text }
+    Defect { field: field.into(), text }
 }
 
 /// `2026-11-22`, or as people write it: `22/11/2026`.
