@@ -8,8 +8,8 @@ use super::{Finding, House};
 const BYTES: usize = 300_000;
 
 /// Paths of some machine, hosts of package registries, issue numbers, requirement documents by
-/// number instead of title. Spelled with classes of one letter, so that this file does not find
-/// itself.
+/// number instead of title, pages by their number in a plan. Spelled with classes of one letter, so
+/// that this file does not find itself.
 const FOREIGN: &[&str] = &[
     "/(wor[k]|far[m]|roo[t]|tmp/iuv[o])/",
     r"/hom[e]/\w+/",
@@ -17,6 +17,7 @@ const FOREIGN: &[&str] = &[
     r"registry\.npm[j]s|(index|static)\.crate[s]\.io|pypi\.or[g]|deb\.debia[n]",
     r"(?i)\bissue[ ]#\d+",
     r"(?i)\bsee[d][ -]0\d\d\b",
+    r"^//! [BC]\d{1,2}[a-z]?(, [BC]\d{1,2}[a-z]?|–[BC]\d{1,2})*: ",
 ];
 
 /// The folder beside the clone; only the habit that reads it may name it.
@@ -70,6 +71,9 @@ mod tests {
             concat!("https://static.crate", "s.io/x"),
             concat!("as issu", "e #12 says"),
             concat!("See", "d 004 says"),
+            concat!("//! B", "24: all the bodies"),
+            concat!("//! C2, C", "4a: the search"),
+            concat!("//! B2–B", "5: positions"),
             concat!("--specs ../share", "d/specs"),
         ] {
             assert_eq!(findings("docs/page.md", text), 1, "{text}");
@@ -78,7 +82,7 @@ mod tests {
 
     #[test]
     fn ordinary_words_and_the_lock_file_are_left_alone() {
-        let ordinary = "The teamwork/seeds of a home page; an issue; ../shared_kernel";
+        let ordinary = "The teamwork/seeds of a home page; an issue; ../shared_kernel; B24: a row";
         assert_eq!(findings("docs/page.md", ordinary), 0);
         assert_eq!(findings("Cargo.lock", concat!("index.crate", "s.io")), 0);
     }

@@ -1,4 +1,4 @@
-//! B24: all the bodies of a broker, each in order or to be looked at.
+//! All the bodies of a broker, each in order or to be looked at.
 
 use std::collections::{BTreeMap, HashMap};
 

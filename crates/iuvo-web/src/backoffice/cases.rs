@@ -1,4 +1,4 @@
-//! B17: "Anomalie", payments that a person must decide on: their list, the page of one, and what is
+//! "Anomalie", payments that a person must decide on: their list, the page of one, and what is
 //! done with it after asking once more.
 
 mod detail;

@@ -1,4 +1,4 @@
-//! B1: "Panoramica", the state of a workspace at a glance. Every figure leads to its rows.
+//! "Panoramica", the state of a workspace at a glance. Every figure leads to its rows.
 
 use askama::Template;
 use axum::{

@@ -1,4 +1,4 @@
-//! B25: another password for oneself.
+//! Another password for oneself.
 
 use askama::Template;
 use axum::{

@@ -1,4 +1,4 @@
-//! B2–B5: positions. Find them, read one with all that happened to it, write and change them.
+//! Positions. Find them, read one with all that happened to it, write and change them.
 //!
 //! In reading order: `filters` is what a list is asked for, by its address; `list` and `export`
 //! show it; `search_box` takes what somebody typed; `detail` is one position, `timeline` what

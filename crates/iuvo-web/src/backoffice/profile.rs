@@ -1,4 +1,4 @@
-//! B25: one's own account.
+//! One's own account.
 
 use askama::Template;
 use axum::{

@@ -1,4 +1,4 @@
-//! B0, B25: the code of the telephone at the sign-in, and giving oneself a second factor.
+//! The code of the telephone at the sign-in, and giving oneself a second factor.
 
 use std::fmt::Write;
 

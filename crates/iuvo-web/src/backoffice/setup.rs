@@ -1,4 +1,4 @@
-//! B21: how a body is set up: its data, accounts, services, stations, keys, people.
+//! How a body is set up: its data, accounts, services, stations, keys, people.
 //!
 //! Every change goes through the use-cases that `iuvo admin` uses, and is told in the audit log by
 //! who made it; what cannot be undone has a page that asks first.

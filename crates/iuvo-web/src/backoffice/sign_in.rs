@@ -1,4 +1,4 @@
-//! B0: sign in, sign out.
+//! Sign in, sign out.
 
 use std::net::SocketAddr;
 

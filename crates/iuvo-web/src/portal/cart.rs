@@ -1,4 +1,4 @@
-//! C18: back from Checkout. The page tells what is known, and only receipts say "paid".
+//! Back from Checkout. The page tells what is known, and only receipts say "paid".
 
 use askama::Template;
 use axum::{

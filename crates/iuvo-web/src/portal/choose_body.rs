@@ -1,4 +1,4 @@
-//! C1: which body do you have to pay?
+//! Which body do you have to pay?
 
 use askama::Template;
 use axum::{

@@ -1,4 +1,4 @@
-//! C3: the debt, for whoever proved two facts.
+//! The debt, for whoever proved two facts.
 
 use askama::Template;
 use axum::{

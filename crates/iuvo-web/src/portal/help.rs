@@ -1,4 +1,4 @@
-//! C23: what people ask most, and where the notice code stands.
+//! What people ask most, and where the notice code stands.
 
 use askama::Template;
 use axum::{

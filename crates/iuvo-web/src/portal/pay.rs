@@ -1,4 +1,4 @@
-//! C17: from a debt to Checkout.
+//! From a debt to Checkout.
 
 use askama::Template;
 use axum::{

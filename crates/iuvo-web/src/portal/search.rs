@@ -1,4 +1,4 @@
-//! C2, C4, C5: "Ricerca pratica", by fiscal code and notice code or IUV.
+//! "Ricerca pratica", by fiscal code and notice code or IUV.
 
 mod filled;
 

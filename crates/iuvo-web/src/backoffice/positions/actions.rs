@@ -1,4 +1,4 @@
-//! B5: what changes a position, asked once more before it is done.
+//! What changes a position, asked once more before it is done.
 
 mod fields;
 

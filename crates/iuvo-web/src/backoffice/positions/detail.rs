@@ -1,4 +1,4 @@
-//! B4: one position.
+//! One position.
 
 use std::collections::HashMap;
 

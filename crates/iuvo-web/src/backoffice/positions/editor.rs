@@ -1,4 +1,4 @@
-//! B3: a position written by hand, and corrected.
+//! A position written by hand, and corrected.
 
 mod filled;
 

@@ -1,4 +1,4 @@
-//! B2: the list.
+//! The list.
 
 use askama::Template;
 use axum::{
