@@ -77,6 +77,16 @@ for (const [what, description, ...said] of [
   });
 }
 
+test("a debt past its due date that may still be paid says both", async ({ page, guest, town, look }) => {
+  const notice = town.notice("TARI - saldo");
+  await town.advance("960h");
+  await guest.finds(MARIO, notice);
+  await look();
+  await expect(page.getByRole("main")).toContainText("Scaduta, pagabile");
+  await expect(page.getByRole("main")).toContainText(/La scadenza era il .*: si può ancora pagare/);
+  await expect(page.getByRole("button", { name: "Paga" })).toBeVisible();
+});
+
 test("one instalment leads to the others", async ({ page, guest, town, look }) => {
   await guest.finds(MARIO, town.notice("TARI - avviso di accertamento"));
   await page.getByRole("link", { name: "Rata 2" }).click();

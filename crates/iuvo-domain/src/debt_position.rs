@@ -34,7 +34,7 @@ pub mod transition;
 mod warning;
 
 pub use by_hand::{Handwritten, HandwrittenRefusal};
-pub use calendar::{NEVER, civil_day};
+pub use calendar::{NEVER, civil_day, due_day};
 pub use debtor::{ANONYMOUS, Address, Debtor, DebtorKind};
 pub use demand::{DemandMoment, DemandRefusal, NoticeDemand};
 pub use draft::{

@@ -2,7 +2,7 @@
 
 use iuvo_domain::{
     Nav,
-    debt_position::{DebtPosition, Debtor, Installment, civil_day},
+    debt_position::{DebtPosition, Debtor, Installment, due_day},
     directory::{BankAccount, Particular, WorkspaceProfile},
     payment::PaymentRefusal,
 };
@@ -103,7 +103,7 @@ async fn read_notice(
         subject: shortened(Field::Subject, &installment.description)?,
         number: printed,
         amount: installment.amount_due().ok_or(NoticeError::AmountOutOfRange)?,
-        due: Some(civil_day(installment.due_date)),
+        due: due_day(installment.due_date),
         postal: postal_account(profile, installment, app.today())?,
     })
 }

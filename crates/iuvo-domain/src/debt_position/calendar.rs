@@ -15,7 +15,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{DebtPosition, PaymentOption, PositionEvent, PositionStatus};
+use super::{DebtPosition, Installment, PaymentOption, PositionEvent, PositionStatus};
 
 impl DebtPosition {
     /// Where the position stands at that moment.
@@ -94,9 +94,22 @@ impl PaymentOption {
     }
 }
 
+impl Installment {
+    /// Whether it is unpaid although its due day was before that day. Whether it may still be paid
+    /// is another question, which the body answers (`switch_to_expired`).
+    pub fn is_overdue_on(&self, day: Date) -> bool {
+        !self.is_paid() && due_day(self.due_date).is_some_and(|due| due < day)
+    }
+}
+
 /// "Never", as archives write it. The last day of the year 9999 lies beyond the range of instants:
 /// it stands at the last instant that storage keeps, and nothing comes after it.
 pub const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
+
+/// The civil day of a due date as people are told it; none for what is due never.
+pub fn due_day(instant: Timestamp) -> Option<Date> {
+    (instant < NEVER).then(|| civil_day(instant))
+}
 
 /// The civil day of a date-time of the archive: its date part in UTC.
 pub fn civil_day(instant: Timestamp) -> Date {
@@ -165,6 +178,31 @@ mod tests {
         assert_eq!(position.status_at(Timestamp::MAX), Valid);
         assert_eq!(position.next_change_at(), None);
         assert!(!position.options[0].is_expired_at(Timestamp::MAX));
+    }
+
+    #[test]
+    fn what_is_unpaid_is_overdue_from_the_day_after_its_due_day_on() {
+        let due = "2025-03-03T00:00:00Z".parse().unwrap();
+        let mut position = Sample::new().single(1).due(due).published();
+        let is_overdue = |it: &DebtPosition, day| it.options[0].installments[0].is_overdue_on(day);
+        for (day, expected) in [(2, false), (3, false), (4, true)] {
+            assert_eq!(is_overdue(&position, date(2025, 3, day)), expected, "{day}");
+        }
+        position.settle(&receipt("R1", &position, 1), now()).unwrap();
+        assert!(!is_overdue(&position, date(2025, 3, 4)));
+    }
+
+    #[test]
+    fn what_is_due_never_has_no_due_day() {
+        for (instant, expected) in [
+            ("2025-03-03T23:59:59.999999Z", Some(date(2025, 3, 3))),
+            ("9999-12-30T21:59:59Z", Some(date(9999, 12, 30))),
+            ("9999-12-30T22:00:00Z", None),
+        ] {
+            assert_eq!(due_day(instant.parse().unwrap()), expected, "{instant}");
+        }
+        let position = Sample::new().single(1).due(NEVER).published();
+        assert!(!position.options[0].installments[0].is_overdue_on(date(9999, 12, 31)));
     }
 
     #[test]

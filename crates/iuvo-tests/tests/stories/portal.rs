@@ -1,5 +1,6 @@
 //! The citizen's pages: who knows two facts of a debt sees it; whoever does not learns nothing.
 
+use iuvo_domain::access::{Role, Scope};
 use iuvo_tests::{Guest, ids, pdf_words, stories};
 use jiff::SignedDuration;
 use reqwest::Method;
@@ -108,6 +109,54 @@ stories! {
         town.advance(SignedDuration::from_hours(1));
         let old = guest.opens(&path).await;
         assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));
+    }
+
+    async fn what_is_past_its_due_date_says_whether_it_may_still_be_paid(town: Town) {
+        let days = |it: i64| SignedDuration::from_hours(24 * it);
+        let open = town.position("TARI 2025").due_in(days(2)).publish().await;
+        let closed = town.position("Mensa 2025").due_in(days(2)).expiring().publish().await;
+        let guest = Guest::of(&town);
+        let page = guest.opens(&guest.finds(open.notice()).await).await;
+        page.assert_says("Da pagare entro il");
+        town.advance(days(4));
+        let page = guest.opens(&guest.finds(open.notice()).await).await;
+        page.assert_says("</svg>Scaduta, pagabile</span>");
+        page.assert_says("La scadenza era il ");
+        page.assert_says(": si può ancora pagare.");
+        page.assert_says("/paga\"");
+        page.assert_says_nothing_of("Da pagare entro");
+        let page = guest.opens(&guest.finds(closed.notice()).await).await;
+        page.assert_says("</svg>Scaduta, non pagabile</span>");
+        page.assert_says("Il termine per pagare era il ");
+        page.assert_says_nothing_of("/paga\"");
+    }
+
+    async fn what_is_never_due_says_so_on_every_page(town: Town) {
+        let never = json!("9999-12-31T23:59:59");
+        let plan = town.position("Canone").installments(&[4_000, 4_000]);
+        let created = plan.with(|it| it["paymentOption"][1]["dueDate"] = never).publish().await;
+        let guest = Guest::of(&town);
+        let path = guest.finds(created.notices[1]).await;
+        let page = guest.opens(&path).await;
+        page.assert_says("Da pagare, senza scadenza.");
+        page.assert_says("<dd>senza scadenza</dd>");
+        page.assert_says("data-label=\"Scadenza\">senza scadenza</td>");
+        page.assert_says_nothing_of("dicembre 9999");
+        page.assert_says_nothing_of("12/9999");
+        let pdf = guest.opens(&format!("{path}/avviso.pdf")).await;
+        assert_eq!(pdf.status, 200);
+        let words = pdf_words(&pdf.bytes);
+        assert!(words.contains("Canone") && !words.contains("12/9999"), "{words}");
+        // The first is due before it: the list shows the next one that is.
+        town.psp().pay(&created.notices[0]).await.assert_ok();
+        let grant = (Role::Clerk, Scope::Workspace(town.workspace(ids::TOWN)));
+        let operator = town.operator("operatore", &[grant]).await;
+        let clerk = town.signed_in(&operator).await;
+        for list in ["posizioni", "posizioni/elenco.csv"] {
+            let page = clerk.opens(&format!("/backoffice/comune-di-esempio/collaudo/{list}")).await;
+            page.assert_says(200, "senza scadenza");
+            assert!(!page.text.contains("12/9999"), "{}", page.text);
+        }
     }
 
     async fn what_was_paid_elsewhere_has_no_receipt(town: Town) {

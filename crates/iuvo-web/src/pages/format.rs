@@ -1,12 +1,14 @@
 //! How amounts, days and codes are written for people in Italy.
 
 use iuvo_app::{clock_time, in_fours, long_date, rome};
+use iuvo_domain::debt_position;
 use jiff::{
     Timestamp,
     civil::{Date, Weekday},
-    tz::TimeZone,
 };
 use pagopa_codes::Cents;
+
+use super::Texts;
 
 /// `1.234,56 €`, kept on one line.
 pub(crate) fn amount(cents: Cents) -> String {
@@ -28,14 +30,15 @@ fn grouped_by_thousands(digits: &str) -> String {
     grouped
 }
 
-/// `27/11/2026`, for tables.
-pub(crate) fn day(instant: Timestamp) -> String {
-    short_date(civil(instant))
+/// The day by which something is due, for tables: `27/11/2026`, or that there is none.
+pub(crate) fn due_day(t: &Texts, instant: Timestamp) -> String {
+    debt_position::due_day(instant).map_or_else(|| t.say("no-due-date"), short_date)
 }
 
-/// The day by which something is due, in a sentence.
-pub(crate) fn long_day(instant: Timestamp) -> String {
-    long_date(civil(instant))
+/// The day by which something is due, as a sentence writes it: `27 novembre 2026`, or that there is
+/// none.
+pub(crate) fn long_due_day(t: &Texts, instant: Timestamp) -> String {
+    debt_position::due_day(instant).map_or_else(|| t.say("no-due-date"), long_date)
 }
 
 /// `venerdì 27 novembre 2026`.
@@ -83,11 +86,6 @@ pub(crate) fn thousands(count: usize) -> String {
     grouped_by_thousands(&count.to_string())
 }
 
-/// A due date is written in the archive in UTC: its day is the civil one (GPD).
-fn civil(instant: Timestamp) -> Date {
-    instant.to_zoned(TimeZone::UTC).date()
-}
-
 /// A code in groups of four, kept on one line.
 pub(crate) fn grouped(code: &str) -> String {
     in_fours(code, "\u{a0}")
@@ -95,6 +93,8 @@ pub(crate) fn grouped(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[test]
@@ -113,13 +113,16 @@ mod tests {
 
     #[test]
     fn days_and_codes_are_written_for_reading() {
-        let instant: Timestamp = "2026-11-01T23:59:59Z".parse().unwrap();
-        assert_eq!(day(instant), "01/11/2026");
-        assert_eq!(long_day(instant), "1º novembre 2026");
-        assert_eq!(
-            weekday_date(instant.to_zoned(TimeZone::UTC).date()),
-            "domenica 1º novembre 2026"
-        );
+        let t = Texts::italian();
+        for (instant, short, long) in [
+            ("2026-11-01T23:59:59Z", "01/11/2026", "1º novembre 2026"),
+            ("9999-12-30T22:00:00Z", "senza scadenza", "senza scadenza"),
+        ] {
+            let instant = instant.parse().unwrap();
+            assert_eq!(due_day(t, instant), short);
+            assert_eq!(long_due_day(t, instant), long);
+        }
+        assert_eq!(weekday_date(date(2026, 11, 1)), "domenica 1º novembre 2026");
         assert_eq!(grouped("301000000000000144"), "3010\u{a0}0000\u{a0}0000\u{a0}0001\u{a0}44");
     }
 }

@@ -1,25 +1,21 @@
 //! The debt, for whoever proved two facts.
 
+mod standing;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use iuvo_app::{
-    in_italy,
-    portal::{Debt, Viewer, link_beside, read_debt},
-};
-use iuvo_domain::{
-    debt_position::{Installment, OptionKind, PaymentOption},
-    directory::WorkspaceProfile,
-    payment::PaymentRefusal,
-};
+use iuvo_app::portal::{Debt, Viewer, link_beside, read_debt};
+use iuvo_domain::debt_position::{Installment, OptionKind, PaymentOption};
 
+use self::standing::{Standing, advice, whom_to_ask};
 use super::{Voice, checkout_origins, frame, workspace};
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, amount, day, grouped, long_date, long_day, page_leading_to},
+    pages::{Frame, PageError, Texts, amount, due_day, grouped, long_due_day, page_leading_to},
 };
 
 #[derive(Template)]
@@ -53,14 +49,6 @@ struct DebtPage {
     plan: Vec<Row>,
 }
 
-/// Where a notice stands, as a citizen sees it.
-struct Standing {
-    word: String,
-    icon: &'static str,
-    class: &'static str,
-    is_payable: bool,
-}
-
 struct Row {
     number: usize,
     /// Its page, if it is not this one.
@@ -82,10 +70,9 @@ pub(super) async fn show(
     };
     let (option, installment) = debt.installment().ok_or(PageError::NotFound)?;
     let t = Texts::italian();
-    let refusal = debt.refusal(&debt.notice_number);
-    let standing = match (&debt.in_doubt, refusal) {
+    let standing = match (&debt.in_doubt, debt.refusal(&debt.notice_number)) {
         (Some(_), None) => Standing::in_doubt(t),
-        (_, refusal) => Standing::of(t, refusal),
+        _ => Standing::of(t, &debt, installment),
     };
     let origins = checkout_origins(&edge, &profile);
     let mut plan = plan(t, option, &debt);
@@ -96,13 +83,12 @@ pub(super) async fn show(
         }
     }
     let doubt = debt.in_doubt.as_ref().map(|it| format!("/{slug}/pagamento/{}", it.cart));
-    let due = long_day(installment.due_date);
     let template = DebtPage {
         frame: frame(&edge, &profile, Voice::Search, installment.description.clone()),
-        advice: advice(t, &debt, installment, &due),
-        ask: refusal.filter(|it| leaves_a_question(*it)).and_then(|_| whom_to_ask(t, &profile)),
+        advice: advice(t, &debt, installment),
+        ask: whom_to_ask(t, &debt, &profile),
         amount: amount_due(installment),
-        due,
+        due: long_due_day(t, installment.due_date),
         debtor: masked(&option.debtor.full_name),
         service: debt.service.clone(),
         office: debt.position.office_name.clone(),
@@ -120,82 +106,6 @@ pub(super) async fn show(
     Ok(page_leading_to(StatusCode::OK, &template, origins))
 }
 
-impl Standing {
-    /// It may have been paid.
-    fn in_doubt(t: &Texts) -> Self {
-        let word = t.say("standing-in-doubt");
-        Self { word, icon: "it-refresh", class: "iv-badge-wait", is_payable: false }
-    }
-
-    fn of(t: &Texts, refusal: Option<PaymentRefusal>) -> Self {
-        let (word, icon, class) = match refusal {
-            None => (t.say("standing-due"), "it-clock", "iv-badge-due"),
-            Some(PaymentRefusal::AlreadyPaid) => {
-                (t.say("standing-paid"), "it-check", "iv-badge-paid")
-            }
-            Some(PaymentRefusal::Expired) => {
-                (t.say("standing-expired"), "it-warning-circle", "iv-badge-late")
-            }
-            Some(PaymentRefusal::NotYetValid | PaymentRefusal::NotYetPublished) => {
-                (t.say("standing-not-yet"), "it-clock", "iv-badge-wait")
-            }
-            Some(
-                PaymentRefusal::Invalidated
-                | PaymentRefusal::AnotherOptionStarted
-                | PaymentRefusal::NoticeUnknown,
-            ) => (t.say("standing-off"), "it-ban", "iv-badge-off"),
-        };
-        Self { word, icon, class, is_payable: refusal.is_none() }
-    }
-}
-
-/// What to do, in a sentence.
-fn advice(t: &Texts, debt: &Debt, installment: &Installment, due: &str) -> String {
-    if let Some(payment) = &installment.payment {
-        let day = long_date(in_italy(payment.paid_at).date());
-        let values = [("day", day.as_str())];
-        return if payment.is_elsewhere() {
-            t.fill("advice-paid-elsewhere", &values)
-        } else {
-            t.fill("advice-paid", &values)
-        };
-    }
-    if let Some(doubt) = &debt.in_doubt {
-        let since = in_italy(doubt.since);
-        let (day, time) = (long_date(since.date()), since.strftime("%H:%M").to_string());
-        return t.fill("advice-in-doubt", &[("day", &day), ("time", &time)]);
-    }
-    match debt.refusal(&debt.notice_number) {
-        None => t.fill("advice-due", &[("day", due)]),
-        Some(PaymentRefusal::AlreadyPaid) => t.say("advice-settled"),
-        Some(PaymentRefusal::Expired) => t.fill("advice-expired", &[("day", due)]),
-        Some(PaymentRefusal::NotYetValid | PaymentRefusal::NotYetPublished) => {
-            t.say("advice-not-yet")
-        }
-        Some(PaymentRefusal::AnotherOptionStarted) => t.say("advice-another-option"),
-        Some(PaymentRefusal::Invalidated) => t.say("advice-invalidated"),
-        Some(PaymentRefusal::NoticeUnknown) => t.say("advice-not-payable"),
-    }
-}
-
-/// Whether somebody who cannot pay may want to know why.
-const fn leaves_a_question(refusal: PaymentRefusal) -> bool {
-    match refusal {
-        PaymentRefusal::AlreadyPaid => false,
-        PaymentRefusal::Expired
-        | PaymentRefusal::NotYetValid
-        | PaymentRefusal::NotYetPublished
-        | PaymentRefusal::AnotherOptionStarted
-        | PaymentRefusal::Invalidated
-        | PaymentRefusal::NoticeUnknown => true,
-    }
-}
-
-fn whom_to_ask(t: &Texts, profile: &WorkspaceProfile) -> Option<String> {
-    let contacts = profile.particulars.contacts(usize::MAX)?;
-    Some(t.fill("ask-the-body", &[("contacts", &contacts)]))
-}
-
 fn amount_due(installment: &Installment) -> String {
     amount(installment.amount_due().unwrap_or(installment.amount))
 }
@@ -209,9 +119,9 @@ fn plan(t: &Texts, option: &PaymentOption, debt: &Debt) -> Vec<Row> {
         number,
         page: None,
         notice_code: grouped(it.notice_number.as_str()),
-        due: day(it.due_date),
+        due: due_day(t, it.due_date),
         amount: amount_due(it),
-        standing: Standing::of(t, debt.refusal(&it.notice_number)),
+        standing: Standing::of(t, debt, it),
     };
     (1..).zip(&option.installments).map(row).collect()
 }

@@ -37,7 +37,7 @@ use crate::{
         Desk, DeskFrame, Refusal, Section,
         cases::{self, case_name},
     },
-    pages::{PageError, Texts, amount, day, grouped, moment, page, pdf_file},
+    pages::{PageError, Texts, amount, due_day, grouped, moment, page, pdf_file},
 };
 
 #[derive(Template)]
@@ -321,7 +321,7 @@ fn installment(t: &Texts, it: &Installment, offered: &Offered<'_>) -> Installmen
         notice_code: grouped(it.notice_number.as_str()),
         iuv: it.iuv.to_string(),
         description: it.description.clone(),
-        due: day(it.due_date),
+        due: due_day(t, it.due_date),
         amount: amount(it.amount_due().unwrap_or(it.amount)),
         paid,
         documents: offered.of(t, it),

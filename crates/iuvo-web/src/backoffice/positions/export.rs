@@ -24,7 +24,7 @@ use super::{
 use crate::{
     Edge,
     backoffice::{Desk, Refusal, csv},
-    pages::{Texts, day, local_day},
+    pages::{Texts, due_day, local_day},
 };
 
 /// Positions read at once.
@@ -106,7 +106,7 @@ fn cells(t: &Texts, desk: &Desk, position: &DebtPosition) -> Vec<String> {
         debtor.map_or_else(String::new, |it| it.fiscal_code.clone()),
         service_name(&desk.profile, position.service),
         PositionState::of(position).word(t),
-        listed.map_or_else(String::new, |it| day(it.due_date())),
+        listed.map_or_else(String::new, |it| due_day(t, it.due_date())),
         listed.map_or_else(String::new, |it| decimal(it.amount())),
         // As text, so that no spreadsheet takes it for a number and rounds it.
         installment.map_or_else(String::new, |it| it.notice_number.to_string()),

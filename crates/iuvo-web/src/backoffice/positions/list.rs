@@ -25,7 +25,7 @@ use super::{
 use crate::{
     Edge,
     backoffice::{Desk, DeskFrame, Refusal, Section},
-    pages::{Texts, amount, day, grouped, local_day, page, short_date, thousands},
+    pages::{Texts, amount, due_day, grouped, local_day, page, short_date, thousands},
 };
 
 /// Rows of a page.
@@ -228,7 +228,7 @@ fn row(t: &Texts, desk: &Desk, position: &DebtPosition) -> Row {
         debtor: listed.map_or_else(String::new, |it| it.option.debtor.full_name.clone()),
         service: service_name(&desk.profile, position.service),
         badge: Badge::of(t, PositionState::of(position)),
-        due: listed.map_or_else(String::new, |it| day(it.due_date())),
+        due: listed.map_or_else(String::new, |it| due_day(t, it.due_date())),
         amount: listed.map_or_else(String::new, |it| amount(it.amount())),
         notice_code: installment.map_or_else(String::new, |it| grouped(it.notice_number.as_str())),
         others: notices.saturating_sub(1),

@@ -1,0 +1,107 @@
+//! Where a notice stands, and what to do about it, as a citizen is told.
+
+use iuvo_app::{in_italy, portal::Debt};
+use iuvo_domain::{
+    debt_position::{Installment, due_day},
+    directory::WorkspaceProfile,
+    payment::PaymentRefusal,
+};
+
+use crate::pages::{Texts, long_date, long_due_day};
+
+/// Where a notice stands, as a badge says it.
+pub(super) struct Standing {
+    pub(super) word: String,
+    pub(super) icon: &'static str,
+    pub(super) class: &'static str,
+    pub(super) is_payable: bool,
+}
+
+impl Standing {
+    /// It may have been paid.
+    pub(super) fn in_doubt(t: &Texts) -> Self {
+        let word = t.say("standing-in-doubt");
+        Self { word, icon: "it-refresh", class: "iv-badge-wait", is_payable: false }
+    }
+
+    pub(super) fn of(t: &Texts, debt: &Debt, installment: &Installment) -> Self {
+        let refusal = debt.refusal(&installment.notice_number);
+        let (word, icon, class) = match refusal {
+            None if is_overdue(debt, installment) => {
+                (t.say("standing-overdue"), "it-warning-circle", "iv-badge-late")
+            }
+            None => (t.say("standing-due"), "it-clock", "iv-badge-due"),
+            Some(PaymentRefusal::AlreadyPaid) => {
+                (t.say("standing-paid"), "it-check", "iv-badge-paid")
+            }
+            Some(PaymentRefusal::Expired) => {
+                (t.say("standing-expired"), "it-warning-circle", "iv-badge-late")
+            }
+            Some(PaymentRefusal::NotYetValid | PaymentRefusal::NotYetPublished) => {
+                (t.say("standing-not-yet"), "it-clock", "iv-badge-wait")
+            }
+            Some(
+                PaymentRefusal::Invalidated
+                | PaymentRefusal::AnotherOptionStarted
+                | PaymentRefusal::NoticeUnknown,
+            ) => (t.say("standing-off"), "it-ban", "iv-badge-off"),
+        };
+        Self { word, icon, class, is_payable: refusal.is_none() }
+    }
+}
+
+/// Its day has passed on the clocks of Italy.
+fn is_overdue(debt: &Debt, installment: &Installment) -> bool {
+    installment.is_overdue_on(in_italy(debt.at).date())
+}
+
+/// What to do, in a sentence.
+pub(super) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> String {
+    if let Some(payment) = &installment.payment {
+        let day = long_date(in_italy(payment.paid_at).date());
+        let values = [("day", day.as_str())];
+        return if payment.is_elsewhere() {
+            t.fill("advice-paid-elsewhere", &values)
+        } else {
+            t.fill("advice-paid", &values)
+        };
+    }
+    if let Some(doubt) = &debt.in_doubt {
+        let since = in_italy(doubt.since);
+        let (day, time) = (long_date(since.date()), since.strftime("%H:%M").to_string());
+        return t.fill("advice-in-doubt", &[("day", &day), ("time", &time)]);
+    }
+    let due = long_due_day(t, installment.due_date);
+    match debt.refusal(&debt.notice_number) {
+        None if due_day(installment.due_date).is_none() => t.say("advice-undated"),
+        None if is_overdue(debt, installment) => t.fill("advice-overdue", &[("day", &due)]),
+        None => t.fill("advice-due", &[("day", &due)]),
+        Some(PaymentRefusal::AlreadyPaid) => t.say("advice-settled"),
+        Some(PaymentRefusal::Expired) => t.fill("advice-expired", &[("day", &due)]),
+        Some(PaymentRefusal::NotYetValid | PaymentRefusal::NotYetPublished) => {
+            t.say("advice-not-yet")
+        }
+        Some(PaymentRefusal::AnotherOptionStarted) => t.say("advice-another-option"),
+        Some(PaymentRefusal::Invalidated) => t.say("advice-invalidated"),
+        Some(PaymentRefusal::NoticeUnknown) => t.say("advice-not-payable"),
+    }
+}
+
+/// Whom to ask, for somebody who cannot pay and may want to know why.
+pub(super) fn whom_to_ask(t: &Texts, debt: &Debt, profile: &WorkspaceProfile) -> Option<String> {
+    let refusal = debt.refusal(&debt.notice_number)?;
+    let contacts = profile.particulars.contacts(usize::MAX)?;
+    leaves_a_question(refusal).then(|| t.fill("ask-the-body", &[("contacts", &contacts)]))
+}
+
+const fn leaves_a_question(refusal: PaymentRefusal) -> bool {
+    match refusal {
+        PaymentRefusal::AlreadyPaid => false,
+        PaymentRefusal::Expired
+        | PaymentRefusal::NotYetValid
+        | PaymentRefusal::NotYetPublished
+        | PaymentRefusal::AnotherOptionStarted
+        | PaymentRefusal::Invalidated
+        | PaymentRefusal::NoticeUnknown => true,
+    }
+}
