@@ -79,7 +79,7 @@ for (const [what, description, ...said] of [
 
 test("a debt past its due date that may still be paid says both", async ({ page, guest, town, look }) => {
   const notice = town.notice("TARI - saldo");
-  await town.advance("960h");
+  await town.advance("40d");
   await guest.finds(MARIO, notice);
   await look();
   await expect(page.getByRole("main")).toContainText("Scaduta, pagabile");

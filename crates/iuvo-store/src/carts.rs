@@ -1,7 +1,7 @@
 //! Carts, and the latest of each content.
 
 use iuvo_domain::{
-    CartId, WorkspaceId,
+    CartId, DebtPositionId, WorkspaceId,
     cart::{Cart, CartNotice, CartReturn},
 };
 use jiff::Timestamp;
@@ -42,15 +42,18 @@ statements! {
         select notice_workspace_id, notice_number, amount_cents from cart_notice
         where workspace_id = $1 and cart_id = $2
         order by ordinal";
-    LIST_OF_NOTICE = "
-        select c.id, c.opened_at, c.opened_by, c.checkout_url, c.forwarded_at, c.returned,
-               c.returned_at
-        from cart_notice n
+    LIST_RETURNED_OF_POSITION = "
+        select n.notice_number, c.id, c.opened_at, c.opened_by, c.checkout_url, c.forwarded_at,
+               c.returned, c.returned_at
+        from installment i
+        join cart_notice n
+          on n.workspace_id = i.workspace_id and n.notice_number = i.notice_number
         join cart c on c.workspace_id = n.workspace_id and c.id = n.cart_id
-        where n.workspace_id = $1 and c.workspace_id = $1 and n.notice_workspace_id = $1
-          and n.notice_number = $2 and c.opened_at >= $3
+        where i.workspace_id = $1 and n.workspace_id = $1 and c.workspace_id = $1
+          and n.notice_workspace_id = $1 and i.debt_position_id = $2 and c.opened_at >= $3
+          and c.returned_at is not null
         order by c.opened_at desc
-        limit 20";
+        limit 100";
     INSERT = "
         insert into cart (workspace_id, id, opened_at, opened_by, returns)
         values ($1, $2, $3, $4, 0)";
@@ -247,22 +250,24 @@ impl Query for FindCart {
     }
 }
 
-/// The latest carts of a notice of the same body, without their notices, the latest first.
-pub struct ListOfNotice {
+/// The latest carts of the notices of a position from which a browser has come back, each with the
+/// notice and without its own list of them, the latest first. Carts of the same body only.
+pub struct ListReturnedOfPosition {
     /// Whose.
     pub workspace: WorkspaceId,
-    /// Of which notice.
-    pub notice_number: NoticeNumber,
+    /// Of which position.
+    pub position: DebtPositionId,
     /// Opened then or later.
     pub since: Timestamp,
 }
 
-impl Query for ListOfNotice {
-    type Output = Vec<Cart>;
+impl Query for ListReturnedOfPosition {
+    type Output = Vec<(NoticeNumber, Cart)>;
     const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let params = params![self.workspace, self.notice_number, self.since];
-        tx.query(&LIST_OF_NOTICE, params, |row| read(row, self.workspace)).await
+        let params = params![self.workspace, self.position, self.since];
+        let row = |row: &mut crate::column::Row<'_>| Ok((row.next()?, read(row, self.workspace)?));
+        tx.query(&LIST_RETURNED_OF_POSITION, params, row).await
     }
 }

@@ -70,7 +70,7 @@ pub async fn pay_debt(
 fn payable(debt: &Debt, profile: &WorkspaceProfile) -> Option<(NoticeNumber, PaymentNotice)> {
     let number = debt.notice_number.notice_number()?;
     // Staff looks at what the citizen sees, and pays nothing.
-    if debt.in_doubt.is_some() || debt.viewer == Viewer::Staff {
+    if debt.in_doubt(&debt.notice_number).is_some() || debt.viewer == Viewer::Staff {
         return None;
     }
     let payable = debt.position.payable(number, debt.at).ok()?;

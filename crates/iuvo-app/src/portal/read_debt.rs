@@ -6,8 +6,9 @@ use iuvo_domain::{
     directory::WorkspaceProfile,
     payment::PaymentRefusal,
 };
-use iuvo_store::{carts::ListOfNotice, debt_positions::FindByNotice};
+use iuvo_store::{carts::ListReturnedOfPosition, debt_positions::FindByNotice};
 use jiff::Timestamp;
+use pagopa_codes::NoticeNumber;
 
 use super::{PortalError, Viewer};
 use crate::App;
@@ -21,8 +22,9 @@ pub struct Debt {
     pub notice_number: Nav,
     /// When it was looked at.
     pub at: Timestamp,
-    /// A payment that may have been made, and of which no receipt has come.
-    pub in_doubt: Option<InDoubt>,
+    /// Payments of its notices that may have been made, and of which no receipt has come; the
+    /// latest first.
+    doubts: Vec<InDoubt>,
     /// The service for which people pay.
     pub service: Option<String>,
     /// Who looks at it.
@@ -32,6 +34,8 @@ pub struct Debt {
 /// A payment that may have been made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InDoubt {
+    /// Of which notice.
+    pub notice_number: NoticeNumber,
     /// Since when.
     pub since: Timestamp,
     /// The link to its cart.
@@ -51,6 +55,26 @@ impl Debt {
             // The Node cannot carry such a number: it is paid in no way of pagoPA's.
             None => Some(PaymentRefusal::NoticeUnknown),
         }
+    }
+
+    /// The payment because of which a notice must not be paid now: its own, or one by another
+    /// option, which takes the place of this one when its receipt comes.
+    pub fn in_doubt(&self, notice_number: &Nav) -> Option<&InDoubt> {
+        let (option, installment) = self.position.find(notice_number.as_str())?;
+        let is_of = |doubt: &InDoubt, it: &Installment| {
+            it.notice_number.notice_number() == Some(doubt.notice_number)
+        };
+        let own = self.doubts.iter().find(|it| is_of(it, installment));
+        let of_plan = |doubt: &InDoubt| option.installments.iter().any(|it| is_of(doubt, it));
+        let elsewhere = || self.doubts.iter().find(|it| !of_plan(it));
+        own.or_else(elsewhere).filter(|_| !installment.is_paid())
+    }
+
+    /// The options of the position that whoever looks may see: all of one debtor.
+    fn options(&self) -> impl Iterator<Item = &PaymentOption> {
+        let code = |it: &PaymentOption| it.debtor.fiscal_code.trim().to_ascii_uppercase();
+        let debtor = self.installment().map(|it| code(it.0));
+        self.position.options.iter().filter(move |it| Some(code(it)) == debtor)
     }
 }
 
@@ -73,26 +97,37 @@ pub async fn read_debt(
     let at = app.now();
     let service = profile.services.iter().find(|it| it.id == position.service);
     let service = service.map(|it| it.name.clone());
-    let mut debt = Debt { position, notice_number, at, in_doubt: None, service, viewer };
-    if debt.installment().is_some_and(|(_, it)| !it.is_paid()) {
-        debt.in_doubt = find_doubt(app, profile, &debt).await?;
-    }
+    let mut debt = Debt { position, notice_number, at, doubts: Vec::new(), service, viewer };
+    debt.doubts = list_doubts(app, profile, &debt).await?;
     Ok(Some(debt))
 }
 
-/// The latest payment of a notice that somebody may have made.
-async fn find_doubt(
+/// The payments that somebody may have made of what is unpaid; one question for all of it.
+async fn list_doubts(
     app: &App,
     profile: &WorkspaceProfile,
     debt: &Debt,
-) -> Result<Option<InDoubt>, PortalError> {
-    let Some(notice_number) = debt.notice_number.notice_number() else { return Ok(None) };
+) -> Result<Vec<InDoubt>, PortalError> {
+    let installments = debt.options().flat_map(|it| &it.installments);
+    let unpaid: Vec<NoticeNumber> = installments
+        .filter(|it| !it.is_paid())
+        .filter_map(|it| it.notice_number.notice_number())
+        .collect();
+    if unpaid.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (workspace, position) = (profile.workspace.id, debt.position.id);
     let since = Cart::oldest_in_doubt(debt.at);
-    let query = ListOfNotice { workspace: profile.workspace.id, notice_number, since };
-    let carts = app.store.read(query).await?;
-    let doubt = carts.iter().find_map(|it| Some((it, it.in_doubt_since(debt.at)?)));
-    let Some((cart, since)) = doubt else { return Ok(None) };
-    Ok(Some(InDoubt { since, cart: app.cart_link(profile, cart.id)? }))
+    let carts = app.store.read(ListReturnedOfPosition { workspace, position, since }).await?;
+    let doubts = carts.iter().filter_map(|(notice_number, cart)| {
+        let since = cart.in_doubt_since(debt.at).filter(|_| unpaid.contains(notice_number))?;
+        Some((*notice_number, since, cart.id))
+    });
+    doubts
+        .map(|(notice_number, since, cart)| {
+            Ok(InDoubt { notice_number, since, cart: app.cart_link(profile, cart)? })
+        })
+        .collect()
 }
 
 /// The notice to which a link leads, while the link is good.

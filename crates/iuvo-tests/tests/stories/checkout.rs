@@ -15,8 +15,13 @@ struct Payer<'a> {
 impl<'a> Payer<'a> {
     async fn of(town: &'a Town) -> Self {
         let created = town.position("TARI 2026").single(12_000).publish().await;
+        Self::of_item(town, created, 0).await
+    }
+
+    /// On the page of an item of the position.
+    async fn of_item(town: &'a Town, created: Created, place: usize) -> Self {
         let guest = Guest::of(town);
-        let debt = guest.finds(created.notice()).await;
+        let debt = guest.finds(created.notices[place]).await;
         Self { town, guest, created, debt }
     }
 
@@ -130,6 +135,31 @@ stories! {
         town.advance(SignedDuration::from_mins(58));
         assert!(town.simulator().deliver_due().await > 0);
         payer.guest.opens(&page).await.assert_says("Pagamento confermato");
+    }
+
+    async fn a_plan_says_which_instalment_is_in_doubt_and_no_other_way_is_open(town: Town) {
+        let plan = town.position("TARI 2026").single(8_000).installments(&[4_000, 4_000, 4_000]);
+        let created = plan.publish().await;
+        let payer = Payer::of_item(&town, created.clone(), 2).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "sospendi").await;
+        payer.comes_back(&back).await;
+        // Of each item: how many badges say so, and whether it can be paid.
+        for (place, in_doubt, due, is_paid_here) in
+            [(1, 1, 3, true), (2, 2, 2, false), (3, 1, 3, true), (0, 1, 0, false)]
+        {
+            let payer = Payer::of_item(&town, created.clone(), place).await;
+            let page = payer.reads().await;
+            let count = |word: &str| page.text.matches(&format!("</svg>{word}</span>")).count();
+            assert_eq!((count("Non confermato"), count("Da pagare")), (in_doubt, due), "{place}");
+            assert_eq!(page.text.contains("Non pagare di nuovo"), !is_paid_here, "{place}");
+            let sent = payer.presses_pay().await.leads_to.unwrap();
+            assert_eq!(sent == payer.debt, !is_paid_here, "{place} {sent}");
+        }
+        town.advance(SignedDuration::from_mins(61));
+        assert!(town.simulator().deliver_due().await > 0);
+        let payer = Payer::of_item(&town, created, 2).await;
+        payer.reads().await.assert_says_nothing_of("Non confermato");
     }
 
     async fn doubt_ends_after_a_day(town: Town) {

@@ -70,10 +70,7 @@ pub(super) async fn show(
     };
     let (option, installment) = debt.installment().ok_or(PageError::NotFound)?;
     let t = Texts::italian();
-    let standing = match (&debt.in_doubt, debt.refusal(&debt.notice_number)) {
-        (Some(_), None) => Standing::in_doubt(t),
-        _ => Standing::of(t, &debt, installment),
-    };
+    let standing = Standing::of(t, &debt, installment);
     let origins = checkout_origins(&edge, &profile);
     let mut plan = plan(t, option, &debt);
     for (row, it) in plan.iter_mut().zip(&option.installments) {
@@ -82,7 +79,8 @@ pub(super) async fn show(
             row.page = link.map(|it| format!("/{slug}/pratica/{it}"));
         }
     }
-    let doubt = debt.in_doubt.as_ref().map(|it| format!("/{slug}/pagamento/{}", it.cart));
+    let doubt = debt.in_doubt(&debt.notice_number);
+    let doubt = doubt.map(|it| format!("/{slug}/pagamento/{}", it.cart));
     let template = DebtPage {
         frame: frame(&edge, &profile, Voice::Search, installment.description.clone()),
         advice: advice(t, &debt, installment),

@@ -18,15 +18,11 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// It may have been paid.
-    pub(super) fn in_doubt(t: &Texts) -> Self {
-        let word = t.say("standing-in-doubt");
-        Self { word, icon: "it-refresh", class: "iv-badge-wait", is_payable: false }
-    }
-
     pub(super) fn of(t: &Texts, debt: &Debt, installment: &Installment) -> Self {
         let refusal = debt.refusal(&installment.notice_number);
+        let is_in_doubt = debt.in_doubt(&installment.notice_number).is_some();
         let (word, icon, class) = match refusal {
+            None if is_in_doubt => (t.say("standing-in-doubt"), "it-refresh", "iv-badge-wait"),
             None if is_overdue(debt, installment) => {
                 (t.say("standing-overdue"), "it-warning-circle", "iv-badge-late")
             }
@@ -46,7 +42,7 @@ impl Standing {
                 | PaymentRefusal::NoticeUnknown,
             ) => (t.say("standing-off"), "it-ban", "iv-badge-off"),
         };
-        Self { word, icon, class, is_payable: refusal.is_none() }
+        Self { word, icon, class, is_payable: refusal.is_none() && !is_in_doubt }
     }
 }
 
@@ -66,7 +62,7 @@ pub(super) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> Strin
             t.fill("advice-paid", &values)
         };
     }
-    if let Some(doubt) = &debt.in_doubt {
+    if let Some(doubt) = debt.in_doubt(&debt.notice_number) {
         let since = in_italy(doubt.since);
         let (day, time) = (long_date(since.date()), since.strftime("%H:%M").to_string());
         return t.fill("advice-in-doubt", &[("day", &day), ("time", &time)]);
