@@ -14,6 +14,10 @@ const NOTICE = /^ {2}(\d{18}) +(\S+ €) +(da pagare|pagato|scaduto) +(\S+ \S+) 
 export const MARIO = "RSSMRA80A01H501U";
 export const LAURA = "BNCLRA85M41A944N";
 
+/** With which the town's software calls, and the account that it names. */
+const KEY = "demo-key-comune-di-esempio";
+const IBAN = "IT60X0542811101000000123456";
+
 /** A running demonstration. */
 export class Demo {
   #process;
@@ -62,6 +66,27 @@ export class Demo {
   /** Pays a notice at the simulated PSP; something may go wrong, for instance "twoPsps". */
   async pay(code, misbehavior = undefined) {
     await this.#ask("/psp/pay", { fiscalCode: "99000000010", noticeNumber: code, misbehavior });
+  }
+
+  /**
+   * Mario owes the town a position: its items are one payment of the whole for each amount of
+   * `cents`, and a plan of `installments`. Gives their notice codes.
+   */
+  async owes({ iupd, description, cents = [], installments = [] }, method = "POST") {
+    const item = (isPartialPayment) => (amount) => ({
+      amount, description, isPartialPayment, dueDate: "2099-12-31T00:00:00",
+      transfer: [{ idTransfer: "1", amount, remittanceInformation: description,
+        category: "9/0101101IM/", iban: IBAN }],
+    });
+    const position = { iupd, type: "F", fiscalCode: MARIO, fullName: "Mario Rossi",
+      companyName: "Comune di Esempio", switchToExpired: false,
+      paymentOption: [...cents.map(item(false)), ...installments.map(item(true))] };
+    const positions = `${this.url}/gpd/debt-positions-service/v1/organizations/99000000010/debtpositions`;
+    const address = `${positions}${method === "PUT" ? `/${iupd}` : ""}?toPublish=true`;
+    const headers = { "Content-Type": "application/json", "Ocp-Apim-Subscription-Key": KEY };
+    const answer = await fetch(address, { method, headers, body: JSON.stringify(position) });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()).paymentOption.map((it) => it.nav);
   }
 
   /** Moves everybody's clock forward, for instance by "1h". */

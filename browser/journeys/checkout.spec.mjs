@@ -94,6 +94,22 @@ test("the guest asks for a receipt that has not come, and loses nothing of what 
     await look();
   });
 
+test("the guest whose debt costs something else by now is told before anything is sent",
+  async ({ page, guest, town, look }) => {
+    const position = { iupd: "BROWSER-PREZZO", description: "Mensa di maggio", cents: [2_000] };
+    const [code] = await town.owes(position);
+    await guest.finds(MARIO, { code });
+    await town.owes({ ...position, cents: [2_350] }, "PUT");
+    await page.getByRole("button", { name: "Paga" }).click();
+    await page.waitForURL(/visto=/);
+    await expect(page.getByRole("alert")).toContainText("da 20,00 € a 23,50 €");
+    await expect(page.getByRole("alert")).toBeFocused();
+    await look();
+    await page.getByRole("button", { name: "Paga" }).click();
+    await page.waitForURL(`${town.simulators}/**`);
+    await expect(page.getByRole("main")).toContainText("23,50");
+  });
+
 test("the guest pays by keyboard only", async ({ page, guest, town }) => {
   await guest.finds(MARIO, town.notice("TARI - saldo"));
   for (const place of [town.simulators, town.url]) {

@@ -58,6 +58,20 @@ everyPage("of the portal", async ({ page, walker, town, guest }) => {
     await guest.finds(notice.debtor === "Laura Bianchi" ? LAURA : MARIO, notice);
     await walker.explores(notice.description);
   }
+  const dear = { iupd: "CAMMINO-PREZZO", description: "Mensa di maggio", cents: [2_000] };
+  const [code] = await town.owes(dear);
+  await guest.finds(MARIO, { code });
+  await town.owes({ ...dear, cents: [2_350] }, "PUT");
+  await press(page, "Paga");
+  await page.waitForURL(/visto=/);
+  await walker.sees("importo-cambiato");
+  await town.advance("1h");
+  await press(page, "Paga");
+  await page.waitForURL(/motivo=/);
+  await walker.sees("pagina-scaduta");
+  await town.advance("40d");
+  await guest.finds(MARIO, town.notice("TARI - saldo"));
+  await walker.explores("scaduta-e-pagabile");
   for (let search = 0; search < 7; search += 1) {
     await guest.opens();
     await guest.searches(LAURA, UNKNOWN);

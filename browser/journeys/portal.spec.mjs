@@ -105,6 +105,17 @@ test("what was paid a moment ago is paid when the page is asked again", async ({
   await expect(page.getByRole("main")).toContainText("Pagata il");
 });
 
+test("a page that was open for too long says so, and leads back to the search", async ({ page, guest, town, look }) => {
+  await guest.finds(MARIO, town.notice("TARI - saldo"));
+  await town.advance("1h");
+  await page.getByRole("button", { name: "Paga" }).click();
+  await page.waitForURL(/motivo=scaduta/);
+  await look();
+  await expect(page.getByRole("alert")).toContainText("Cerca di nuovo la pratica.");
+  await guest.searches(MARIO, town.notice("TARI - saldo").code);
+  await page.waitForURL(/\/pratica\//);
+});
+
 test("a notice can be printed, as a document", async ({ page, guest, town }) => {
   await guest.finds(MARIO, town.notice("TARI - saldo"));
   const link = await page.getByRole("link", { name: "Stampa bollettino (PDF)" }).getAttribute("href");

@@ -86,6 +86,11 @@ impl<'a> Guest<'a> {
         found.leads_to.expect("an address")
     }
 
+    /// Presses "Paga" on the page of a debt that costs so much.
+    pub async fn pays(&self, debt: &str, cents: i64) -> WebPage {
+        self.sends(&format!("{debt}/paga"), &[("importo", &cents.to_string())]).await
+    }
+
     fn url(&self, address: &str) -> String {
         if address.starts_with('/') {
             format!("{}{address}", self.town.base_url())

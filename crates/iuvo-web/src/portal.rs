@@ -20,7 +20,7 @@ use std::sync::Arc;
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use iuvo_domain::{
     Environment,
@@ -64,6 +64,12 @@ fn workspace(edge: &Edge, slug: &str) -> Result<Arc<WorkspaceProfile>, PageError
     let directory = edge.app.directory();
     let found = directory.workspace_with_slug(slug).filter(|it| it.workspace.enabled);
     found.map(Arc::clone).ok_or(PageError::NotFound)
+}
+
+/// Back to the search, which says why: the same for every link that leads nowhere, whether it is
+/// too old or was never one, so that it tells nothing.
+fn back_to_search(slug: &str) -> Response {
+    Redirect::to(&format!("/{slug}?{}", search::LAPSED)).into_response()
 }
 
 /// Where whoever pays a debt of that workspace is sent; nowhere without Checkout.

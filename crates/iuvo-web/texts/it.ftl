@@ -87,6 +87,7 @@ check-digits = che il codice avviso abbia le 18 cifre scritte sull’avviso;
 check-holder = che il codice fiscale sia quello dell’intestatario dell’avviso;
 check-body = che l’ente sia quello che ti ha mandato l’avviso;
 check-day = se l’avviso è appena arrivato: può essere visibile dal giorno dopo.
+search-lapsed = La pagina era aperta da più di un’ora. Cerca di nuovo la pratica.
 search-slowed = Hai fatto molte ricerche. Aspetta { $wait } e riprova.
 seconds = { $count } secondi
 one-minute = un minuto

@@ -2,7 +2,7 @@
 
 use iuvo_domain::{cart::CartNotice, directory::WorkspaceProfile};
 use pagopa_checkout::{Cart as Wire, PaymentNotice, ReturnUrls};
-use pagopa_codes::NoticeNumber;
+use pagopa_codes::{Cents, NoticeNumber};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -24,6 +24,8 @@ pub enum PayEnd {
     At(String),
     /// Nowhere: the page of the debt says why.
     NotNow,
+    /// Nowhere: it costs something else than its page said.
+    PriceChanged,
 }
 
 impl From<PortalError> for CartError {
@@ -35,17 +37,20 @@ impl From<PortalError> for CartError {
     }
 }
 
-/// Sends the debt of a link to Checkout. `urls` makes the addresses to which the browser returns,
-/// of the link to the cart.
+/// Sends the debt of a link to Checkout, if it costs what whoever pays has seen. `urls` makes the
+/// addresses to which the browser returns, of the link to the cart.
 pub async fn pay_debt(
     app: &App,
     profile: &WorkspaceProfile,
-    link: &str,
+    (link, seen): (&str, Cents),
     urls: impl Fn(&str) -> ReturnUrls + Send,
 ) -> Result<PayEnd, CartError> {
     let checkout = app.checkout(profile.workspace.environment).ok_or(CartError::Closed)?;
     let Some(debt) = read_debt(app, profile, link).await? else { return Ok(PayEnd::NotNow) };
     let Some((number, notice)) = payable(&debt, profile) else { return Ok(PayEnd::NotNow) };
+    if notice.amount != seen {
+        return Ok(PayEnd::PriceChanged);
+    }
     let workspace = profile.workspace.id;
     let ours = CartNotice { workspace, notice_number: number, amount: notice.amount };
     let mut hash = Sha256::new();

@@ -170,7 +170,7 @@ stories! {
         let mut pages = Vec::new();
         for created in [&abandoned, &awaited] {
             let debt = guest.finds(created.notice()).await;
-            pages.extend(guest.sends(&format!("{debt}/paga"), &[]).await.leads_to);
+            pages.extend(guest.pays(&debt, 12_000).await.leads_to);
         }
         town.advance(days(1));
         let form = [("email", ""), ("metodo", "carta"), ("azione", "sospendi")];
@@ -191,7 +191,7 @@ stories! {
         assert_eq!(forget(days(1)).await, (0, 0, 0));
         // Whoever wants to pay opens a new one.
         let debt = guest.finds(abandoned.notice()).await;
-        assert_eq!(guest.sends(&format!("{debt}/paga"), &[]).await.status, 303);
+        assert_eq!(guest.pays(&debt, 12_000).await.status, 303);
         assert_eq!(town.rows().count("cart").await, 1);
     }
 }

@@ -3,6 +3,11 @@
 
 use iuvo_tests::{Created, Guest, Mood, Town, WebPage, pdf_words, stories};
 use jiff::SignedDuration;
+use reqwest::Method;
+use serde_json::json;
+
+/// Where a link leads that leads nowhere any more, or never has.
+const LAPSED: &str = "/comune-di-esempio?motivo=scaduta";
 
 /// Somebody who has found the page of a debt.
 struct Payer<'a> {
@@ -10,6 +15,8 @@ struct Payer<'a> {
     guest: Guest<'a>,
     created: Created,
     debt: String,
+    /// What the page says that it costs.
+    cents: i64,
 }
 
 impl<'a> Payer<'a> {
@@ -22,7 +29,8 @@ impl<'a> Payer<'a> {
     async fn of_item(town: &'a Town, created: Created, place: usize) -> Self {
         let guest = Guest::of(town);
         let debt = guest.finds(created.notices[place]).await;
-        Self { town, guest, created, debt }
+        let cents = created.model["paymentOption"][place]["amount"].as_i64().unwrap();
+        Self { town, guest, created, debt, cents }
     }
 
     async fn reads(&self) -> WebPage {
@@ -30,7 +38,7 @@ impl<'a> Payer<'a> {
     }
 
     async fn presses_pay(&self) -> WebPage {
-        self.guest.sends(&format!("{}/paga", self.debt), &[]).await
+        self.guest.pays(&self.debt, self.cents).await
     }
 
     /// The page of Checkout.
@@ -177,7 +185,9 @@ stories! {
         payer.guest.opens(&debt).await.assert_says("/paga\"");
         town.advance(SignedDuration::from_hours(24));
         let old = payer.guest.opens(&page).await;
-        assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));
+        assert_eq!((old.status, old.leads_to.as_deref()), (303, Some(LAPSED)));
+        let found = payer.guest.opens(LAPSED).await;
+        found.assert_says("La pagina era aperta da più di un’ora. Cerca di nuovo la pratica.");
     }
 
     async fn whoever_never_comes_back_finds_the_receipt_on_the_debt(town: Town) {
@@ -193,6 +203,46 @@ stories! {
         assert_eq!(same, page);
         shown.assert_says("Pagamento confermato");
         shown.assert_says("Ritorno da pagoPA");
+    }
+
+    async fn what_costs_something_else_by_now_is_shown_again_and_not_sent(town: Town) {
+        let payer = Payer::of(&town).await;
+        payer.reads().await.assert_says("name=\"importo\" value=\"12000\"");
+        let mut model = payer.created.model.clone();
+        model["paymentOption"][0]["amount"] = json!(15_050);
+        model["paymentOption"][0]["transfer"][0]["amount"] = json!(15_050);
+        let path = format!("/debtpositions/{}?toPublish=true", payer.created.iupd);
+        town.gpd(Method::PUT, &path, Some(&model)).await.assert_status(200);
+        let sent = payer.presses_pay().await;
+        let again = format!("{}?visto=12000", payer.debt);
+        assert_eq!((sent.status, sent.leads_to.as_deref()), (303, Some(again.as_str())));
+        let page = payer.guest.opens(&again).await;
+        page.assert_says("L’importo è cambiato: da 120,00\u{a0}€ a 150,50\u{a0}€.");
+        page.assert_says("name=\"importo\" value=\"15050\"");
+        for nothing in ["", "centoventi"] {
+            let address = format!("{}/paga", payer.debt);
+            let sent = payer.guest.sends(&address, &[("importo", nothing)]).await;
+            assert_eq!(sent.leads_to.as_deref(), Some(payer.debt.as_str()));
+        }
+        assert_eq!((town.rows().count("cart").await, town.checkout().received()), (0, 0));
+        let sent = payer.guest.pays(&payer.debt, 15_050).await.leads_to.unwrap();
+        assert!(sent.starts_with(town.checkout().base_url()), "{sent}");
+        payer.reads().await.assert_says_nothing_of("è cambiato");
+    }
+
+    async fn whoever_pays_on_a_page_that_was_open_for_too_long_searches_again(town: Town) {
+        let payer = Payer::of(&town).await;
+        town.advance(SignedDuration::from_hours(1));
+        let sent = payer.presses_pay().await;
+        assert_eq!(sent.leads_to.as_deref(), Some(payer.debt.as_str()));
+        let mut lapsed = payer.reads().await;
+        let made_up = payer.guest.opens("/comune-di-esempio/pratica/altro").await;
+        assert_eq!((lapsed.status, &lapsed.leads_to), (303, &made_up.leads_to));
+        let address = lapsed.leads_to.take().unwrap();
+        assert_eq!(address, LAPSED);
+        payer.guest.opens(&address).await.assert_says("Cerca di nuovo la pratica.");
+        payer.guest.opens("/comune-di-esempio").await.assert_says_nothing_of("Cerca di nuovo");
+        assert_eq!(town.rows().count("cart").await, 0);
     }
 
     async fn two_clicks_are_one_cart(town: Town) {

@@ -20,7 +20,7 @@ impl<'a> Payer<'a> {
         let created = town.position("TARI 2026").single(12_000).publish().await;
         let guest = Guest::of(town);
         let debt = guest.finds(created.notice()).await;
-        let checkout = guest.sends(&format!("{debt}/paga"), &[]).await.leads_to.unwrap();
+        let checkout = guest.pays(&debt, 12_000).await.leads_to.unwrap();
         let form = [("email", ""), ("metodo", "carta"), ("azione", action)];
         let back = guest.sends(&checkout, &form).await.leads_to.unwrap();
         let page = guest.opens(&back).await.leads_to.unwrap();

@@ -108,7 +108,8 @@ stories! {
         assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
         town.advance(SignedDuration::from_hours(1));
         let old = guest.opens(&path).await;
-        assert_eq!((old.status, old.leads_to.as_deref()), (303, Some("/comune-di-esempio")));
+        let search = "/comune-di-esempio?motivo=scaduta";
+        assert_eq!((old.status, old.leads_to.as_deref()), (303, Some(search)));
     }
 
     async fn what_is_past_its_due_date_says_whether_it_may_still_be_paid(town: Town) {

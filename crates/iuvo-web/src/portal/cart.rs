@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::Cents;
 
 use super::{
-    Voice, frame,
+    Voice, back_to_search, frame,
     mail::{ASKED, Mailing},
     workspace,
 };
@@ -108,9 +108,8 @@ pub(super) async fn answer(
     mailing: Mailing,
 ) -> Result<Response, PageError> {
     let slug = &profile.workspace.slug;
-    // A link that leads nowhere any more leads back to the search, which tells nothing.
     let Some(seen) = read_cart(&edge.app, profile, link).await? else {
-        return Ok(Redirect::to(&format!("/{slug}")).into_response());
+        return Ok(back_to_search(slug));
     };
     let t = Texts::italian();
     let is_waiting = matches!(seen.standing, CartStanding::Waiting | CartStanding::Unknown);

@@ -4,19 +4,24 @@ mod standing;
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use iuvo_app::portal::{Debt, Viewer, link_beside, read_debt};
 use iuvo_domain::debt_position::{Installment, OptionKind, PaymentOption};
+use pagopa_codes::Cents;
 
 use self::standing::{Standing, advice, whom_to_ask};
-use super::{Voice, checkout_origins, frame, workspace};
+use super::{Voice, back_to_search, checkout_origins, frame, workspace};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, amount, due_day, grouped, long_due_day, page_leading_to},
 };
+
+/// What the page is asked with when somebody has pressed "Paga" and it costs something else by now:
+/// this, and the cents that they had seen.
+pub(super) const SEEN: &str = "visto=";
 
 #[derive(Template)]
 #[template(path = "portal/debt.html")]
@@ -28,6 +33,10 @@ struct DebtPage {
     /// Whom to ask, where there is something to ask.
     ask: Option<String>,
     amount: String,
+    /// The same in cents, which the form sends back as what was seen.
+    cents: i64,
+    /// What it was on the page on which somebody pressed "Paga", if that was something else.
+    amount_before: Option<String>,
     due: String,
     debtor: String,
     service: Option<String>,
@@ -62,11 +71,11 @@ struct Row {
 pub(super) async fn show(
     State(edge): State<Edge>,
     Path((slug, link)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
-    // A link that leads nowhere any more leads back to the search, which tells nothing.
     let Some(debt) = read_debt(&edge.app, &profile, &link).await? else {
-        return Ok(Redirect::to(&format!("/{slug}")).into_response());
+        return Ok(back_to_search(&slug));
     };
     let (option, installment) = debt.installment().ok_or(PageError::NotFound)?;
     let t = Texts::italian();
@@ -79,13 +88,18 @@ pub(super) async fn show(
             row.page = link.map(|it| format!("/{slug}/pratica/{it}"));
         }
     }
+    let due = amount_due(installment);
+    let is_paid_here = standing.is_payable && !origins.is_empty() && debt.viewer == Viewer::Guest;
+    let seen = query.and_then(|it| it.strip_prefix(SEEN)?.parse().ok()).map(Cents::new);
     let doubt = debt.in_doubt(&debt.notice_number);
     let doubt = doubt.map(|it| format!("/{slug}/pagamento/{}", it.cart));
     let template = DebtPage {
         frame: frame(&edge, &profile, Voice::Search, installment.description.clone()),
         advice: advice(t, &debt, installment),
         ask: whom_to_ask(t, &debt, &profile),
-        amount: amount_due(installment),
+        amount: amount(due),
+        cents: due.get(),
+        amount_before: seen.filter(|it| is_paid_here && *it != due).map(amount),
         due: long_due_day(t, installment.due_date),
         debtor: masked(&option.debtor.full_name),
         service: debt.service.clone(),
@@ -96,7 +110,7 @@ pub(super) async fn show(
         path: format!("/{slug}/pratica/{link}"),
         has_receipt: installment.payment.as_ref().is_some_and(|it| !it.is_elsewhere()),
         plan,
-        is_paid_here: standing.is_payable && !origins.is_empty() && debt.viewer == Viewer::Guest,
+        is_paid_here,
         doubt,
         standing,
         is_staff_view: debt.viewer == Viewer::Staff,
@@ -104,8 +118,8 @@ pub(super) async fn show(
     Ok(page_leading_to(StatusCode::OK, &template, origins))
 }
 
-fn amount_due(installment: &Installment) -> String {
-    amount(installment.amount_due().unwrap_or(installment.amount))
+fn amount_due(installment: &Installment) -> Cents {
+    installment.amount_due().unwrap_or(installment.amount)
 }
 
 /// The instalments of the plan to which the notice belongs.
@@ -118,7 +132,7 @@ fn plan(t: &Texts, option: &PaymentOption, debt: &Debt) -> Vec<Row> {
         page: None,
         notice_code: grouped(it.notice_number.as_str()),
         due: due_day(t, it.due_date),
-        amount: amount_due(it),
+        amount: amount(amount_due(it)),
         standing: Standing::of(t, debt, it),
     };
     (1..).zip(&option.installments).map(row).collect()

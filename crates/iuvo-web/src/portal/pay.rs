@@ -2,18 +2,20 @@
 
 use askama::Template;
 use axum::{
+    body::Body,
     extract::{Path, State},
-    http::StatusCode,
+    http::{Request, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::carts::{CartError, PayEnd, pay_debt};
 use iuvo_domain::directory::WorkspaceProfile;
 use pagopa_checkout::{CheckoutError, ReturnUrls};
+use pagopa_codes::Cents;
 
-use super::{Voice, checkout_origins, frame, workspace};
+use super::{Voice, checkout_origins, debt::SEEN, frame, workspace};
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, page_leading_to},
+    pages::{Frame, PageError, Texts, form::Form, page_leading_to},
 };
 
 /// Checkout did not take the cart: what happened, and what to do.
@@ -25,24 +27,34 @@ struct NotSent {
     advice: String,
     /// The page of the debt.
     debt: String,
+    /// The amount that was seen, in cents.
+    cents: i64,
 }
 
-/// Makes a cart of the debt and sends the browser to Checkout.
+/// Makes a cart of the debt and sends the browser to Checkout, if it costs what its page said.
 pub(super) async fn pay(
     State(edge): State<Edge>,
     Path((slug, link)): Path<(String, String)>,
+    request: Request<Body>,
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
+    let debt = format!("/{slug}/pratica/{link}");
+    let Ok(cents) = Form::read(request).await?.field("importo").parse() else {
+        return Ok(Redirect::to(&debt).into_response());
+    };
     let public = edge.public_url.trim_end_matches('/').to_owned();
     let urls = |cart: &str| return_urls(&format!("{public}/{slug}/pagamento/{cart}/ritorno"));
-    match pay_debt(&edge.app, &profile, &link, urls).await {
+    match pay_debt(&edge.app, &profile, (&link, Cents::new(cents)), urls).await {
         Ok(PayEnd::At(url)) => Ok(Redirect::to(&url).into_response()),
+        Ok(PayEnd::PriceChanged) => {
+            Ok(Redirect::to(&format!("{debt}?{SEEN}{cents}")).into_response())
+        }
         Ok(PayEnd::NotNow) | Err(CartError::Refused { .. } | CartError::Closed) => {
-            Ok(Redirect::to(&format!("/{slug}/pratica/{link}")).into_response())
+            Ok(Redirect::to(&debt).into_response())
         }
         Err(CartError::Checkout(error)) => {
             tracing::warn!(%error, "a payment was not sent to Checkout");
-            Ok(not_sent(&edge, &profile, format!("/{slug}/pratica/{link}"), &error))
+            Ok(not_sent(&edge, &profile, (debt, cents), &error))
         }
         Err(CartError::Store(error)) => Err(error.into()),
         Err(CartError::Sealing(error)) => {
@@ -64,7 +76,7 @@ fn return_urls(path: &str) -> ReturnUrls {
 fn not_sent(
     edge: &Edge,
     profile: &WorkspaceProfile,
-    debt: String,
+    (debt, cents): (String, i64),
     error: &CheckoutError,
 ) -> Response {
     let t = Texts::italian();
@@ -85,7 +97,7 @@ fn not_sent(
             t.say("pay-silent-advice"),
         ),
     };
-    let template =
-        NotSent { frame: frame(edge, profile, Voice::Search, title), explanation, advice, debt };
+    let frame = frame(edge, profile, Voice::Search, title);
+    let template = NotSent { frame, explanation, advice, debt, cents };
     page_leading_to(status, &template, checkout_origins(edge, profile))
 }

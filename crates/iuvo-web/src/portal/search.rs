@@ -31,10 +31,15 @@ struct SearchPage {
     end: End,
 }
 
+/// What the page is asked with by a link that leads nowhere any more.
+pub(super) const LAPSED: &str = "motivo=scaduta";
+
 /// What the last search has come to.
 enum End {
     /// There was none.
     None,
+    /// What it had found was open for too long.
+    Lapsed,
     /// Nothing was found.
     NotFound,
     /// It was too soon: how long to wait, in words.
@@ -55,11 +60,12 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
+    let end = if query.as_deref() == Some(LAPSED) { End::Lapsed } else { End::None };
     let asked: Option<Asked> = query.and_then(|it| serde_urlencoded::from_str(&it).ok());
     let link = asked.unwrap_or_default().avviso;
     let number = open_notice_at_hand(&edge.app, &profile, &link);
     let filled = number.as_ref().map_or_else(Filled::default, Filled::with_notice);
-    Ok(answer(&edge, &profile, filled, (Vec::new(), End::None)))
+    Ok(answer(&edge, &profile, filled, (Vec::new(), end)))
 }
 
 pub(super) async fn look(
@@ -96,7 +102,7 @@ fn answer(
     let status = match (&end, defects.is_empty()) {
         (End::Slowed(_), _) => StatusCode::TOO_MANY_REQUESTS,
         (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
-        (End::None | End::NotFound, true) => StatusCode::OK,
+        (End::None | End::Lapsed | End::NotFound, true) => StatusCode::OK,
     };
     let title = Texts::italian().say("search-title");
     let frame = frame(edge, profile, Voice::Search, title);
