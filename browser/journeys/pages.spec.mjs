@@ -65,6 +65,12 @@ everyPage("of the portal", async ({ page, walker, town, guest }) => {
   await press(page, "Paga");
   await page.waitForURL(/visto=/);
   await walker.sees("importo-cambiato");
+  const [atOnce, part] = await town.owes({ iupd: "CAMMINO-MODI", description: "TARI 2026",
+    cents: [8_000], installments: [4_100, 4_100] });
+  for (const code of [atOnce, part]) {
+    await guest.finds(MARIO, { code });
+    await walker.sees("due-modi");
+  }
   await town.advance("1h");
   await press(page, "Paga");
   await page.waitForURL(/motivo=/);

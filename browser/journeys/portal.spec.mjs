@@ -96,6 +96,21 @@ test("one instalment leads to the others", async ({ page, guest, town, look }) =
   await expect(page.getByRole("link", { name: "Rata 1" })).toBeVisible();
 });
 
+test("who may pay at once or in instalments sees both, and goes from the one to the other", async ({ page, guest, town, look }) => {
+  const owed = { iupd: "BROWSER-DUE-MODI", description: "TARI 2026", cents: [8_000], installments: [4_100, 4_100] };
+  const [code] = await town.owes(owed);
+  await guest.finds(MARIO, { code });
+  await look();
+  await page.getByRole("link", { name: "Vedi in quali altri modi puoi pagare" }).click();
+  await expect(page.getByRole("heading", { name: "Paga a rate" })).toBeInViewport();
+  await page.getByRole("link", { name: "Rata 2" }).click();
+  await expect(page.getByRole("main")).toContainText("Rata 2 (questa)");
+  await expect(page.getByRole("heading", { name: "Paga in un’unica soluzione" })).toBeVisible();
+  await look();
+  await page.getByRole("main").getByRole("link", { name: "TARI 2026" }).click();
+  await expect(page.getByRole("heading", { name: "Paga a rate" })).toBeVisible();
+});
+
 test("what was paid a moment ago is paid when the page is asked again", async ({ page, guest, town, look }) => {
   const notice = town.notice("TARI - saldo");
   await guest.finds(MARIO, notice);

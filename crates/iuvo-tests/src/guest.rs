@@ -48,6 +48,13 @@ impl WebPage {
         assert!(!self.text.contains(text), "{text} is in {} {}", self.status, self.text);
     }
 
+    /// Where the link of that text leads.
+    #[track_caller]
+    pub fn leads_by(&self, text: &str) -> String {
+        let (before, _) = self.text.split_once(&format!("\">{text}</a>")).expect("such a link");
+        before.rsplit_once("href=\"").expect("an address").1.to_owned()
+    }
+
     /// The page without what was filled in, and what was only typed.
     pub fn veiled(&self, typed: &[&str]) -> String {
         typed.iter().fold(self.text.clone(), |text, it| text.replace(it, "…"))

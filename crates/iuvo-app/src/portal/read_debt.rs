@@ -71,7 +71,7 @@ impl Debt {
     }
 
     /// The options of the position that whoever looks may see: all of one debtor.
-    fn options(&self) -> impl Iterator<Item = &PaymentOption> {
+    pub fn options(&self) -> impl Iterator<Item = &PaymentOption> {
         let code = |it: &PaymentOption| it.debtor.fiscal_code.trim().to_ascii_uppercase();
         let debtor = self.installment().map(|it| code(it.0));
         self.position.options.iter().filter(move |it| Some(code(it)) == debtor)
@@ -135,18 +135,17 @@ pub fn linked_notice(app: &App, profile: &WorkspaceProfile, link: &str) -> Optio
     app.open_debt_link(profile, link).map(|it| it.0)
 }
 
-/// A link to another instalment of the same plan, for whoever looks at one of it: both are one
-/// person's, and the page of the one names the other.
+/// A link to another notice of a position, for whoever looks at one of it: both are one person's,
+/// and the page of the one names the other.
 pub fn link_beside(
     app: &App,
     profile: &WorkspaceProfile,
     debt: &Debt,
     number: &Nav,
 ) -> Result<Option<String>, PortalError> {
-    let plan = debt.installment().map(|it| it.0);
-    let is_of_plan =
-        plan.is_some_and(|it| it.installments.iter().any(|it| it.notice_number == *number));
-    Ok(if is_of_plan { Some(app.debt_link(profile, number, debt.viewer)?) } else { None })
+    let mut installments = debt.options().flat_map(|it| &it.installments);
+    let is_beside = installments.any(|it| it.notice_number == *number);
+    Ok(if is_beside { Some(app.debt_link(profile, number, debt.viewer)?) } else { None })
 }
 
 /// A link by which somebody who works for the body sees what the citizen sees. `None` only if the

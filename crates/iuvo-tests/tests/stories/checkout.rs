@@ -154,7 +154,7 @@ stories! {
         payer.comes_back(&back).await;
         // Of each item: how many badges say so, and whether it can be paid.
         for (place, in_doubt, due, is_paid_here) in
-            [(1, 1, 3, true), (2, 2, 2, false), (3, 1, 3, true), (0, 1, 0, false)]
+            [(1, 1, 3, true), (2, 2, 2, false), (3, 1, 3, true), (0, 2, 2, false)]
         {
             let payer = Payer::of_item(&town, created.clone(), place).await;
             let page = payer.reads().await;

@@ -132,6 +132,40 @@ stories! {
         page.assert_says_nothing_of("/paga\"");
     }
 
+    async fn the_ways_of_paying_are_told_until_one_is_begun(town: Town) {
+        let both = town.position("TARI 2026").single(8_000).installments(&[4_100, 4_200]);
+        let created = both.publish().await;
+        let guest = Guest::of(&town);
+        let single = guest.finds(created.notices[0]).await;
+        let (at_once, in_parts) = ("<h2>Paga in un’unica soluzione</h2>", "<h2>Paga a rate</h2>");
+        let page = guest.opens(&single).await;
+        page.assert_says(in_parts);
+        page.assert_says_nothing_of(at_once);
+        page.assert_says("41,00\u{a0}€");
+        for (name, cents) in [("Rata 1", 4_100), ("Rata 2", 4_200)] {
+            let path = page.leads_by(name);
+            let part = guest.opens(&path).await;
+            part.assert_says(&format!("{name} (questa)"));
+            part.assert_says(&format!("value=\"{cents}\""));
+            part.assert_says(at_once);
+            part.assert_says_nothing_of(in_parts);
+            let back = guest.opens(&part.leads_by("TARI 2026")).await;
+            back.assert_says("value=\"8000\"");
+        }
+        let first = page.leads_by("Rata 1");
+        town.psp().pay(&created.notices[1]).await.assert_ok();
+        guest.opens(&first).await.assert_says_nothing_of(at_once);
+        // The other notice leads to what is being paid.
+        let page = guest.opens(&single).await;
+        page.assert_says("si sta pagando in un altro modo");
+        page.assert_says(in_parts);
+        let next = guest.opens(&page.leads_by("Rata 2")).await;
+        next.assert_says("value=\"4200\"");
+        town.psp().pay(&created.notices[2]).await.assert_ok();
+        let page = guest.opens(&single).await;
+        page.assert_says_nothing_of(in_parts);
+    }
+
     async fn what_is_never_due_says_so_on_every_page(town: Town) {
         let never = json!("9999-12-31T23:59:59");
         let plan = town.position("Canone").installments(&[4_000, 4_000]);

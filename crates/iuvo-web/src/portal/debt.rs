@@ -1,6 +1,7 @@
 //! The debt, for whoever proved two facts.
 
 mod standing;
+mod ways;
 
 use askama::Template;
 use axum::{
@@ -8,15 +9,18 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use iuvo_app::portal::{Debt, Viewer, link_beside, read_debt};
-use iuvo_domain::debt_position::{Installment, OptionKind, PaymentOption};
+use iuvo_app::portal::{Viewer, read_debt};
+use iuvo_domain::debt_position::Installment;
 use pagopa_codes::Cents;
 
-use self::standing::{Standing, advice, whom_to_ask};
+use self::{
+    standing::{Standing, advice, whom_to_ask},
+    ways::{Way, Ways},
+};
 use super::{Voice, back_to_search, checkout_origins, frame, workspace};
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, amount, due_day, grouped, long_due_day, page_leading_to},
+    pages::{Frame, PageError, Texts, amount, grouped, long_due_day, page_leading_to},
 };
 
 /// What the page is asked with when somebody has pressed "Paga" and it costs something else by now:
@@ -54,18 +58,10 @@ struct DebtPage {
     is_paid_here: bool,
     /// The page of a payment that may have been made.
     doubt: Option<String>,
-    /// The instalments of a plan; none for a single payment.
-    plan: Vec<Row>,
-}
-
-struct Row {
-    number: usize,
-    /// Its page, if it is not this one.
-    page: Option<String>,
-    notice_code: String,
-    due: String,
-    amount: String,
-    standing: Standing,
+    /// The plan to which the notice belongs.
+    plan: Option<Way>,
+    /// What may be paid in its place.
+    others: Vec<Way>,
 }
 
 pub(super) async fn show(
@@ -81,13 +77,7 @@ pub(super) async fn show(
     let t = Texts::italian();
     let standing = Standing::of(t, &debt, installment);
     let origins = checkout_origins(&edge, &profile);
-    let mut plan = plan(t, option, &debt);
-    for (row, it) in plan.iter_mut().zip(&option.installments) {
-        if it.notice_number != debt.notice_number {
-            let link = link_beside(&edge.app, &profile, &debt, &it.notice_number)?;
-            row.page = link.map(|it| format!("/{slug}/pratica/{it}"));
-        }
-    }
+    let ways = Ways { t, edge: &edge, profile: &profile, debt: &debt };
     let due = amount_due(installment);
     let is_paid_here = standing.is_payable && !origins.is_empty() && debt.viewer == Viewer::Guest;
     let seen = query.and_then(|it| it.strip_prefix(SEEN)?.parse().ok()).map(Cents::new);
@@ -109,7 +99,8 @@ pub(super) async fn show(
         organization: debt.position.company_name.clone(),
         path: format!("/{slug}/pratica/{link}"),
         has_receipt: installment.payment.as_ref().is_some_and(|it| !it.is_elsewhere()),
-        plan,
+        plan: ways.plan(option)?,
+        others: ways.others(option)?,
         is_paid_here,
         doubt,
         standing,
@@ -120,22 +111,6 @@ pub(super) async fn show(
 
 fn amount_due(installment: &Installment) -> Cents {
     installment.amount_due().unwrap_or(installment.amount)
-}
-
-/// The instalments of the plan to which the notice belongs.
-fn plan(t: &Texts, option: &PaymentOption, debt: &Debt) -> Vec<Row> {
-    if option.kind == OptionKind::Single {
-        return Vec::new();
-    }
-    let row = |(number, it): (usize, &Installment)| Row {
-        number,
-        page: None,
-        notice_code: grouped(it.notice_number.as_str()),
-        due: due_day(t, it.due_date),
-        amount: amount(amount_due(it)),
-        standing: Standing::of(t, debt, it),
-    };
-    (1..).zip(&option.installments).map(row).collect()
 }
 
 /// `M**** R****`: enough for somebody to see that it is them, too little to learn a name.
