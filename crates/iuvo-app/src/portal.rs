@@ -18,7 +18,6 @@ pub use links::Viewer;
 pub use notice_at_hand::{NoticeAtHand, open_notice_at_hand, take_notice_at_hand};
 pub use read_debt::{Debt, InDoubt, link_beside, link_for_staff, linked_notice, read_debt};
 
-pub(crate) use links::{LinkKey, SealedLink};
 pub(crate) use search_limits::{SearchLimits, network};
 
 /// Why a page of a citizen cannot be shown, through no fault of theirs.

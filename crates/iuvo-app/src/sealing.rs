@@ -5,6 +5,8 @@
 //! row), so that it cannot be moved to another. The master-key file has one key per line: the first
 //! seals, all open, so that a key is replaced by putting a new one before it.
 
+mod links;
+
 use std::fmt;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -16,6 +18,8 @@ use ring::{
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+pub(crate) use links::{LinkKey, SealedLink};
 
 /// Bytes of a master key.
 const KEY_LENGTH: usize = 32;

@@ -9,10 +9,13 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{hash_key, new_key};
-use crate::{App, portal::SealedLink};
+use crate::{App, sealing::SealedLink};
 
-const OFFER: SealedLink =
-    SealedLink { table: "key offer", lifetime: SignedDuration::from_hours(1) };
+const OFFER: SealedLink = SealedLink {
+    purpose: "key offer",
+    lifetime: SignedDuration::from_hours(1),
+    longest: SealedLink::SHORT,
+};
 
 /// A key on offer, for a program of a body.
 pub struct KeyOffer {

@@ -4,11 +4,17 @@ use iuvo_domain::{CartId, directory::WorkspaceProfile};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::{App, portal::SealedLink, sealing::SealingError};
+use crate::{
+    App,
+    sealing::{SealedLink, SealingError},
+};
 
 /// As long as a receipt may be waited for.
-const LINK: SealedLink =
-    SealedLink { table: "cart link", lifetime: SignedDuration::from_hours(48) };
+const LINK: SealedLink = SealedLink {
+    purpose: "cart link",
+    lifetime: SignedDuration::from_hours(48),
+    longest: SealedLink::SHORT,
+};
 
 impl App {
     /// Makes a link, which needs the system's randomness.

@@ -8,12 +8,17 @@ use iuvo_domain::{Environment, directory::WorkspaceProfile};
 use jiff::SignedDuration;
 use pagopa_codes::{NoticeNumber, OrganizationFiscalCode};
 
-use super::SealedLink;
-use crate::{App, sealing::SealingError};
+use crate::{
+    App,
+    sealing::{SealedLink, SealingError},
+};
 
 /// From one page to the next: the notice code does not stand in the address.
-const LINK: SealedLink =
-    SealedLink { table: "notice at hand", lifetime: SignedDuration::from_hours(1) };
+const LINK: SealedLink = SealedLink {
+    purpose: "notice at hand",
+    lifetime: SignedDuration::from_hours(1),
+    longest: SealedLink::SHORT,
+};
 
 /// Where a notice leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
