@@ -1,4 +1,4 @@
-//! Italy: its zone, named here and nowhere else, and how days, times and codes are written there.
+//! Italy: its zone, named here and nowhere else, and how days and times are written there.
 
 use std::sync::LazyLock;
 
@@ -53,12 +53,6 @@ pub fn clock_time(moment: DateTime) -> String {
     format!("{:02}:{:02}", moment.hour(), moment.minute())
 }
 
-/// A code in groups of four signs: `3470 0000 0001 2345 67`.
-pub fn in_fours(code: &str, separator: &str) -> String {
-    let signs: Vec<char> = code.chars().collect();
-    signs.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(separator)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,11 +69,9 @@ mod tests {
     }
 
     #[test]
-    fn days_times_and_codes_are_written_for_reading() {
+    fn days_and_times_are_written_for_reading() {
         let moment = DateTime::constant(2026, 11, 1, 0, 59, 59, 0);
         assert_eq!(long_date(moment.date()), "1º novembre 2026");
         assert_eq!(clock_time(moment), "00:59");
-        assert_eq!(in_fours("301000000000000144", " "), "3010 0000 0000 0001 44");
-        assert_eq!(in_fours("", " "), "");
     }
 }

@@ -14,6 +14,7 @@
 //!    [`ApplicationCode`], and an [`Iuv`]; the older [`RfReference`] is also an IUV.
 //! 4. *To which account and why*: [`Iban`], [`TransferCategory`], [`Stamp`].
 //! 5. *With which annotations*: [`Metadata`] and the reserved [`AccountingKey`]s.
+//! 6. *Written for people*: [`Cents::to_italian`], [`in_fours`], [`in_thousands`].
 //!
 //! ```
 //! use pagopa_codes::{NoticeNumber, SegregationCode};
@@ -40,6 +41,7 @@ mod ascii;
 mod cbill_code;
 mod check_digits;
 mod fiscal_code;
+mod grouping;
 mod iban;
 mod iuv;
 mod metadata;
@@ -58,6 +60,7 @@ mod transfer_category;
 pub use accounting_key::{AccountingFamily, AccountingField, AccountingKey};
 pub use cbill_code::{CbillCode, CbillCodeError};
 pub use fiscal_code::{FiscalCode, FiscalCodeError};
+pub use grouping::{in_fours, in_thousands};
 pub use iban::{Iban, IbanError};
 pub use iuv::{Iuv, IuvError};
 pub use metadata::{IBANAPPOGGIO, Metadata, MetadataEntry, MetadataError, NOTIFICATION_FEE};

@@ -7,9 +7,11 @@
 //! - `Add`, `Sub`, `Sum`: an overflow must be answered, not panicked upon or wrapped;
 //! - `FromStr`: pagoPA writes "100" for one euro in GPD and "100.00" for a hundred in SOAP, so a
 //!   text without its protocol has no meaning. [`Cents::parse_decimal`] names the protocol form;
-//! - the Italian form "1.234,50 €", which belongs to the pages people read.
+//! - the sign of the euro, before which pages, papers and letters set blanks of their own.
 
 use std::fmt;
+
+use crate::grouping::in_thousands;
 
 /// An amount in euro cents, possibly negative (differences, adjustments).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +84,13 @@ impl Cents {
         let magnitude = self.0.unsigned_abs();
         format!("{sign}{}.{:02}", magnitude / 100, magnitude % 100)
     }
+
+    /// The form that people in Italy read: `1.234,56`, `-50,50`.
+    pub fn to_italian(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let magnitude = self.0.unsigned_abs();
+        format!("{sign}{},{:02}", in_thousands(magnitude / 100), magnitude % 100)
+    }
 }
 
 impl fmt::Display for Cents {
@@ -151,6 +160,25 @@ mod tests {
         for (cents, text) in cases {
             assert_eq!(Cents::new(cents).to_decimal(), text);
             assert_eq!(Cents::new(cents).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn people_in_italy_read_points_between_thousands_and_a_comma_before_cents() {
+        let cases = [
+            (0, "0,00"),
+            (1, "0,01"),
+            (-1, "-0,01"),
+            (99_999, "999,99"),
+            (100_000, "1.000,00"),
+            (-100_000, "-1.000,00"),
+            (-99_999, "-999,99"),
+            (123_456, "1.234,56"),
+            (99_999_999_999, "999.999.999,99"),
+            (i64::MIN, "-92.233.720.368.547.758,08"),
+        ];
+        for (cents, text) in cases {
+            assert_eq!(Cents::new(cents).to_italian(), text);
         }
     }
 

@@ -6,7 +6,7 @@
 //! [`payment`] and [`slip`] are its modules; [`receipt`] is the other document; [`texts`] are the
 //! fixed texts, of the guide where it has them; [`drawings`] are ours.
 
-mod amounts;
+mod dates;
 mod drawings;
 mod grid;
 mod header;

@@ -77,14 +77,5 @@ pub(crate) async fn asset(Path(name): Path<String>) -> Response {
 
 /// `1.234,56 €`.
 pub(crate) fn euros(amount: Cents) -> String {
-    let decimal = amount.to_decimal();
-    let (whole, cents) = decimal.split_once('.').unwrap_or((&decimal, "00"));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && whole.len().saturating_sub(place).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    format!("{grouped},{cents}\u{a0}€")
+    format!("{}\u{a0}€", amount.to_italian())
 }

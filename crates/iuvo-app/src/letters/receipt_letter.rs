@@ -11,9 +11,9 @@ use iuvo_domain::{
 use iuvo_mail::{Attachment, EmailAddress, Letter};
 use iuvo_store::receipt_mails::ReceiptMailId;
 use jiff::Timestamp;
-use pagopa_codes::Cents;
+use pagopa_codes::{Cents, in_fours};
 
-use crate::{App, clock_time, in_fours, in_italy, long_date};
+use crate::{App, clock_time, in_italy, long_date};
 
 /// Characters of what was paid in a subject: mailboxes show some sixty.
 const LONGEST_IN_SUBJECT: usize = 60;

@@ -17,6 +17,7 @@ use iuvo_store::{
     sign_in as sessions,
 };
 use jiff::Timestamp;
+use pagopa_codes::in_fours;
 use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -27,7 +28,7 @@ use super::{
     try_password::{Count, Counters},
 };
 use crate::{
-    App, in_fours,
+    App,
     sealing::{Place, Sealer},
 };
 

@@ -8,7 +8,6 @@ use iuvo_domain::{
     debt_position::{DebtPosition, Installment, PositionStatus},
 };
 use jiff::Timestamp;
-use pagopa_codes::Cents;
 
 use super::{
     bodies::{BODIES, BROKER, BROKER_KEY, BROKER_NAME, PASSWORD, PEOPLE, TOWN, TOWN_KEY},
@@ -94,7 +93,7 @@ fn format_row(
     installment: &Installment,
     now: Timestamp,
 ) -> String {
-    let amount = euros(installment.amount);
+    let amount = format!("{} €", installment.amount.to_italian());
     let state = if installment.is_paid() {
         "pagato"
     } else if position.status_at(now) == PositionStatus::Expired {
@@ -104,11 +103,6 @@ fn format_row(
     };
     let (number, name) = (&installment.notice_number, debt.citizen.full_name);
     format!("  {number}  {amount:>9}  {state:<9}  {name:<13}  {}\n", installment.description)
-}
-
-/// As Italians write amounts.
-fn euros(amount: Cents) -> String {
-    format!("{} €", amount.to_decimal().replace('.', ","))
 }
 
 fn attempts(

@@ -1,7 +1,9 @@
 //! The data of the payment: the QR code and what to type where there is none.
 
+use pagopa_codes::in_fours;
+
 use super::grid::{BAND_TITLE, BODY_STEP, DATA, Flow, LEFT, RIGHT, band_title, whole_band};
-use super::{amounts, texts};
+use super::{dates, texts};
 use crate::codes::Modules;
 use crate::fonts::Style;
 use crate::length::{Area, Length, at, hpt};
@@ -52,7 +54,7 @@ pub(super) fn draw(
 /// `Rata unica entro il 31/12/2024`, or without a date.
 pub(super) fn due(notice: &Notice, by: &str) -> String {
     match notice.due {
-        Some(due) => format!("{} {by} {}", texts::ONE_PAYMENT, amounts::date(due)),
+        Some(due) => format!("{} {by} {}", texts::ONE_PAYMENT, dates::date(due)),
         None => texts::ONE_PAYMENT.to_owned(),
     }
 }
@@ -82,7 +84,7 @@ fn data(outline: &mut Outline<'_>, notice: &Notice, top: Length) -> Length {
     };
     let name = (texts::RECIPIENT_LABEL, notice.debtor.name.as_str());
     let last = labelled(outline, top + FIRST_LABEL, NAME_WIDTH, name);
-    let amount = amounts::amount(notice.amount);
+    let amount = notice.amount.to_italian();
     outline.mark(Tag::Paragraph, |ink| draw_amount(ink, top + AMOUNT, SPACE, &amount));
     let body = (texts::CREDITOR_LABEL, notice.creditor.name.as_str());
     let last = labelled(outline, last + TO_LABEL, VALUE_WIDTH, body);
@@ -109,7 +111,7 @@ fn codes(outline: &mut Outline<'_>, notice: &Notice, baseline: Length) -> Length
     }
     outline.mark(Tag::Paragraph, |ink| {
         ink.label(Style::Regular, 8, at(NUMBER_X, baseline), texts::NUMBER_LABEL);
-        ink.text(Style::CodeBold, 10, at(NUMBER_X, value), &amounts::number(&notice.number));
+        ink.text(Style::CodeBold, 10, at(NUMBER_X, value), &in_fours(notice.number.as_str(), " "));
     });
     outline.mark(Tag::Paragraph, |ink| {
         ink.label_to(Style::Regular, 8, at(RIGHT, baseline), texts::BODY_LABEL);

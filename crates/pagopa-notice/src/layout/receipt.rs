@@ -3,10 +3,12 @@
 //! No norm fixes its looks; it has those of the notice, so that the two are seen to belong
 //! together.
 
+use pagopa_codes::{Cents, in_fours};
+
 use super::grid::{Flow, LEFT, PAGE_END, RIGHT, RIGHT_COLUMN, band_title, paragraph, whole_band};
 use super::header::Header;
 use super::parties::{self, Left, Right};
-use super::{amounts, texts};
+use super::{dates, texts};
 use crate::field::Text;
 use crate::fonts::Style;
 use crate::length::{Length, at, hpt};
@@ -89,14 +91,14 @@ fn draw_payment(outline: &mut Outline<'_>, receipt: &Receipt, top: Length) -> Le
 
 /// How much, and when.
 fn money(receipt: &Receipt) -> Vec<Entry> {
-    let euro = |cents| format!("{} {}", amounts::amount(cents), texts::EURO);
+    let euro = |cents: Cents| format!("{} {}", cents.to_italian(), texts::EURO);
     let mut entries = vec![(texts::PAID_AMOUNT, euro(receipt.amount))];
     entries.extend(receipt.fee.map(|fee| (texts::FEE, euro(fee))));
-    let paid_at = receipt.paid_at.map_or_else(|| texts::NOT_TOLD.to_owned(), amounts::date_time);
+    let paid_at = receipt.paid_at.map_or_else(|| texts::NOT_TOLD.to_owned(), dates::date_time);
     entries.push((texts::PAID_AT, paid_at));
-    let applied_on = receipt.applied_on.map_or_else(|| texts::NOT_TOLD.to_owned(), amounts::date);
+    let applied_on = receipt.applied_on.map_or_else(|| texts::NOT_TOLD.to_owned(), dates::date);
     entries.push((texts::APPLIED_ON, applied_on));
-    entries.extend(receipt.transferred_on.map(|day| (texts::TRANSFERRED_ON, amounts::date(day))));
+    entries.extend(receipt.transferred_on.map(|day| (texts::TRANSFERRED_ON, dates::date(day))));
     entries.extend(receipt.method.as_ref().map(|it| (texts::METHOD, it.as_str().to_owned())));
     entries
 }
@@ -105,7 +107,7 @@ fn money(receipt: &Receipt) -> Vec<Entry> {
 fn names(receipt: &Receipt) -> Vec<Entry> {
     let provider = &receipt.provider;
     let mut entries = Vec::new();
-    entries.extend(receipt.number.as_ref().map(|it| (texts::NUMBER, amounts::number(it))));
+    entries.extend(receipt.number.as_ref().map(|it| (texts::NUMBER, in_fours(it.as_str(), " "))));
     entries.push((texts::IUV, receipt.iuv.as_str().to_owned()));
     entries.push((texts::RECEIPT_ID, receipt.receipt_id.as_str().to_owned()));
     entries.push((texts::PROVIDER, provider.name.as_str().to_owned()));
@@ -211,7 +213,7 @@ impl Cells {
                 format!("{} {}", texts::CATEGORY, transfer.category.as_str()),
             ],
             destination,
-            amount: amounts::amount(transfer.amount),
+            amount: transfer.amount.to_italian(),
         }
     }
 

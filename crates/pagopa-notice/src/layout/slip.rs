@@ -1,8 +1,10 @@
 //! The postal slip (*Bollettino PA*, kind P1), for bodies that collect on a postal account.
 
+use pagopa_codes::in_fours;
+
 use super::grid::{BAND_TITLE, DATA, Flow, LEFT, RIGHT, band_title, paragraph, whole_band};
 use super::payment::{draw_amount, due};
-use super::{amounts, drawings, header::fit, texts};
+use super::{drawings, header::fit, texts};
 use crate::codes::Modules;
 use crate::fonts::{Style, Typeset};
 use crate::image::Logo;
@@ -108,7 +110,7 @@ impl<'a> Slip<'a> {
             ink.label(Style::Regular, 10, at(ACCOUNT_LABEL_X, baseline), texts::ACCOUNT_LABEL);
             ink.text(Style::CodeBold, 12, at(ACCOUNT_X, baseline), self.account.number());
         });
-        let amount = amounts::amount(self.notice.amount);
+        let amount = self.notice.amount.to_italian();
         outline.mark(Tag::Paragraph, |ink| draw_amount(ink, baseline, GAP, &amount));
         let mut y = top + HOLDER;
         for (label, value) in self.rows() {
@@ -123,7 +125,7 @@ impl<'a> Slip<'a> {
 
     fn draw_codes(&self, outline: &mut Outline<'_>, baseline: Length) {
         let value = baseline + TO_CODE;
-        let number = amounts::number(&self.notice.number);
+        let number = in_fours(self.notice.number.as_str(), " ");
         outline.mark(Tag::Paragraph, |ink| {
             ink.label(Style::Regular, 8, at(DATA, baseline), texts::NUMBER_LABEL);
             ink.text(Style::CodeBold, 10, at(DATA, value), &number);

@@ -3,7 +3,7 @@
 use super::grid::{
     BAND_TITLE, Flow, LEFT, LEFT_COLUMN_END, RIGHT, RIGHT_COLUMN, band_title, paragraph, two_bands,
 };
-use super::{amounts, drawings, header::fit, texts};
+use super::{dates, drawings, header::fit, texts};
 use crate::fonts::Style;
 use crate::image::Logo;
 use crate::length::{Area, Length, at, hpt};
@@ -42,13 +42,13 @@ fn how_much(outline: &mut Outline<'_>, notice: &Notice, top: Length) -> Length {
     band_title(outline, LEFT, top, title);
     outline.mark(Tag::Paragraph, |ink| {
         ink.label(Style::Bold, 8, at(LEFT, top + LABEL), texts::AMOUNT);
-        let amount = format!("{} {}", amounts::amount(notice.amount), texts::EURO);
+        let amount = format!("{} {}", notice.amount.to_italian(), texts::EURO);
         ink.text(Style::Bold, 16, at(LEFT, top + VALUE), &amount);
     });
     if let Some(due) = notice.due {
         outline.mark(Tag::Paragraph, |ink| {
             ink.label(Style::Bold, 8, at(DUE_X, top + LABEL), texts::BY);
-            ink.text(Style::Bold, 16, at(DUE_X, top + VALUE), &amounts::date(due));
+            ink.text(Style::Bold, 16, at(DUE_X, top + VALUE), &dates::date(due));
         });
     }
     outline.adorn(|ink| {
