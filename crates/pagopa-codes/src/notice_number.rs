@@ -46,25 +46,6 @@ impl NoticeNumber {
         Self::with_check_digits(&format!("3{segregation_code}{base:013}"))
     }
 
-    /// Generates a number with aux digit 0, deprecated, for those who still have to match one.
-    pub fn generate_aux0(
-        application_code: ApplicationCode,
-        base: u64,
-    ) -> Result<Self, NoticeNumberError> {
-        Self::with_check_digits(&format!("0{application_code}{base:013}"))
-    }
-
-    /// Generates a number with aux digit 2, deprecated, from a base of at most 15 digits, whose
-    /// first two should not be the segregation code of a national central service.
-    pub fn generate_aux2(base: u64) -> Result<Self, NoticeNumberError> {
-        Self::with_check_digits(&format!("2{base:015}"))
-    }
-
-    /// The number with aux digit 3 whose IUV is the one given, if that is made of 17 digits.
-    pub fn from_iuv_aux3(iuv: &Iuv) -> Option<Self> {
-        Self::parse(&format!("3{iuv}")).ok()
-    }
-
     /// The form of the number, unless its first digit is of none (4..=9).
     pub fn aux_digit(&self) -> Option<AuxDigit> {
         let [first, ..] = self.0.bytes();
@@ -156,8 +137,8 @@ pub enum NoticeNumberError {
     /// The text is not made of 18 digits.
     #[error("a notice number has 18 digits")]
     NotEighteenDigits,
-    /// The base has more than 13 digits (15 with aux digit 2).
-    #[error("the base of a notice number has at most 13 digits (15 with aux digit 2)")]
+    /// The base has more than 13 digits.
+    #[error("the base of a notice number has at most 13 digits")]
     BaseTooLarge,
 }
 
@@ -169,7 +150,6 @@ mod tests {
     use crate::single_changes::single_digit_changes;
 
     const LARGEST_BASE: u64 = 9_999_999_999_999;
-    const LARGEST_AUX2_BASE: u64 = 999_999_999_999_999;
 
     fn parsed(text: &str) -> NoticeNumber {
         NoticeNumber::parse(text).unwrap()
@@ -196,37 +176,23 @@ mod tests {
             assert_eq!(generated.segregation_code(), Some(segregation(code)));
             assert_eq!(generated.application_code(), None);
             assert!(generated.has_valid_check_digits());
-            assert_eq!(NoticeNumber::from_iuv_aux3(&generated.iuv()), Some(generated));
         }
     }
 
     #[test]
-    fn numbers_with_aux_digit_0_are_generated_as_worked_by_hand() {
-        let cases = [
-            ("01", 1, "001000000000000141", "000000000000141"),
-            ("12", 1_234_567_890_123, "012123456789012381", "123456789012381"),
-        ];
-        for (code, base, number, iuv) in cases {
-            let code = ApplicationCode::parse(code).unwrap();
-            let generated = NoticeNumber::generate_aux0(code, base).unwrap();
-            assert_eq!(generated.as_str(), number);
-            assert_eq!(generated.iuv().as_str(), iuv);
-            assert_eq!(generated.aux_digit(), Some(AuxDigit::Zero));
-            assert_eq!(generated.application_code(), Some(code));
-            assert_eq!(generated.segregation_code(), None);
-            assert!(generated.has_valid_check_digits());
-            assert_eq!(NoticeNumber::from_iuv_aux3(&generated.iuv()), None);
+    fn older_forms_are_read_as_worked_by_hand() {
+        let application = |it| ApplicationCode::parse(it).ok();
+        for (text, iuv, aux_digit, code) in [
+            ("001000000000000141", "000000000000141", AuxDigit::Zero, application("01")),
+            ("012123456789012381", "123456789012381", AuxDigit::Zero, application("12")),
+            ("212345678901234544", "12345678901234544", AuxDigit::Two, None),
+        ] {
+            let number = parsed(text);
+            assert_eq!(number.iuv().as_str(), iuv);
+            assert_eq!(number.aux_digit(), Some(aux_digit));
+            assert_eq!((number.segregation_code(), number.application_code()), (None, code));
+            assert!(number.has_valid_check_digits());
         }
-    }
-
-    #[test]
-    fn a_number_with_aux_digit_2_is_generated_as_worked_by_hand() {
-        let generated = NoticeNumber::generate_aux2(123_456_789_012_345).unwrap();
-        assert_eq!(generated.as_str(), "212345678901234544");
-        assert_eq!(generated.iuv().as_str(), "12345678901234544");
-        assert_eq!(generated.aux_digit(), Some(AuxDigit::Two));
-        assert_eq!((generated.segregation_code(), generated.application_code()), (None, None));
-        assert!(generated.has_valid_check_digits());
     }
 
     #[test]
@@ -282,13 +248,8 @@ mod tests {
     #[test]
     fn a_base_with_too_many_digits_is_refused() {
         let refused = Err(NoticeNumberError::BaseTooLarge);
-        let application = ApplicationCode::parse("01").unwrap();
         for base in [10_000_000_000_000, u64::MAX] {
             assert_eq!(NoticeNumber::generate(segregation("01"), base), refused);
-            assert_eq!(NoticeNumber::generate_aux0(application, base), refused);
-        }
-        for base in [1_000_000_000_000_000, u64::MAX] {
-            assert_eq!(NoticeNumber::generate_aux2(base), refused);
         }
     }
 
@@ -301,16 +262,10 @@ mod tests {
 
         #[test]
         fn what_is_generated_has_right_check_digits(
-            code in "[0-9]{2}", base in 0..=LARGEST_BASE, aux2_base in 0..=LARGEST_AUX2_BASE,
+            code in "[0-9]{2}", base in 0..=LARGEST_BASE,
         ) {
-            let application = ApplicationCode::parse(&code).unwrap();
-            let aux3 = NoticeNumber::generate(segregation(&code), base).unwrap();
-            let aux0 = NoticeNumber::generate_aux0(application, base).unwrap();
-            let aux2 = NoticeNumber::generate_aux2(aux2_base).unwrap();
-            prop_assert!(aux3.has_valid_check_digits());
-            prop_assert!(aux0.has_valid_check_digits());
-            prop_assert!(aux2.has_valid_check_digits());
-            prop_assert_eq!(NoticeNumber::from_iuv_aux3(&aux3.iuv()), Some(aux3));
+            let number = NoticeNumber::generate(segregation(&code), base).unwrap();
+            prop_assert!(number.has_valid_check_digits());
         }
 
         /// The only change that escapes is of the first digit into 1, whose numbers have no check
