@@ -13,10 +13,15 @@ use crate::{
 };
 
 /// Whether a receipt `r` of the body's own, filed without a position, says that its notice was
-/// paid. The sign keeps SQLite from the index by payment, which knows all receipts.
+/// paid, and nobody has decided that its money goes elsewhere or back. The sign keeps SQLite from
+/// the index by payment, which knows all receipts.
 macro_rules! unfiled {
     () => {
-        " r.debt_position_id is null and r.broadcast = 0 and +r.paid = 1 "
+        " r.debt_position_id is null and r.broadcast = 0 and +r.paid = 1
+          and not exists (
+            select 1 from review_case d
+            where d.workspace_id = r.workspace_id and d.notice_number = r.notice_number
+              and d.receipt_id = r.receipt_id and d.outcome in ('assigned', 'refunded')) "
     };
 }
 pub(crate) use unfiled;

@@ -222,6 +222,27 @@ stories! {
         step(&anna, &case, "chiudi", &own).await.assert_leads_to(&format!("{case}?fatto=chiudi"));
     }
 
+    async fn money_that_went_elsewhere_pays_no_debt_that_is_written_later(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let meant = town.position("TARI 2025").publish().await.notice().to_string();
+        let end = |outcome| [("esito", outcome), ("motivo", "mandato 12"), ("avviso", &*meant)];
+        for (number, outcome) in [(0, "refunded"), (1, "assigned")] {
+            let lost = unknown(number);
+            let receipt = messages::receipt(outcome, lost, 12_000);
+            town.deliver(receipt).await.assert_ok();
+            let case = only_case_of(&town, lost).await;
+            step(&anna, &case, "chiudi", &end(outcome)).await
+                .assert_leads_to(&format!("{case}?fatto=chiudi"));
+            let late = town.position("TARI 2026").single(12_000).with(|it| {
+                it["paymentOption"][0]["iuv"] = lost.as_str()[1..].into();
+            });
+            assert_eq!(late.publish().await.notice(), lost);
+            town.advance(jiff::SignedDuration::from_mins(2));
+            while iuvo_app::jobs::run_due_jobs(town.app()).await.unwrap() > 0 {}
+            town.verify(lost).await.assert_ok();
+        }
+    }
+
     async fn the_money_of_a_receipt_goes_one_way(town: Town) {
         let anna = somebody(&town, "anna", Role::PaymentsContact).await;
         let notice = town.position("TARI 2026").publish().await.notice();
