@@ -20,6 +20,18 @@ use crate::{
     statement::{Statement, statements},
 };
 
+macro_rules! insert_client {
+    () => {
+        "
+        insert into api_client
+          (id, name, environment, scope_workspace, scope_broker, segregation_codes, call_limit,
+           version)
+        values ($1, $2,
+                coalesce($3, (select environment from workspace where id = $4)),
+                $4, $5, $6, $7, (select version from directory_version where id = 1))"
+    };
+}
+
 statements! {
     RAISE_VERSION = "update directory_version set version = version + 1 where id = 1";
     LOWER_VERSION = "update directory_version set version = version - 1 where id = 1";
@@ -89,23 +101,11 @@ statements! {
                       valid_from = excluded.valid_from, valid_to = excluded.valid_to,
                       catalog_service = excluded.catalog_service,
                       catalog_subject = excluded.catalog_subject";
-    SAVE_CLIENT = "
-        insert into api_client
-          (id, name, environment, scope_workspace, scope_broker, segregation_codes, call_limit,
-           version)
-        values ($1, $2,
-                coalesce($3, (select environment from workspace where id = $4)),
-                $4, $5, $6, $7, (select version from directory_version where id = 1))
+    SAVE_CLIENT = concat!(insert_client!(), "
         on conflict (id) do update set name = excluded.name, call_limit = excluded.call_limit,
-                                       version = excluded.version";
-    ADD_CLIENT = "
-        insert into api_client
-          (id, name, environment, scope_workspace, scope_broker, segregation_codes, call_limit,
-           version)
-        values ($1, $2,
-                coalesce($3, (select environment from workspace where id = $4)),
-                $4, $5, $6, $7, (select version from directory_version where id = 1))
-        on conflict (id) do nothing";
+                                       version = excluded.version");
+    ADD_CLIENT = concat!(insert_client!(), "
+        on conflict (id) do nothing");
     FIND_KEY = "select slot from api_key where client_id = $1 and hash = $2";
     SAVE_KEY = "
         insert into api_key (client_id, slot, hash, created_at) values ($1, $2, $3, $4)
