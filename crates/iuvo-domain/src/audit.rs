@@ -164,7 +164,7 @@ coded! {
     Broadcast = "broadcast";
     /// Of which broker.
     Broker = "broker";
-    /// How many calls a minute.
+    /// How many calls in ten seconds.
     CallLimit = "callLimit";
     /// The code of a service in pagoPA's catalog.
     CatalogService = "catalogService";

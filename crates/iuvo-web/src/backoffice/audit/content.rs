@@ -15,23 +15,27 @@ use crate::{
     pages::{Texts, moment, particular_name, short_date},
 };
 
-/// The fields in words; what this program does not know is shown as the log has it.
+/// The fields in words, but for empty ones; what this program does not know is shown as the log
+/// has it.
 pub(super) fn content(t: &Texts, text: &str) -> String {
     let Ok(Value::Object(fields)) = serde_json::from_str(text) else { return text.to_owned() };
     let told = fields.iter().map(|(code, value)| match value {
         Value::String(value) => told(t, code, value),
         other => told(t, code, &other.to_string()),
     });
-    told.collect::<Vec<_>>().join(" · ")
+    told.flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn told(t: &Texts, code: &str, value: &str) -> String {
+fn told(t: &Texts, code: &str, value: &str) -> Option<String> {
+    if value.is_empty() {
+        return None;
+    }
     if let Some(field) = Field::from_code(code) {
         let value = meant(t, field, value).unwrap_or_else(|| value.to_owned());
-        return format!("{}: {value}", name(t, field));
+        return Some(format!("{}: {value}", name(t, field)));
     }
     let name = Particular::from_code(code).map(|it| particular_name(t, it));
-    format!("{}: {value}", name.as_deref().unwrap_or(code))
+    Some(format!("{}: {value}", name.as_deref().unwrap_or(code)))
 }
 
 /// What a value means, where the log has a code.

@@ -93,7 +93,7 @@ pub(super) fn act(t: &Texts, act: Act) -> String {
     }
 }
 
-/// On what: services, programs, people and lists by their names, else as the log has it.
+/// On what: the body, services, programs, people and lists by their names, else as the log has it.
 pub(super) fn subject(
     t: &Texts,
     desk: &Desk,
@@ -101,6 +101,9 @@ pub(super) fn subject(
     entry: &Entry,
 ) -> String {
     let text = &entry.subject;
+    if entry.act == Act::ParticularsSaved.code() {
+        return desk.profile.organization.name.clone();
+    }
     let is_it = |id: String| id == *text;
     let service = desk.profile.services.iter().find(|it| is_it(it.id.to_string()));
     let client = || desk.directory.clients().find(|it| is_it(it.id.to_string()));
