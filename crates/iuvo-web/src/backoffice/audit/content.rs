@@ -48,7 +48,14 @@ fn meant(t: &Texts, field: Field, value: &str) -> Option<String> {
             value.parse::<Date>().ok().map(short_date)
         }
         Field::StartsAt | Field::EndsAt => value.parse::<Timestamp>().ok().map(moment),
-        _ => yes_or_no(t, value),
+        Field::Broadcast
+        | Field::Enabled
+        | Field::Everywhere
+        | Field::PaymentOptions
+        | Field::RefusesRepeatedReceipts
+        | Field::Spontaneous
+        | Field::StandIn => yes_or_no(t, value),
+        _ => None,
     }
 }
 
