@@ -35,10 +35,10 @@ const MAPPED: i64 = 1 << 40;
 /// as a whole, so that few pages are written before their commit and again at it.
 const WRITER_CACHE: i64 = -8 * 1024;
 
-/// What a reader keeps of the pages it reads (4 MB): the upper ones of every tree. It copies the
+/// What a reader keeps of the pages it reads (2 MB): the upper ones of every tree. It copies the
 /// others from the system's memory: a mapping is taken back after every commit of the writer, and
 /// building it up again costs more.
-const READER_CACHE: i64 = -4 * 1024;
+const READER_CACHE: i64 = -2 * 1024;
 /// Pages in the log before they are brought into the file: 32 MB. A page that changes several times
 /// meanwhile, as those of indexes do, is brought once.
 const LOGGED_PAGES: i64 = 8 * 1024;

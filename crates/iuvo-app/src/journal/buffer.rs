@@ -186,16 +186,18 @@ impl Writer {
             let workspaces = || one.workspace.cmp(&other.workspace);
             is_question(other).cmp(&is_question(one)).then_with(workspaces).then_with(subjects)
         });
+        // One run for all of them: sorted by number, each batch is of the same moments.
+        let run = self.run;
+        self.run = run.after(&events);
         let mut counts = self.counts.unwritten();
         while !(events.is_empty() && refused.is_empty() && counts.is_empty()) {
             let batch = Batch {
                 events: events.split_off(events.len().saturating_sub(BATCH)),
-                run: self.run,
+                run,
                 refused: std::mem::take(&mut refused),
                 counts: std::mem::take(&mut counts),
                 writer: self.writer,
             };
-            self.run = self.run.after(&batch.events);
             self.write_batch(Arc::new(batch)).await;
         }
         self.counts.forget_old(self.clock.now());

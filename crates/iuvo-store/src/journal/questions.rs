@@ -63,8 +63,9 @@ statements! {
         where workspace_id = $1 and (run, subject, happened_at, id) <= ($2, $3, $4, $5)";
 }
 
-/// Questions in a run after which another begins: some thousand pages.
-const MOST: usize = 256 * 1024;
+/// Questions in a run after which another begins: a thousand pages or two, which a batch of a busy
+/// writer fills several rows each.
+const MOST: usize = 64 * 1024;
 /// How long a run lasts, in microseconds.
 const DAY: i64 = 86_400_000_000;
 /// Days of which the runs are read first; each time that the page is not full they are more.
