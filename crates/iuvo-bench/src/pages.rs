@@ -33,7 +33,8 @@ pub(crate) const PAGES: [(&str, &str); 11] = [
         "/backoffice/comune/collaudo/posizioni?stato=pagata&ordina=importo&verso=decrescente",
     ),
     ("drafts, of which there are none", "/backoffice/comune/collaudo/posizioni?stato=bozza"),
-    ("takings", "/backoffice/comune/collaudo/incassi"),
+    // The day on which all receipts of the bench were paid, and the month around it.
+    ("takings of a month", "/backoffice/comune/collaudo/incassi?dal=01/06/2026&al=30/06/2026"),
     ("cases", "/backoffice/comune/collaudo/anomalie"),
     ("services", "/backoffice/comune/collaudo/configurazione/servizi"),
     ("audit log", "/backoffice/comune/collaudo/registro"),
