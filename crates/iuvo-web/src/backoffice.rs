@@ -21,6 +21,7 @@ mod chart;
 mod choose_body;
 mod cookie;
 mod csv;
+mod days;
 mod defects;
 mod desk;
 mod done;

@@ -68,9 +68,16 @@ stories! {
         let other = anna.opens(&at("/incassi?dal=2020-01-01&al=2020-01-31")).await;
         other.assert_says(200, "0 ricevute, 0,00\u{a0}€");
         anna.opens(&at("/incassi?dal=ieri&al=oggi")).await.assert_says(200, "2 ricevute");
+        // A span is told where it is not the one that was asked for.
+        let long = anna.opens(&at("/incassi?dal=01/01/2020&al=31/12/2020")).await;
+        long.assert_says(200, "Sono più di 92 giorni: gli incassi sono mostrati e sommati dal");
+        long.assert_says(200, "value=\"01/10/2020\"");
+        let turned = anna.opens(&at("/incassi?dal=10/01/2020&al=09/01/2020")).await;
+        turned.assert_says(200, "Il primo giorno viene dopo l’ultimo");
         let wrong = anna.opens(&at("/incassi?dal=31/02/2026")).await;
         wrong.assert_says(200, "La data “31/02/2026” non si legge");
         wrong.assert_says(200, "value=\"31/02/2026\"");
+        assert_eq!(wrong.text.matches("aria-invalid=\"true\"").count(), 1, "{}", wrong.text);
         let notice = takings.text.split("/avvisi/").nth(1).unwrap().split('"').next().unwrap();
         let position = anna.opens(&at(&format!("/avvisi/{notice}"))).await.leads_to.unwrap();
         anna.opens(&position).await.assert_says(200, "TARI");

@@ -523,6 +523,32 @@ stories! {
         late.assert_says(409, "value=\"TARI 2028\"");
     }
 
+    async fn what_is_never_due_says_so_and_cannot_be_put_off(town: Town) {
+        let never = serde_json::json!("9999-12-31T23:59:59");
+        let loan = town.position("Prestito").single(12_000);
+        let loan = loan.with(|it| it["paymentOption"][0]["dueDate"] = never);
+        let loan = loan.publish().await;
+        let clerk = as_role(&town, "operatore", Role::Clerk).await;
+        let position = page_of(&clerk, &loan).await;
+        let page = clerk.opens(&position).await;
+        page.assert_says(200, "senza scadenza");
+        assert!(!page.text.contains("/proroga"), "{}", page.text);
+        let edit = clerk.opens(&format!("{position}/modifica")).await;
+        edit.assert_says(200, "name=\"scadenza-1\" value=\"senza scadenza\"");
+        let version = hidden(&edit, "versione").to_owned();
+        let mut form = with(&[
+            ("versione", &version), ("causale", "Mutuo"), ("scadenza-1", "Senza scadenza")]);
+        let done = clerk.sends(&format!("{position}/modifica"), &form).await;
+        done.assert_leads_to(&format!("{position}?fatto=modificata"));
+        let page = clerk.opens(&position).await;
+        page.assert_says(200, "Mutuo");
+        page.assert_says(200, "senza scadenza");
+        form.retain(|it| it.0 != "scadenza-1");
+        form.push(("scadenza-1", "mai"));
+        let wrong = clerk.sends(&format!("{position}/modifica"), &form).await;
+        wrong.assert_says(422, "Scrivi la data come gg/mm/aaaa");
+    }
+
     async fn what_the_form_cannot_hold_is_not_lost_by_it(town: Town) {
         let shared = town.position("TARI e TEFA").single(10_000);
         let shared = shared.share(ids::PROVINCE, 500, ids::PROVINCE_POSTAL_IBAN).publish().await;

@@ -23,17 +23,15 @@ use iuvo_domain::{
     audit::{Act, Entry},
 };
 
-use self::{
-    asked::{Asked, day},
-    content::content,
-};
+use self::{asked::Asked, content::content};
 use super::{
     Desk, DeskFrame, Refusal, Section,
+    days::{DayField, wrong_days},
     table::{Cell, READ_FOR_A_PAGE, Table, cut},
 };
 use crate::{
     Edge,
-    pages::{Texts, page, short_date, thousands},
+    pages::{Texts, page, thousands},
     routes::Routes,
 };
 
@@ -55,8 +53,7 @@ struct AuditPage {
     base: String,
     /// How many entries there are in all.
     count: String,
-    first: String,
-    last: String,
+    period: [DayField; 2],
     authors: Vec<Choice>,
     acts: Vec<Choice>,
     wrong_dates: Vec<String>,
@@ -106,15 +103,14 @@ async fn list(
     let count = count_audit(&edge.app, workspace).await?;
     let base = format!("{}{LIST}", desk.base);
     let next = found.last().filter(|_| has_more);
-    let written = |it: &String| day(it, today).map_or_else(|| it.clone(), short_date);
+    let period = asked.period(t, today);
     let template = AuditPage {
         frame: desk.frame(Section::Audit, t.say("audit-title")),
         count: thousands(usize::try_from(count).unwrap_or_default()),
-        first: written(&asked.dal),
-        last: written(&asked.al),
         authors: choices(authors.iter().map(|it| (it, author(&desk, &names, it))), &asked.chi),
         acts: choices(Act::ALL.iter().map(|it| (it.code(), words::act(t, *it))), &asked.cosa),
-        wrong_dates: asked.wrong_dates(t, today),
+        wrong_dates: wrong_days(t, &period),
+        period,
         next: next.map(|it| format!("{base}{}", asked.address(Some(it)))),
         csv: format!("{base}/elenco.csv{}", asked.address(None)),
         table: table(t, &desk, &names, (&base, &found)),

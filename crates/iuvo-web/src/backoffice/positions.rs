@@ -21,8 +21,6 @@ use iuvo_app::debt_positions::{PositionError, read_position};
 use iuvo_domain::{DebtPositionId, access::Extent, debt_position::DebtPosition};
 use uuid::Uuid;
 
-pub(super) use filters::{day_in, wrong_dates};
-
 use super::{Desk, Refusal};
 use crate::{Edge, pages::PageError, routes::Routes};
 

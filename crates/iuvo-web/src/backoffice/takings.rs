@@ -1,5 +1,7 @@
 //! "Incassi": the receipts of some days, whose sum is the figure of the overview.
 
+use std::cmp::Ordering;
+
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -15,7 +17,7 @@ use serde::Deserialize;
 use super::{
     Desk, DeskFrame, Refusal, Section,
     chart::day_of,
-    positions::{day_in, wrong_dates},
+    days::{DayField, day_in, wrong_days},
     table::{self, Cell, READ_FOR_A_PAGE, Table, cut},
 };
 use crate::{
@@ -25,9 +27,6 @@ use crate::{
 
 /// Days that are added up at most.
 const MOST_DAYS: i64 = 92;
-
-/// Characters of a day that cannot be read that are shown again.
-const LONGEST_SHOWN: usize = 20;
 
 /// Which days, and from which receipt on.
 #[derive(Deserialize)]
@@ -46,8 +45,9 @@ struct TakingsPage {
     frame: DeskFrame,
     /// Days that cannot be read, each in a sentence.
     wrong_dates: Vec<String>,
-    first: String,
-    last: String,
+    period: [DayField; 2],
+    /// That other days are shown than those asked for, and why.
+    correction: Option<String>,
     summary: String,
     table: Table,
     next: Option<String>,
@@ -63,7 +63,8 @@ pub(super) async fn show(
     let today = edge.app.today();
     let last = day_in(&asked.al, today, -1).unwrap_or(today);
     let earliest = last.saturating_sub((MOST_DAYS - 1).days());
-    let first = day_in(&asked.dal, today, -1).unwrap_or(last).clamp(earliest, last);
+    let wanted = day_in(&asked.dal, today, -1).unwrap_or(last);
+    let first = wanted.clamp(earliest, last);
     let before = read_cursor(&asked.prima);
     let id = desk.profile.workspace.id;
     let mut found =
@@ -77,11 +78,15 @@ pub(super) async fn show(
         1 => t.fill("takings-summary-one", &[("amount", &sum)]),
         _ => t.fill("takings-summary", &[("count", &count), ("amount", &sum)]),
     };
+    let period = [
+        DayField::new(("dal", t.say("from-day")), &asked.dal, today, Some(first)),
+        DayField::new(("al", t.say("to-day")), &asked.al, today, Some(last)),
+    ];
     let template = TakingsPage {
         frame: desk.frame(Section::Takings, t.say("menu-takings")),
-        wrong_dates: wrong_dates(t, [&asked.dal, &asked.al], today),
-        first: shown(&asked.dal, first, today),
-        last: shown(&asked.al, last, today),
+        wrong_dates: wrong_days(t, &period),
+        period,
+        correction: correction(t, wanted, first),
         summary,
         next: next.map(|it| format!("{days}&prima={}", cursor(it))),
         table: receipts(t, &desk, &found.receipts),
@@ -89,10 +94,14 @@ pub(super) async fn show(
     Ok(page(StatusCode::OK, &template))
 }
 
-/// A day as it was written, if it cannot be read; else the one that is meant.
-fn shown(written: &str, meant: Date, today: Date) -> String {
-    let is_wrong = !written.trim().is_empty() && day_in(written, today, -1).is_none();
-    if is_wrong { written.chars().take(LONGEST_SHOWN).collect() } else { short_date(meant) }
+/// Says why the days begin on another than was asked for.
+fn correction(t: &Texts, wanted: Date, first: Date) -> Option<String> {
+    let day = [("day", &*short_date(first))];
+    match wanted.cmp(&first) {
+        Ordering::Equal => None,
+        Ordering::Less => Some(t.fill("takings-cut", &day)),
+        Ordering::Greater => Some(t.fill("takings-turned", &day)),
+    }
 }
 
 /// The receipts, each with its notice, which leads to its position.

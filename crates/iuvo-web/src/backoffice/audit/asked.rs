@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 
 use crate::{
-    backoffice::positions::{day_in, wrong_dates},
+    backoffice::days::{DayField, day_in},
     pages::Texts,
 };
 
@@ -34,9 +34,13 @@ impl Asked {
         }
     }
 
-    /// What cannot be read, and narrows nothing.
-    pub(super) fn wrong_dates(&self, t: &Texts, today: Date) -> Vec<String> {
-        wrong_dates(t, [&self.dal, &self.al], today)
+    /// The fields of the period. What cannot be read narrows nothing.
+    pub(super) fn period(&self, t: &Texts, today: Date) -> [DayField; 2] {
+        let field = |name, label, written| {
+            DayField::new((name, label), written, today, day(written, today))
+        };
+        let from = field("dal", t.say("audit-period-from"), &self.dal);
+        [from, field("al", t.say("audit-period-to"), &self.al)]
     }
 
     /// The query with what narrows the log, from an entry on if one is named.
@@ -56,7 +60,7 @@ impl Asked {
 }
 
 /// A day of the period, if it can be read.
-pub(super) fn day(written: &str, today: Date) -> Option<Date> {
+fn day(written: &str, today: Date) -> Option<Date> {
     day_in(written, today, -1)
 }
 

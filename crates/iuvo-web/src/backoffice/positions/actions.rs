@@ -78,7 +78,11 @@ impl Step {
         let allows = |event| status.apply(event).is_ok();
         match self {
             Self::Publish | Self::Delete => status == PositionStatus::Draft,
-            Self::Extend => status != PositionStatus::Draft && allows(PositionEvent::Revise),
+            Self::Extend => {
+                status != PositionStatus::Draft
+                    && allows(PositionEvent::Revise)
+                    && fields::has_due_date(it)
+            }
             Self::PayElsewhere => allows(PositionEvent::ClosePart),
             Self::Invalidate => allows(PositionEvent::Invalidate),
         }

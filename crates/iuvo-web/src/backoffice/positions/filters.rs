@@ -6,14 +6,14 @@ use iuvo_app::{
 };
 use iuvo_domain::{DebtPositionId, directory::WorkspaceProfile};
 use jiff::{
-    Timestamp, ToSpan,
+    Timestamp,
     civil::{Date, Time},
     tz::TimeZone,
 };
 use uuid::Uuid;
 
 use super::words::State;
-use crate::pages::Texts;
+use crate::backoffice::days::day_in;
 
 /// The query of a list, as it was written.
 #[derive(Debug, Clone, Default)]
@@ -160,48 +160,10 @@ impl Filters {
 
 const LAST: Date = Date::constant(9998, 12, 31);
 
-/// A day as people write it: `oggi`, `ieri`, `domani`, `7g` (so many days ago, or ahead), as in
-/// Italy, or as browsers send it.
-pub(in crate::backoffice) fn day_in(text: &str, today: Date, direction: i64) -> Option<Date> {
-    let text = text.trim().to_lowercase();
-    let moved = |days: i64| today.checked_add(days.days()).ok();
-    match text.as_str() {
-        "oggi" => return Some(today),
-        "ieri" => return moved(-1),
-        "domani" => return moved(1),
-        _ => (),
-    }
-    if let Some(days) = text.strip_suffix('g').and_then(|it| it.trim().parse::<u16>().ok()) {
-        return moved(i64::from(days).checked_mul(direction)?);
-    }
-    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
-    let [one, month, other] = parts.as_slice() else { return None };
-    let (day, year) = if one.len() == 4 { (other, one) } else { (one, other) };
-    let is_written = year.len() == 4 && [day, month].iter().all(|it| (1..=2).contains(&it.len()));
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    (is_written && (1970..=9998).contains(&date.year())).then_some(date)
-}
-
 /// The day that a field means: `7g` is ahead where a span ends.
 pub(super) fn day_of(field: &str, written: &str, today: Date) -> Option<Date> {
     let ends = SPANS.iter().any(|it| it.1 == field);
     day_in(written, today, if ends { 1 } else { -1 })
-}
-
-/// The days of an address that cannot be read, each in a sentence; an empty one is none.
-pub(in crate::backoffice) fn wrong_dates<const N: usize>(
-    t: &Texts,
-    written: [&str; N],
-    today: Date,
-) -> Vec<String> {
-    let wrong = |it: &&str| !it.trim().is_empty() && day_in(it, today, -1).is_none();
-    written.into_iter().filter(wrong).map(|it| wrong_date(t, it)).collect()
-}
-
-/// Says that a day cannot be read.
-pub(super) fn wrong_date(t: &Texts, written: &str) -> String {
-    let written: String = written.chars().take(30).collect();
-    t.fill("date-wrong", &[("date", &written)])
 }
 
 /// From the first instant of a day to the last one of another.
@@ -214,31 +176,7 @@ fn instants((from, to): (Date, Date), zone: &TimeZone) -> Option<(Timestamp, Tim
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-
-    #[test]
-    fn days_are_read_as_people_write_them() {
-        let today = date(2026, 11, 22);
-        for (text, expected) in [
-            ("oggi", Some(today)),
-            (" Ieri ", Some(date(2026, 11, 21))),
-            ("7g", Some(date(2026, 11, 15))),
-            ("01/12/2026", Some(date(2026, 12, 1))),
-            ("1/2/2026", Some(date(2026, 2, 1))),
-            ("2026-12-01", Some(date(2026, 12, 1))),
-            ("31/02/2026", None),
-            ("1/1/26", None),
-            ("99999999g", None),
-            ("", None),
-            ("1/1/2026/1", None),
-            ("+1/-1/2026", None),
-        ] {
-            assert_eq!(day_in(text, today, -1), expected, "{text}");
-        }
-        assert_eq!(day_in("7g", today, 1), Some(date(2026, 11, 29)));
-    }
 
     #[test]
     fn an_address_keeps_what_narrows_and_sorts_and_nothing_else() {

@@ -19,12 +19,15 @@ use jiff::civil::Date;
 
 use super::{
     LIST,
-    filters::{Filters, WrongDate, day_of, wrong_date},
+    filters::{Filters, WrongDate, day_of},
     words::{Badge, State as PositionState, service_name},
 };
 use crate::{
     Edge,
-    backoffice::{Desk, DeskFrame, Refusal, Section},
+    backoffice::{
+        Desk, DeskFrame, Refusal, Section,
+        days::{DayField, wrong_day},
+    },
     pages::{Texts, amount, due_day, grouped, local_day, page, short_date, thousands},
 };
 
@@ -42,8 +45,7 @@ struct ListPage {
     wrong_dates: Vec<String>,
     states: Vec<Choice>,
     services: Vec<Choice>,
-    /// The fields of dates: name and value.
-    dates: Vec<DateField>,
+    dates: Vec<DayField>,
     /// What narrows the list, each with the address without it.
     chips: Vec<Chip>,
     columns: Vec<Column>,
@@ -63,13 +65,6 @@ struct Choice {
     code: String,
     name: String,
     is_chosen: bool,
-}
-
-struct DateField {
-    name: &'static str,
-    label: String,
-    value: String,
-    is_wrong: bool,
 }
 
 /// Where the list goes on.
@@ -196,7 +191,7 @@ fn listed(
     ListPage {
         frame: desk.frame(Section::Positions, t.say("positions-title")),
         text: asked.text.clone(),
-        wrong_dates: asked.wrong.iter().map(|it| wrong_date(t, &it.written)).collect(),
+        wrong_dates: asked.wrong.iter().map(|it| wrong_day(t, &it.written)).collect(),
         states: states(t, filters),
         services: services(desk, extent, filters),
         dates: dates(t, filters, &asked.wrong),
@@ -271,12 +266,10 @@ fn services(desk: &Desk, extent: &Extent, filters: &Filters) -> Vec<Choice> {
     reached.map(choice).collect()
 }
 
-fn dates(t: &Texts, filters: &Filters, wrong: &[WrongDate]) -> Vec<DateField> {
-    let field = |name: &'static str, label: String| DateField {
-        name,
-        label,
-        value: filters.value(name).chars().take(40).collect(),
-        is_wrong: wrong.iter().any(|it| it.field == name),
+fn dates(t: &Texts, filters: &Filters, wrong: &[WrongDate]) -> Vec<DayField> {
+    let field = |name: &'static str, label| {
+        let is_wrong = wrong.iter().any(|it| it.field == name);
+        DayField::written(name, label, filters.value(name), is_wrong)
     };
     vec![
         field("scadenza_dal", t.say("due-from")),

@@ -20,6 +20,7 @@ use crate::{
     Edge,
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
+        days::day_in,
         done::Done,
         table::{Cell, Table},
     },
@@ -46,7 +47,7 @@ struct Filled {
 
 pub(super) async fn list(desk: Desk, State(edge): State<Edge>) -> Result<Response, Refusal> {
     desk.demand(Action::ReadSetup)?;
-    let empty = || Filled { valid_from: edge.app.today().to_string(), ..Filled::default() };
+    let empty = || Filled { valid_from: short_date(edge.app.today()), ..Filled::default() };
     let filled = desk.typed.as_ref().map_or_else(empty, Filled::of);
     Ok(show(&edge, &desk, filled, Vec::new()))
 }
@@ -59,7 +60,7 @@ pub(super) async fn add(
     desk.demand(Action::ChangePayments)?;
     let form = Form::read(request).await?;
     let filled = Filled::of(&form);
-    match filled.read(&desk) {
+    match filled.read(&desk, edge.app.today()) {
         Ok(account) => {
             // The second of two clicks finds it there.
             if !desk.profile.accounts.contains(&account) {
@@ -83,13 +84,13 @@ impl Filled {
         }
     }
 
-    fn read(&self, desk: &Desk) -> Result<BankAccount, Vec<Defect>> {
+    fn read(&self, desk: &Desk, today: Date) -> Result<BankAccount, Vec<Defect>> {
         let t = Texts::italian();
         let mut defects = Vec::new();
         let mut wrong =
             |field: &'static str, text| defects.push(Defect { field: field.into(), text });
         let iban = Iban::parse(&self.iban.split_whitespace().collect::<String>().to_uppercase());
-        let valid_from = read_day(&self.valid_from);
+        let valid_from = day_in(&self.valid_from, today, 1);
         if iban.is_err() {
             wrong("iban", t.say("iban-wrong"));
         }
@@ -116,10 +117,6 @@ impl Filled {
         }
         if defects.is_empty() { Ok(account) } else { Err(defects) }
     }
-}
-
-fn read_day(text: &str) -> Option<Date> {
-    text.parse().ok().or_else(|| Date::strptime("%d/%m/%Y", text).ok())
 }
 
 fn show(edge: &Edge, desk: &Desk, filled: Filled, defects: Vec<Defect>) -> Response {

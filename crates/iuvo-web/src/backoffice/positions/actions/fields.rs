@@ -3,13 +3,13 @@
 use iuvo_app::{debt_positions::Elsewhere, rome};
 use iuvo_domain::{
     InstallmentId,
-    debt_position::{DebtPosition, Installment, Payment, Reason, ReasonDefect, civil_day},
+    debt_position::{DebtPosition, Installment, Payment, Reason, ReasonDefect, due_day},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{super::filters::day_in, Step};
+use super::Step;
 use crate::{
-    backoffice::{defects::Defect, word::Word},
+    backoffice::{days::day_in, defects::Defect, word::Word},
     pages::{Texts, amount, form::Form, grouped, short_date},
 };
 
@@ -51,11 +51,16 @@ pub(super) fn is_paid_elsewhere(form: &Form, position: &DebtPosition) -> bool {
     payment.is_some_and(Payment::is_elsewhere)
 }
 
+/// Whether there is a due date that can be put off.
+pub(super) fn has_due_date(position: &DebtPosition) -> bool {
+    dated(position).next().is_some()
+}
+
 /// Whether the dates that were asked for are those of what is still to be paid.
 pub(super) fn is_extended(form: &Form, position: &DebtPosition, today: Date) -> bool {
     let asked = |it: &Installment| day_in(form.field(&date_name(it)), today, 1);
-    let mut unpaid = unpaid(position).peekable();
-    unpaid.peek().is_some() && unpaid.all(|it| asked(it) == Some(civil_day(it.due_date)))
+    let mut due = dated(position).peekable();
+    due.peek().is_some() && due.all(|(it, day)| asked(it) == Some(day))
 }
 
 /// Reads what was filled in, or says what is wrong with it.
@@ -108,8 +113,8 @@ impl<'a> Reading<'a> {
     /// The due dates that change.
     fn dates(&mut self, position: &DebtPosition) -> Vec<(InstallmentId, Timestamp)> {
         let mut dates = Vec::new();
-        for it in unpaid(position) {
-            let (name, now) = (date_name(it), civil_day(it.due_date));
+        for (it, now) in dated(position) {
+            let name = date_name(it);
             let day = day_in(self.form.field(&name), self.today, 1);
             match day.and_then(|day| Some((day, last_instant(day)?))) {
                 None => self.wrong(name, self.t.say("date-unreadable")),
@@ -222,7 +227,7 @@ pub(super) fn fields(
 ) -> Vec<Field> {
     let t = Texts::italian();
     let mut fields = match step {
-        Step::Extend => unpaid(position).map(|it| new_date(t, it)).collect(),
+        Step::Extend => dated(position).map(|it| new_date(t, it)).collect(),
         Step::PayElsewhere => proof(t, position),
         Step::Publish | Step::Invalidate | Step::Delete => Vec::new(),
     };
@@ -239,8 +244,8 @@ pub(super) fn fields(
     }
 }
 
-fn new_date(t: &Texts, it: &Installment) -> Field {
-    let now = short_date(civil_day(it.due_date));
+fn new_date(t: &Texts, (it, due): (&Installment, Date)) -> Field {
+    let now = short_date(due);
     let label = t.fill("new-due-date", &[("notice", &grouped(it.notice_number.as_str()))]);
     let hint = t.fill("new-due-date-hint", &[("day", &now)]);
     let field = Field::line(date_name(it), label, hint, LONGEST_DATE);
@@ -268,6 +273,11 @@ fn proof(t: &Texts, position: &DebtPosition) -> Vec<Field> {
 
 fn unpaid(position: &DebtPosition) -> impl Iterator<Item = &Installment> {
     position.installments().filter(|it| !it.is_paid())
+}
+
+/// What is still to be paid by some day, which it stands with.
+fn dated(position: &DebtPosition) -> impl Iterator<Item = (&Installment, Date)> {
+    unpaid(position).filter_map(|it| Some((it, due_day(it.due_date)?)))
 }
 
 fn date_name(it: &Installment) -> String {

@@ -3,18 +3,16 @@
 use iuvo_app::debt_positions::{Publication, amount_in};
 use iuvo_domain::{
     access::Extent,
-    debt_position::{
-        Address, DebtPosition, Debtor, DebtorKind, Handwritten, OptionKind, civil_day,
-    },
+    debt_position::{Address, DebtPosition, Debtor, DebtorKind, Handwritten, NEVER, OptionKind},
     directory::WorkspaceProfile,
 };
 use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{Cents, FiscalCode};
 
-use super::super::{actions::last_instant, filters::day_in};
+use super::super::actions::last_instant;
 use crate::{
-    backoffice::{Desk, defects::Defect},
-    pages::{Texts, form::Form, short_date},
+    backoffice::{Desk, days::day_in, defects::Defect},
+    pages::{Texts, due_day, form::Form},
 };
 
 /// Rows for instalments that are shown first, and that are added at a time.
@@ -102,7 +100,7 @@ impl Filled {
         let version = ("versione".to_owned(), position.version.to_string());
         let shares = (1..).zip(&it.shares).map(|(number, (amount, due))| Row {
             amount: written(*amount),
-            due: short_date(civil_day(*due)),
+            due: due_day(Texts::italian(), *due),
             ..Row::new(number)
         });
         let rows = shares.collect();
@@ -265,21 +263,26 @@ impl Filled {
                 let field = row.amount_field.clone();
                 defects.push(Defect { field: field.into(), text: t.say("amount-wrong") });
             }
-            let day = day_in(&row.due, today, 1);
-            let text = match day {
-                None => Some(t.say("date-unreadable")),
-                Some(day) if day < today => Some(t.say("due-date-past")),
-                Some(_) => None,
-            };
-            defects.extend(text.map(|text| {
+            let due = due_in(t, &row.due, today).map_err(|text| {
                 let field = row.due_field.clone();
-                Defect { field: field.into(), text }
-            }));
-            if let (Some(amount), Some(due)) = (amount, day.and_then(last_instant)) {
+                defects.push(Defect { field: field.into(), text });
+            });
+            if let (Some(amount), Ok(due)) = (amount, due) {
                 shares.push((amount, due));
             }
         }
         shares
+    }
+}
+
+/// The last instant to pay, of what is written as pages show it: a day, or that there is none.
+fn due_in(t: &Texts, written: &str, today: Date) -> Result<Timestamp, String> {
+    if written.trim().eq_ignore_ascii_case(&t.say("no-due-date")) {
+        return Ok(NEVER);
+    }
+    match day_in(written, today, 1) {
+        Some(day) if day < today => Err(t.say("due-date-past")),
+        day => day.and_then(last_instant).ok_or_else(|| t.say("date-unreadable")),
     }
 }
 
