@@ -50,6 +50,7 @@ pub use program::{Program, Said, run_command};
 pub use psp::{Payment, TownPsp};
 pub use rows::{Held, Rows};
 pub use soap::{SoapAnswer, ask_at, envelope};
+pub use strace::Deathwalk;
 pub use town::{Guarded, Reply, Town, ids, rehearsed_simulator};
 
 /// Tells each story on both engines: `sqlite::name` and `postgres::name`.

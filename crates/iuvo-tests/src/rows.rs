@@ -2,6 +2,8 @@
 
 use tokio_postgres::NoTls;
 
+use crate::eventually;
+
 /// An open transaction, which ends without having changed anything.
 pub struct Held {
     client: tokio_postgres::Client,
@@ -57,6 +59,16 @@ impl<'a> Rows<'a> {
         let waiting = "select count(*) from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'";
         self.on_server(waiting).await
+    }
+
+    /// Waits until PostgreSQL has ended what it was doing for others: it goes on with the last
+    /// statement of a program that died, COMMIT as well.
+    pub async fn settled(&self) {
+        let others = "select count(*) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'";
+        if !self.url.starts_with("sqlite:") {
+            eventually("nobody works", async || self.on_server(others).await == 0).await;
+        }
     }
 
     /// How many rows a table has.

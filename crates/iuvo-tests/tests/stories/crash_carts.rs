@@ -2,13 +2,10 @@
 //! forwarding it, between forwarding it and remembering where it leads, and at every call of the
 //! system on the way. The payer presses again, is led to Checkout, and pays once.
 
-use iuvo_tests::{Created, Database, Engine, Guest, Mood, Program, Town, eventually, ids};
+use iuvo_tests::{
+    Created, Database, Deathwalk, Engine, Guest, Mood, Program, Town, eventually, ids,
+};
 use serde_json::{Value, json};
-
-/// More points than a cart has.
-const MOST_POINTS: usize = 60;
-/// So many points at which it lives, one after the other, are beyond the last.
-const BEYOND: usize = 3;
 
 /// A town, its Checkout, and a database that the program serves.
 struct Stage {
@@ -148,21 +145,27 @@ struct Deaths {
     after_remembering: usize,
 }
 
-/// Dies at the first of these calls, then at the second, until there is none to die at any more.
+/// Dies at every point of a walk, and goes on until it died as often as a cart takes.
 #[expect(clippy::print_stdout, reason = "how many points there were")]
-async fn goes_on_after_dying_at(engine: Engine, calls: &str, is_enough: fn(Deaths) -> bool) {
+async fn goes_on_after_dying_at(
+    engine: Engine,
+    calls: &'static str,
+    is_enough: fn(Deaths) -> bool,
+) {
     let stage = Stage::on(engine).await;
-    let (mut deaths, mut lived) = (Deaths::default(), 0);
-    for nth in 1..=MOST_POINTS {
+    let (mut walk, mut deaths) = (Deathwalk::along(calls, 1), Deaths::default());
+    while !(walk.is_whole() && is_enough(deaths)) {
         let debt = stage.debt().await;
         let before = stage.town.checkout().received();
         let program = stage.program().await;
+        let (calls, nth) = walk.point();
         program.die_at(calls, nth).await;
         program.cart(&cart(&debt)).await;
         let died = program.has_died().await;
         if !died {
             program.kill().await;
         }
+        stage.town.rows().settled().await;
         match stage.known_of(&debt).await {
             _ if !died => (),
             Known { written: 0, .. } => deaths.before_writing += 1,
@@ -171,14 +174,9 @@ async fn goes_on_after_dying_at(engine: Engine, calls: &str, is_enough: fn(Death
             Known { .. } => deaths.before_remembering += 1,
         }
         stage.goes_on_and_pays(&debt).await;
-        lived = if died { 0 } else { lived + 1 };
-        if lived == BEYOND {
-            break;
-        }
+        walk.step(died);
     }
-    println!("{engine:?}, {calls}: {deaths:?}");
-    assert_eq!(lived, BEYOND, "{calls}: more than {MOST_POINTS} points");
-    assert!(is_enough(deaths), "{calls}: too few of {deaths:?}");
+    println!("{engine:?}, {calls}: {deaths:?}, {} turns", walk.turns());
 }
 
 /// Before and between the pages of the cart and of its address.

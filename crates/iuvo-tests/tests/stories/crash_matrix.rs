@@ -6,7 +6,7 @@ mod deeds;
 
 use std::collections::BTreeSet;
 
-use iuvo_tests::{Database, Engine, Program, Rows, Town};
+use iuvo_tests::{Database, Deathwalk, Engine, Program, Rows, Town};
 use pagopa_codes::NoticeNumber;
 
 use crate::{
@@ -16,12 +16,6 @@ use crate::{
 
 /// What each notice asks for.
 const CENTS: i64 = 12_000;
-/// More points than any kind has.
-const MOST_POINTS: usize = 120;
-/// So many points at which it lives, one after the other, are beyond the last: which thread makes a
-/// call, and how much one call reads, is not always the same.
-const BEYOND: usize = 3;
-
 /// What the program is asked for, each time about something else.
 trait Deed {
     /// Asks for it, and once more, as whoever has not heard the answer; whether it was told that it
@@ -54,23 +48,6 @@ impl Deaths {
     }
 }
 
-/// Which calls of the system it dies at, and at which of them: every one, or every third.
-#[derive(Clone, Copy)]
-struct Points {
-    calls: &'static str,
-    every: usize,
-}
-
-impl Points {
-    const fn all(calls: &'static str) -> Self {
-        Self { calls, every: 1 }
-    }
-
-    const fn some(calls: &'static str) -> Self {
-        Self { calls, every: 3 }
-    }
-}
-
 /// One point: it dies there, is started again, judged, and asked again. Whether it did die, which
 /// is counted.
 async fn dies_at(
@@ -87,6 +64,7 @@ async fn dies_at(
     if !has_died {
         program.kill().await;
     }
+    database.rows().settled().await;
     let program = Program::start(database).await;
     if has_died {
         deaths.count(is_told, deed.done(&database.rows(), turn).await > 0);
@@ -101,27 +79,20 @@ async fn dies_at(
     has_died
 }
 
-/// Dies at the first of these calls, then at later ones, until there is none to die at any more;
-/// fails when it died less often than the deed takes, whichever thread makes the calls.
+/// Dies at every point of a walk, and goes on until it died as often as the deed takes.
 #[expect(clippy::print_stdout, reason = "how many points there were")]
 async fn loses_nothing_at(
     database: &Database,
-    points: Points,
+    mut walk: Deathwalk,
     deed: &impl Deed,
     is_enough: fn(Deaths) -> bool,
 ) {
-    let Points { calls, every } = points;
-    let (mut told, mut deaths, mut lived) = (Vec::new(), Deaths::default(), 0);
-    for (turn, nth) in (1..=MOST_POINTS).step_by(every).enumerate() {
-        let has_died = dies_at(database, (calls, nth), (deed, turn), &mut told, &mut deaths).await;
-        lived = if has_died { 0 } else { lived + 1 };
-        if lived == BEYOND {
-            break;
-        }
+    let (mut told, mut deaths) = (Vec::new(), Deaths::default());
+    while !(walk.is_whole() && is_enough(deaths)) {
+        let (point, turn) = (walk.point(), walk.turns());
+        walk.step(dies_at(database, point, (deed, turn), &mut told, &mut deaths).await);
     }
-    println!("{:?}, {calls}: {deaths:?}", database.engine());
-    assert_eq!(lived, BEYOND, "{calls}: more than {MOST_POINTS} points");
-    assert!(is_enough(deaths), "{calls}: too few of {deaths:?}");
+    println!("{:?}, {}: {deaths:?}, {} turns", database.engine(), walk.point().0, walk.turns());
 }
 
 /// A receipt, of a notice that waits for it.
@@ -154,8 +125,8 @@ impl Deed for Receipts {
 
 async fn loses_no_receipt_at(engine: Engine, calls: &'static str, is_enough: fn(Deaths) -> bool) {
     let database = Database::create(engine).await;
-    let receipts = Receipts { notices: fill(&database, MOST_POINTS).await };
-    loses_nothing_at(&database, Points::all(calls), &receipts, is_enough).await;
+    let receipts = Receipts { notices: fill(&database, Deathwalk::MOST_TURNS).await };
+    loses_nothing_at(&database, Deathwalk::along(calls, 1), &receipts, is_enough).await;
 }
 
 /// Before what it takes is durable.
@@ -212,15 +183,14 @@ async fn assert_sound(database: &Database) {
 /// A town whose program is killed while it does something else than taking receipts: as it writes,
 /// so that nothing or all of it is there, and as it answers, when all of it is.
 async fn loses_nothing_of<D: Deed>(engine: Engine, deed: impl AsyncFn(Town) -> D) {
-    let (written, answered): (Points, fn(Deaths) -> bool) = match engine {
-        Engine::Sqlite => (Points::some("pwrite64"), |it| it.before_commit > 0),
-        Engine::Postgres => (Points::some("sendto"), |it| it.before_commit > 0),
+    let written = match engine {
+        Engine::Sqlite => Deathwalk::along("pwrite64", 3),
+        Engine::Postgres => Deathwalk::along("sendto", 3),
     };
-    for (points, is_enough) in
-        [(written, answered), (Points::all("writev"), |it: Deaths| it.before_answer > 0)]
-    {
+    let is_enough: [fn(Deaths) -> bool; 2] = [|it| it.before_commit > 0, |it| it.before_answer > 0];
+    for (walk, is_enough) in [written, Deathwalk::along("writev", 1)].into_iter().zip(is_enough) {
         let database = Database::create(engine).await;
         let deed = deed(Town::on_database(Database::at(database.url())).await).await;
-        loses_nothing_at(&database, points, &deed, is_enough).await;
+        loses_nothing_at(&database, walk, &deed, is_enough).await;
     }
 }

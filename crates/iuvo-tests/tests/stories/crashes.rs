@@ -29,14 +29,27 @@ const CENTS: i64 = 12_000;
 /// Puts a town with so many notices to pay into a database, which nobody serves then.
 pub(crate) async fn fill(database: &Database, count: usize) -> Vec<NoticeNumber> {
     let town = Arc::new(Town::on_database(Database::at(database.url())).await);
-    let mut clerks = JoinSet::new();
-    for _ in 0..count {
-        let town = Arc::clone(&town);
-        let publish =
-            async move { town.position("TARI 2026").single(CENTS).publish().await.notice() };
-        clerks.spawn(publish);
+    let left = Arc::new(AtomicUsize::new(count));
+    // No more at a time than find a connection even on a busy machine.
+    let clerks: JoinSet<_> = (0..CLIENTS).map(|_| publish(&town, &left)).collect();
+    clerks.join_all().await.concat()
+}
+
+/// Publishes positions until there are none left to publish.
+fn publish(
+    town: &Arc<Town>,
+    left: &Arc<AtomicUsize>,
+) -> impl Future<Output = Vec<NoticeNumber>> + use<> {
+    let (town, left) = (Arc::clone(town), Arc::clone(left));
+    let take_one =
+        move || left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |it| it.checked_sub(1));
+    async move {
+        let mut notices = Vec::new();
+        while take_one().is_ok() {
+            notices.push(town.position("TARI 2026").single(CENTS).publish().await.notice());
+        }
+        notices
     }
-    clerks.join_all().await
 }
 
 fn is_ok(answer: &SoapAnswer) -> bool {
