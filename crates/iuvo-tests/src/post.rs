@@ -17,6 +17,8 @@ pub struct TownPost {
 }
 
 impl TownPost {
+    pub(crate) const SENDER: &str = "pagamenti@comune.example";
+
     pub(crate) async fn start(simulator: &Arc<Simulator>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
@@ -27,8 +29,12 @@ impl TownPost {
     }
 
     pub(crate) fn mailer(&self) -> Mailer {
-        let server = format!("smtp://{}", self.address);
-        Mailer::new(&server, "pagamenti@comune.example", PATIENCE).expect("a mailer")
+        Mailer::new(&self.url(), Self::SENDER, PATIENCE).expect("a mailer")
+    }
+
+    /// Its address, as the configuration writes it.
+    pub(crate) fn url(&self) -> String {
+        format!("smtp://{}", self.address)
     }
 
     /// The letters it has taken, oldest first.

@@ -13,7 +13,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Database, Reply, SoapAnswer, TownCheckout, ask_at, eventually, ids, messages};
+use crate::{
+    Database, Reply, SoapAnswer, TownCheckout, TownPost, ask_at, eventually, ids, messages,
+    town::MASTER_KEY,
+};
 
 /// `iuvo serve` on a database, with "collaudo" open.
 pub struct Program {
@@ -21,7 +24,7 @@ pub struct Program {
     base_url: String,
     http: reqwest::Client,
     log: Log,
-    /// Empty, so that no configuration file is found there.
+    /// Without a configuration file.
     _folder: TempDir,
 }
 
@@ -56,8 +59,27 @@ impl Program {
         Self::launch(program, database).await
     }
 
-    async fn launch(mut command: Command, database: &Database) -> Self {
+    /// Starts it with that mail server, on one thread as above, and with the key that seals in
+    /// every town.
+    pub async fn start_mailing_by(database: &Database, post: &TownPost) -> Self {
         let folder = tempfile::tempdir().expect("a folder to run in");
+        let key = folder.path().join("master.key");
+        std::fs::write(&key, MASTER_KEY).expect("the key is written");
+        let mut program = Command::new(binary());
+        program
+            .env("TOKIO_WORKER_THREADS", "1")
+            .env("IUVO_MASTER_KEY_FILE", key)
+            .env("IUVO_MAIL_SERVER", post.url())
+            .env("IUVO_MAIL_SENDER", TownPost::SENDER);
+        Self::launch_in(folder, program, database).await
+    }
+
+    async fn launch(command: Command, database: &Database) -> Self {
+        let folder = tempfile::tempdir().expect("a folder to run in");
+        Self::launch_in(folder, command, database).await
+    }
+
+    async fn launch_in(folder: TempDir, mut command: Command, database: &Database) -> Self {
         command
             .args(["serve", "--database-url", database.url(), "--listen", "127.0.0.1:0"])
             .args(["--node-collaudo-enabled", "true", "--default-environment", "collaudo"])
@@ -97,6 +119,12 @@ impl Program {
     pub async fn has_died(&self) -> bool {
         let mut child = self.child.lock().await;
         timeout(Duration::from_millis(300), child.wait()).await.is_ok()
+    }
+
+    /// Whether it has ended by itself.
+    pub async fn is_dead(&self) -> bool {
+        let ended = self.child.lock().await.try_wait().expect("it was started");
+        ended.is_some()
     }
 
     /// Asks it to end, as the system does: SIGTERM.
@@ -144,6 +172,12 @@ impl Program {
         let response = request.send().await.ok()?;
         let location = response.headers().get("location")?.to_str();
         Some(location.expect("an address").to_owned())
+    }
+
+    /// Sends a form to one of its pages; the status, unless no answer came.
+    pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Option<u16> {
+        let request = self.http.post(format!("{}{path}", self.base_url)).form(form);
+        request.send().await.ok().map(|it| it.status().as_u16())
     }
 
     /// Calls the GPD API with the key of the town's software; the status, unless no whole answer

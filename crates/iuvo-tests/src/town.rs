@@ -62,7 +62,7 @@ pub mod ids {
 }
 
 /// What seals in every town: two servers on one database share it.
-const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub(crate) const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// A body with everything around it.
 pub struct Town {
