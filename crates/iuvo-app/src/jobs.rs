@@ -26,6 +26,7 @@ pub(crate) use waking::Waking;
 use crate::{
     App,
     letters::{Sending, send_receipts},
+    overview::keep_overviews,
 };
 
 /// How long a worker may hold a job.
@@ -87,7 +88,7 @@ impl JobKind {
     }
 }
 
-/// Runs rounds and keeps the directory fresh, until it is dropped.
+/// Runs rounds and keeps the directory and the overviews fresh, until it is dropped.
 pub async fn work(app: Arc<App>) {
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -95,6 +96,9 @@ pub async fn work(app: Arc<App>) {
         tick.tick().await;
         if let Err(error) = app.refresh_directory().await {
             tracing::warn!(%error, "the directory could not be read again");
+        }
+        if let Err(error) = keep_overviews(&app).await {
+            tracing::warn!(%error, "an overview could not be counted anew");
         }
         match run_due_jobs(&app).await {
             // There may be more, and nobody should wait for it.

@@ -25,7 +25,7 @@ pub use iuvo_store::glance::{
 };
 
 pub(crate) use kept::KeptGlances;
-use kept::Seen;
+use kept::{Seen, Subject};
 
 use crate::{App, in_italy, italy::beginning_of};
 
@@ -97,17 +97,28 @@ pub async fn overview(
     profile: &WorkspaceProfile,
     extent: &Extent,
 ) -> Result<Overview, StoreError> {
-    let (now, today) = (app.now(), app.today());
-    let first = today.saturating_sub(DAYS_READ.saturating_sub(1).days());
-    let takings = (beginning_of(first), beginning_of(today.saturating_add(1.day())));
-    let workspace = profile.workspace.id;
-    let services = extent.services();
-    let glance = Glance { workspace, services, now, stuck_since: app.stuck_since(), takings };
+    let (glance, first) = glance_now(app, (profile.workspace.id, extent.services()));
+    let (now, today) = (glance.now, app.today());
     let Seen { glanced, at } = app.glances.look(&app.store, glance).await?;
     let counted_at = (at != now).then_some(at);
     let stops = app.directory().coming_stops(profile, now).into_iter().copied().collect();
     let days = by_day((first, today), &glanced.takings);
     Ok(Overview { glanced, counted_at, days, stops })
+}
+
+fn glance_now(app: &App, (workspace, services): Subject) -> (Glance, Date) {
+    let (now, today) = (app.now(), app.today());
+    let first = today.saturating_sub(DAYS_READ.saturating_sub(1).days());
+    let takings = (beginning_of(first), beginning_of(today.saturating_add(1.day())));
+    (Glance { workspace, services, now, stuck_since: app.stuck_since(), takings }, first)
+}
+
+/// Counts one of the large archives anew that are looked at, before its figures are too old to be
+/// shown.
+pub(crate) async fn keep_overviews(app: &App) -> Result<(), StoreError> {
+    let Some(subject) = app.glances.aged(app.now()) else { return Ok(()) };
+    let (glance, _) = glance_now(app, subject);
+    app.glances.count(&app.store, glance).await.map(drop)
 }
 
 /// The receipts of some days.

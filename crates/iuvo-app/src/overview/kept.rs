@@ -2,8 +2,9 @@
 //! and nobody should wait for that whenever they open a page.
 //!
 //! What is kept is shown with the moment it is of. Once that is a minute ago, whoever looks next is
-//! shown it all the same, and it is counted anew behind them. Small archives are counted whenever
-//! somebody looks.
+//! shown it all the same, and it is counted anew behind them. What was looked at within a day is
+//! counted anew by itself before it is too old to be shown, so that nobody waits but who looks
+//! first. Small archives are counted whenever somebody looks.
 //!
 //! Invariants: what is shown was counted at most ten minutes ago, for the same workspace and the
 //! same services; memory is bounded. Absent on purpose: figures that replicas share, since each of
@@ -27,6 +28,10 @@ const LARGE: i64 = 50_000;
 const FRESH: SignedDuration = SignedDuration::from_mins(1);
 /// Until then it is shown.
 const WORTH_SHOWING: SignedDuration = SignedDuration::from_mins(10);
+/// After that it is counted anew by itself.
+const AGED: SignedDuration = SignedDuration::from_mins(8);
+/// What nobody looks at for so long is forgotten: whoever comes every day does not wait.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(26);
 /// At most so much is kept, of some 40 kB each.
 const MOST: usize = 64;
 
@@ -38,7 +43,7 @@ pub(super) struct Seen {
 }
 
 /// The workspace and the services looked at.
-type Subject = (WorkspaceId, Option<Vec<ServiceId>>);
+pub(super) type Subject = (WorkspaceId, Option<Vec<ServiceId>>);
 
 /// What is kept. Copies share it.
 #[derive(Debug, Clone)]
@@ -52,6 +57,8 @@ struct Kept {
     seen: Seen,
     /// When it was last counted, or begun to be.
     asked_at: Timestamp,
+    /// When somebody last looked.
+    looked_at: Timestamp,
 }
 
 impl Default for KeptGlances {
@@ -85,6 +92,7 @@ impl KeptGlances {
     fn find(&self, glance: &Glance) -> Option<(Seen, bool)> {
         let mut kept = self.lock();
         let entry = kept.get_mut(&subject(glance))?;
+        entry.looked_at = glance.now;
         if !is_worth_showing(&entry.seen, glance.now) {
             return None;
         }
@@ -95,20 +103,46 @@ impl KeptGlances {
         Some((entry.seen.clone(), is_due))
     }
 
-    async fn count(&self, store: &Arc<Store>, glance: Glance) -> Result<Seen, StoreError> {
+    /// Something that will soon be too old to be shown, for the one who asks to count it anew.
+    pub(super) fn aged(&self, now: Timestamp) -> Option<Subject> {
+        let mut kept = self.lock();
+        let (subject, entry) =
+            kept.iter_mut().find(|(_, it)| now.duration_since(it.asked_at) >= AGED)?;
+        entry.asked_at = now;
+        Some(subject.clone())
+    }
+
+    pub(super) async fn count(
+        &self,
+        store: &Arc<Store>,
+        glance: Glance,
+    ) -> Result<Seen, StoreError> {
         let (subject, at) = (subject(&glance), glance.now);
         let seen = Seen { glanced: Arc::new(store.read(glance).await?), at };
         let mut kept = self.lock();
-        kept.retain(|_, it| is_worth_showing(&it.seen, at));
-        kept.remove(&subject);
-        if seen.glanced.rows() >= self.large && kept.len() < MOST {
-            kept.insert(subject, Kept { seen: seen.clone(), asked_at: at });
+        let looked_at = kept.remove(&subject).map_or(at, |it| it.looked_at);
+        kept.retain(|_, it| at.duration_since(it.looked_at) < REMEMBERED);
+        let is_remembered = at.duration_since(looked_at) < REMEMBERED;
+        if seen.glanced.rows() >= self.large && is_remembered {
+            make_room(&mut kept);
+            kept.insert(subject, Kept { seen: seen.clone(), asked_at: at, looked_at });
         }
         Ok(seen)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Subject, Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What nobody has looked at for longest leaves.
+fn make_room(kept: &mut HashMap<Subject, Kept>) {
+    if kept.len() < MOST {
+        return;
+    }
+    let oldest = kept.iter().min_by_key(|(_, it)| it.looked_at).map(|(it, _)| it.clone());
+    if let Some(oldest) = oldest {
+        kept.remove(&oldest);
     }
 }
 
@@ -143,13 +177,31 @@ mod tests {
         Office { store: Arc::new(store), glances, _folder: folder }
     }
 
+    fn glance((workspace, services): Subject, second: i64) -> Glance {
+        let now = Timestamp::from_second(second).unwrap();
+        let takings = (Timestamp::UNIX_EPOCH, now);
+        Glance { workspace, services, now, stuck_since: now, takings }
+    }
+
     impl Office {
         /// When what is shown after so many seconds was counted, in seconds.
         async fn look(&self, second: i64, services: Option<Vec<ServiceId>>) -> i64 {
-            let now = Timestamp::from_second(second).unwrap();
-            let (workspace, takings) = (WorkspaceId::new(1), (Timestamp::UNIX_EPOCH, now));
-            let glance = Glance { workspace, services, now, stuck_since: now, takings };
+            self.look_at((WorkspaceId::new(1), services), second).await
+        }
+
+        async fn look_at(&self, subject: Subject, second: i64) -> i64 {
+            let glance = glance(subject, second);
             self.glances.look(&self.store, glance).await.unwrap().at.as_second()
+        }
+
+        /// How much was counted by itself after so many seconds.
+        async fn age(&self, second: i64) -> usize {
+            let mut counted = Vec::new();
+            while let Some(subject) = self.glances.aged(Timestamp::from_second(second).unwrap()) {
+                let glance = glance(subject, second);
+                counted.push(self.glances.count(&self.store, glance).await.unwrap());
+            }
+            counted.len()
         }
 
         async fn wait_until_counted(&self, second: i64) {
@@ -185,6 +237,40 @@ mod tests {
         assert_eq!(office.look(1_600, None).await, 1_600);
         // The clock was set back.
         assert_eq!(office.look(900, None).await, 900);
+    }
+
+    #[tokio::test]
+    async fn who_comes_every_day_does_not_wait() {
+        let office = office(0).await;
+        assert_eq!(office.look(0, None).await, 0);
+        for minute in 1..=24 * 60 {
+            let is_due = minute % 8 == 0;
+            assert_eq!(office.age(minute * 60).await, usize::from(is_due), "{minute}");
+        }
+        assert_eq!(office.look(86_400, None).await, 86_400);
+        assert_eq!(office.look(86_400 + 479, None).await, 86_400);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_looks_at_any_more_is_forgotten() {
+        let office = office(0).await;
+        assert_eq!(office.look(0, None).await, 0);
+        assert_eq!(office.age(26 * 3_600 - 480).await, 1);
+        assert_eq!(office.age(26 * 3_600).await, 1);
+        assert_eq!(office.age(27 * 3_600).await, 0);
+    }
+
+    #[tokio::test]
+    async fn what_was_looked_at_longest_ago_makes_room() {
+        let office = office(0).await;
+        let subject = |it: usize| (WorkspaceId::new(i64::try_from(it).unwrap()), None);
+        for (it, second) in (1..=MOST).zip([0, 1].into_iter().chain(std::iter::repeat(2))) {
+            assert_eq!(office.look_at(subject(it), second).await, second);
+        }
+        assert_eq!(office.look_at(subject(1), 3).await, 0);
+        assert_eq!(office.look_at(subject(MOST + 1), 4).await, 4);
+        assert_eq!(office.look_at(subject(1), 5).await, 0);
+        assert_eq!(office.look_at(subject(2), 6).await, 6);
     }
 
     #[tokio::test]
