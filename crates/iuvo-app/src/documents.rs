@@ -13,7 +13,9 @@ use pagopa_notice::NoticeError;
 use crate::App;
 
 pub use artwork::Artwork;
-pub use print_notice::{NoticeCodes, Slip, number_to_print, print_notice, read_codes};
+pub use print_notice::{
+    NoticeCodes, Slip, check_account, number_to_print, print_notice, read_codes,
+};
 pub use read_message::read_message_as;
 use read_receipt::print_receipt;
 pub use read_receipt::read_receipt_message;

@@ -10,7 +10,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
-use pagopa_codes::{Cents, FiscalCode, NoticeNumber, OrganizationFiscalCode, SegregationCode};
+use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode, SegregationCode};
 use pagopa_notice::{
     Address, Cbill, Creditor, Debtor, Field, Logo, Marks, Notice, OnlineChannel, PostalAccount,
     Press, Text,
@@ -79,14 +79,15 @@ fn notice(creditor: &Creditor, index: u64) -> Result<Notice, Box<dyn Error>> {
     Ok(Notice {
         creditor: creditor.clone(),
         debtor: Debtor {
-            fiscal_code: Some(FiscalCode::parse("RSSMRA80A01H501U")?),
+            fiscal_code: Some(Text::parse(Field::DebtorCode, "RSSMRA80A01H501U")?),
             name: Text::parse(Field::DebtorName, name)?,
             address: Some(Address {
-                street: Text::parse(Field::Street, &format!("Via Nazionale {index}"))?,
+                street: Some(Text::parse(Field::Street, &format!("Via Nazionale {index}"))?),
                 town: Some(Text::parse(Field::Town, "00100 Roma (RM)")?),
             }),
         },
         subject: Text::parse(Field::Subject, &format!("TARI 2026 - utenza {index}"))?,
+        installment: None,
         number: NoticeNumber::generate(SegregationCode::parse("01")?, index)?,
         amount: Cents::new(150_000 + i64::try_from(index)?),
         due: Some(date(2026, 12, 31)),

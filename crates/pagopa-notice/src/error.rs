@@ -69,7 +69,7 @@ pub enum NoticeError {
     },
     /// A text has a letter that the prescribed typefaces lack.
     #[error(
-        "{field}: il carattere «{letter}» (U+{:04X}) manca nei caratteri di stampa dell'avviso",
+        "{field}: il carattere «{letter}» (U+{:04X}) manca nei caratteri di stampa",
         u32::from(*letter)
     )]
     Unprintable {
@@ -113,4 +113,23 @@ pub enum NoticeError {
         /// QR code or Data Matrix.
         code: &'static str,
     },
+}
+
+impl NoticeError {
+    /// Which text it speaks of, if it is about one.
+    pub const fn field(&self) -> Option<Field> {
+        match self {
+            Self::Missing { field }
+            | Self::TooLong { field, .. }
+            | Self::ControlCharacter { field, .. }
+            | Self::Unprintable { field, .. }
+            | Self::Malformed { field, .. } => Some(*field),
+            Self::AmountOutOfRange
+            | Self::AmountTooLargeForSlip
+            | Self::DueDateOutOfRange
+            | Self::PostalMarksMissing { .. }
+            | Self::Press(_)
+            | Self::Code { .. } => None,
+        }
+    }
 }

@@ -19,6 +19,8 @@ pub enum Field {
     Contacts,
     /// The body's interbank code.
     Cbill,
+    /// The debtor's fiscal code.
+    DebtorCode,
     /// The debtor's name.
     DebtorName,
     /// Street and number.
@@ -43,6 +45,7 @@ impl fmt::Display for Field {
             Self::Department => "settore dell'ente",
             Self::Contacts => "informazioni sull'ente",
             Self::Cbill => "codice CBILL",
+            Self::DebtorCode => "codice fiscale del destinatario",
             Self::DebtorName => "nome del destinatario",
             Self::Street => "indirizzo del destinatario",
             Self::Town => "località del destinatario",
@@ -67,7 +70,7 @@ impl<const MAX: usize> Text<MAX> {
         if length > MAX.saturating_mul(4) {
             return Err(NoticeError::TooLong { field, length: text.chars().count(), max: MAX });
         }
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+        let text = composed(text);
         if let Some(control) = text.chars().find(|letter| letter.is_control()) {
             return Err(NoticeError::ControlCharacter { field, code_point: u32::from(control) });
         }
@@ -79,10 +82,35 @@ impl<const MAX: usize> Text<MAX> {
         }
     }
 
+    /// Parses as much of a text as fits: what is too long ends in "…".
+    pub fn shortened(field: Field, text: &str) -> Result<Self, NoticeError> {
+        let bound = MAX.saturating_mul(4);
+        let start = composed(&text.chars().take(bound).collect::<String>());
+        if start.chars().count() <= MAX && text.chars().nth(bound).is_none() {
+            return Self::parse(field, &start);
+        }
+        let kept: String = start.chars().take(MAX.saturating_sub(1)).collect();
+        Self::parse(field, &format!("{}…", kept.trim_end()))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Letters composed, white space single. Romanian names written with a cedilla, as keyboards long
+/// did, get the comma that Romanian has: the prescribed typeface does not draw `Ţ`.
+fn composed(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words
+        .nfc()
+        .map(|letter| match letter {
+            'Ţ' => 'Ț',
+            'ţ' => 'ț',
+            other => other,
+        })
+        .collect()
 }
 
 /// Names and addresses are nobody's business in a log.
@@ -104,6 +132,22 @@ mod tests {
     fn a_text_is_composed_and_its_spaces_single() {
         assert_eq!(parse("  due\n\t voci  ").unwrap(), "due voci");
         assert_eq!(parse("perche\u{301}").unwrap(), "perché");
+        assert_eq!(parse("Ţepeş T\u{327}").unwrap(), "Țepeş Ț");
+    }
+
+    #[test]
+    fn what_is_too_long_for_its_field_is_cut_visibly() {
+        let start = |text: &str| {
+            Text::<10>::shortened(Field::Subject, text).map(|it| it.as_str().to_owned())
+        };
+        assert_eq!(start("dieci lett").unwrap(), "dieci lett");
+        assert_eq!(start("undici lett").unwrap(), "undici le…");
+        assert_eq!(start(&"è ".repeat(200)).unwrap(), "è è è è è…");
+        // As long as it is only before it is composed.
+        assert_eq!(start("  due \t  \n  voci     ").unwrap(), "due voci");
+        assert_eq!(start(&"e\u{301}".repeat(10)).unwrap(), "é".repeat(10));
+        assert_eq!(start(&"e\u{301}".repeat(11)).unwrap(), format!("{}…", "é".repeat(9)));
+        assert_eq!(start(&format!("uno{}due", " ".repeat(60))).unwrap(), "uno…");
     }
 
     #[test]

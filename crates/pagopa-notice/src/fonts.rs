@@ -192,7 +192,9 @@ mod tests {
         assert_eq!(common().lacks(text), Some('Š'));
         let (type_set, _) = Typeset::with(text).unwrap();
         assert_eq!(type_set.lacks(text), None);
-        let (type_set, _) = Typeset::with("宮").unwrap();
-        assert_eq!(type_set.lacks("宮"), Some('宮'));
+        for letter in ["宮", "\u{f6be}", "Ţ"] {
+            let (type_set, _) = Typeset::with(letter).unwrap();
+            assert_eq!(type_set.lacks(letter), letter.chars().next());
+        }
     }
 }

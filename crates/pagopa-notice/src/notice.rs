@@ -3,7 +3,7 @@
 //! Limits are those of the guide to notices 3.5.1.
 
 use jiff::civil::Date;
-use pagopa_codes::{Cents, FiscalCode, NoticeNumber, OrganizationFiscalCode};
+use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 
 use crate::error::NoticeError;
 use crate::field::{Field, Text};
@@ -82,6 +82,14 @@ impl PostalAccount {
     pub fn number(&self) -> &str {
         &self.number
     }
+
+    /// The texts that are set in the faces for words.
+    pub(crate) fn texts(&self) -> [(Field, &str); 2] {
+        [
+            (Field::PostalHolder, self.holder.as_str()),
+            (Field::PostalAuthorization, self.authorization.as_str()),
+        ]
+    }
 }
 
 /// The body that asks for the payment.
@@ -107,7 +115,7 @@ pub struct Creditor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Street and number.
-    pub street: Text<150>,
+    pub street: Option<Text<150>>,
     /// Postal code, town and province: `00100 Roma (RM)`.
     pub town: Option<Text<140>>,
 }
@@ -115,15 +123,16 @@ pub struct Address {
 /// Who is asked to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debtor {
-    /// The fiscal code, left out only if it is unknown.
-    pub fiscal_code: Option<FiscalCode>,
+    /// The fiscal code, left out only if it is unknown. It stands here as the archive has it: who is
+    /// known by another code, or by a wrong one, is asked under it all the same.
+    pub fiscal_code: Option<Text<16>>,
     /// The name.
     pub name: Text<70>,
     /// The address.
     pub address: Option<Address>,
 }
 
-/// A payment to be made at once, with one notice number.
+/// A payment with one notice number: all of a debt, or an instalment of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// The body.
@@ -132,6 +141,8 @@ pub struct Notice {
     pub debtor: Debtor,
     /// What is being paid.
     pub subject: Text<90>,
+    /// Which instalment of a plan it is, from 1; none if all is paid at once.
+    pub installment: Option<u16>,
     /// The notice number (*codice avviso*).
     pub number: NoticeNumber,
     /// How much: 0.01 to 999,999,999.99 euro.
@@ -166,17 +177,15 @@ impl Notice {
             (Field::CreditorName, self.creditor.name.as_str()),
             (Field::DebtorName, self.debtor.name.as_str()),
         ];
-        let creditor = &self.creditor;
+        let (creditor, debtor) = (&self.creditor, &self.debtor);
+        texts.extend(debtor.fiscal_code.iter().map(|text| (Field::DebtorCode, text.as_str())));
         texts.extend(creditor.department.iter().map(|text| (Field::Department, text.as_str())));
         texts.extend(creditor.contacts.iter().map(|text| (Field::Contacts, text.as_str())));
-        if let Some(address) = &self.debtor.address {
-            texts.push((Field::Street, address.street.as_str()));
+        if let Some(address) = &debtor.address {
+            texts.extend(address.street.iter().map(|text| (Field::Street, text.as_str())));
             texts.extend(address.town.iter().map(|text| (Field::Town, text.as_str())));
         }
-        if let Some(account) = &self.postal {
-            texts.push((Field::PostalHolder, account.holder.as_str()));
-            texts.push((Field::PostalAuthorization, account.authorization.as_str()));
-        }
+        texts.extend(self.postal.iter().flat_map(PostalAccount::texts));
         texts
     }
 }

@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::fonts::{FontFile, Style, Typeset};
 use crate::layout;
 use crate::marks::{Drawn, Marks};
-use crate::notice::{Cbill, Notice};
+use crate::notice::{Cbill, Notice, PostalAccount};
 use crate::pdf::{Deflate, File, Metadata, Outline, Prefix, Ref, append, srgb};
 use crate::receipt::Receipt;
 
@@ -67,6 +67,11 @@ impl Press {
         let author = notice.creditor.name.as_str();
         let metadata = Metadata { title: &title, author, created };
         Ok(paper.finish(outline, &drawn, &metadata))
+    }
+
+    /// Whether slips can name an account.
+    pub fn check_account(&self, account: &PostalAccount) -> Result<(), NoticeError> {
+        self.paper_for(&account.texts(), None).map(drop)
     }
 
     /// Prints a receipt as PDF/A-2a and PDF/UA-1: the analog copy of the Node's message. `created`

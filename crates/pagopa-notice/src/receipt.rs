@@ -125,7 +125,7 @@ impl Receipt {
         let mut texts = vec![
             (Field::CreditorName, self.body_name.as_str()),
             (Field::Subject, self.description.as_str()),
-            (Field::DebtorName, self.debtor.name.as_str()),
+            (Field::Receipt("nome del debitore"), self.debtor.name.as_str()),
             (Field::Receipt("codice del debitore"), self.debtor.code.as_str()),
             (Field::Receipt("IUV"), self.iuv.as_str()),
             (Field::Receipt("numero del pagamento"), self.receipt_id.as_str()),

@@ -2,13 +2,15 @@
 
 use iuvo_domain::{
     Nav,
-    debt_position::{DebtPosition, Debtor, Installment, due_day},
+    debt_position::{
+        ANONYMOUS, DebtPosition, Debtor, Installment, OptionKind, PaymentOption, due_day,
+    },
     directory::{BankAccount, Particular, WorkspaceProfile},
     payment::PaymentRefusal,
 };
 use iuvo_store::debt_positions::FindByNotice;
 use jiff::{Timestamp, civil::Date};
-use pagopa_codes::{FiscalCode, NoticeNumber};
+use pagopa_codes::NoticeNumber;
 use pagopa_notice::{
     Address, Cbill, Creditor, Field, Notice, NoticeError, OnlineChannel, PaymentCode,
     PostalAccount, PostalCode, Text,
@@ -34,7 +36,8 @@ pub enum Slip {
 pub struct NoticeCodes {
     /// What the QR code says.
     pub qr_code: String,
-    /// What the Data Matrix of the postal slip says; none without a postal account.
+    /// What the Data Matrix of the postal slip says; none where there can be no slip, without a
+    /// postal account or of an amount that it does not hold.
     pub data_matrix: Option<String>,
 }
 
@@ -45,11 +48,9 @@ pub async fn print_notice(
     number: &Nav,
     slip: Slip,
 ) -> Result<Vec<u8>, DocumentError> {
-    let mut notice = read_notice(app, profile, number).await?;
-    match slip {
-        Slip::Absent => notice.postal = None,
-        Slip::Printed if notice.postal.is_none() => return Err(DocumentError::NoPostalAccount),
-        Slip::Printed => (),
+    let (mut notice, account) = read_notice(app, profile, number).await?;
+    if slip == Slip::Printed {
+        notice.postal = Some(account?.ok_or(DocumentError::NoPostalAccount)?);
     }
     Ok(app.artwork().press()?.print_notice(&notice, app.today())?)
 }
@@ -60,9 +61,9 @@ pub async fn read_codes(
     profile: &WorkspaceProfile,
     number: &Nav,
 ) -> Result<NoticeCodes, DocumentError> {
-    let notice = read_notice(app, profile, number).await?;
+    let (notice, account) = read_notice(app, profile, number).await?;
     let qr = PaymentCode::new(&notice.number, &notice.creditor.fiscal_code, notice.amount);
-    let slip = notice.postal.as_ref().map(|it| PostalCode::new(&notice, it)).transpose()?;
+    let slip = account.ok().flatten().and_then(|it| PostalCode::new(&notice, &it).ok());
     Ok(NoticeCodes {
         qr_code: qr.as_str().to_owned(),
         data_matrix: slip.map(|it| it.as_str().to_owned()),
@@ -87,25 +88,40 @@ pub fn number_to_print(
     }
 }
 
+/// The account of a slip, if there is one.
+type SlipAccount = Result<Option<PostalAccount>, NoticeError>;
+
+/// Reads a notice without slip, and the account that its slip would have.
 async fn read_notice(
     app: &App,
     profile: &WorkspaceProfile,
     number: &Nav,
-) -> Result<Notice, DocumentError> {
+) -> Result<(Notice, SlipAccount), DocumentError> {
     let query = FindByNotice { workspace: profile.workspace.id, notice_number: number.to_string() };
     let position = app.store().read(query).await?.ok_or(DocumentError::NoticeUnknown)?;
     let printed = number_to_print(&position, number, app.now())?;
     let (option, installment) =
         position.find(number.as_str()).ok_or(DocumentError::NoticeUnknown)?;
-    Ok(Notice {
+    let notice = Notice {
         creditor: creditor(app, profile, &position)?,
         debtor: debtor(&option.debtor)?,
-        subject: shortened(Field::Subject, &installment.description)?,
+        subject: Text::shortened(Field::Subject, &installment.description)?,
+        installment: place_in_plan(option, installment),
         number: printed,
         amount: installment.amount_due().ok_or(NoticeError::AmountOutOfRange)?,
         due: due_day(installment.due_date),
-        postal: postal_account(profile, installment, app.today())?,
-    })
+        postal: None,
+    };
+    Ok((notice, postal_account(profile, installment, app.today())))
+}
+
+/// Which instalment of a plan it is, as the portal counts them.
+fn place_in_plan(option: &PaymentOption, installment: &Installment) -> Option<u16> {
+    let is_it = |it: &Installment| it.notice_number == installment.notice_number;
+    match option.kind {
+        OptionKind::Single => None,
+        OptionKind::Plan => (1..).zip(&option.installments).find(|it| is_it(it.1)).map(|it| it.0),
+    }
 }
 
 /// A notice may be printed before its time, or after it; what is paid, withdrawn or given up would
@@ -138,8 +154,8 @@ fn creditor(
     let site = said.get(Particular::Website).filter(|_| is_paid_here);
     Ok(Creditor {
         fiscal_code: profile.organization.fiscal_code,
-        name: shortened(Field::CreditorName, &profile.organization.name)?,
-        department: office.map(|it| shortened(Field::Department, it)).transpose()?,
+        name: Text::shortened(Field::CreditorName, &profile.organization.name)?,
+        department: office.map(|it| Text::shortened(Field::Department, it)).transpose()?,
         contacts: contacts.map(|it| Text::parse(Field::Contacts, &it)).transpose()?,
         cbill: said.get(Particular::Cbill).map(Cbill::parse).transpose()?,
         online: site.map_or(OnlineChannel::None, |_| OnlineChannel::Site),
@@ -149,25 +165,33 @@ fn creditor(
 
 fn debtor(debtor: &Debtor) -> Result<pagopa_notice::Debtor, NoticeError> {
     Ok(pagopa_notice::Debtor {
-        fiscal_code: FiscalCode::parse(debtor.fiscal_code.trim()).ok(),
-        name: shortened(Field::DebtorName, &debtor.full_name)?,
+        fiscal_code: fiscal_code(debtor)?,
+        name: Text::shortened(Field::DebtorName, &debtor.full_name)?,
         address: address(debtor)?,
     })
 }
 
-/// Street and number, then postal code, city and province; none without a street.
+/// The code that the Node is told, right or wrong, in capitals; none if it is told that nobody knows
+/// it.
+fn fiscal_code(debtor: &Debtor) -> Result<Option<Text<16>>, NoticeError> {
+    let code = debtor.code_for_node().trim().to_uppercase();
+    let is_known = !code.is_empty() && code != ANONYMOUS;
+    is_known.then(|| Text::parse(Field::DebtorCode, &code)).transpose()
+}
+
+/// Street and number, then postal code, city and province, of what is known.
 fn address(debtor: &Debtor) -> Result<Option<Address>, NoticeError> {
     let it = &debtor.address;
     let street = joined(&[it.street.as_deref(), it.number.as_deref()]);
-    if street.is_empty() {
-        return Ok(None);
-    }
     let province = it.province.as_deref().map(|it| format!("({})", it.trim()));
     let town = joined(&[it.postal_code.as_deref(), it.city.as_deref(), province.as_deref()]);
-    let town = Some(town).filter(|it| !it.is_empty());
+    let [street, town] = [street, town].map(|it| Some(it).filter(|it| !it.is_empty()));
+    if street.is_none() && town.is_none() {
+        return Ok(None);
+    }
     Ok(Some(Address {
-        street: shortened(Field::Street, &street)?,
-        town: town.map(|it| shortened(Field::Town, &it)).transpose()?,
+        street: street.map(|it| Text::shortened(Field::Street, &it)).transpose()?,
+        town: town.map(|it| Text::shortened(Field::Town, &it)).transpose()?,
     }))
 }
 
@@ -185,22 +209,30 @@ fn postal_account(
     let [only] = installment.transfers.as_slice() else { return Ok(None) };
     let Some(iban) = only.destination.postal_iban() else { return Ok(None) };
     let is_meant = |it: &&BankAccount| it.iban.as_str() == iban && it.is_valid_on(today);
-    let Some(account) = profile.accounts.iter().find(is_meant) else { return Ok(None) };
+    let account = profile.accounts.iter().find(is_meant);
+    account.map_or(Ok(None), as_printed)
+}
+
+/// An account as slips name it; none if it is not postal.
+fn as_printed(account: &BankAccount) -> SlipAccount {
     let (Some(holder), Some(authorization)) = (&account.holder, &account.authorization) else {
         return Ok(None);
     };
     // The account is the last twelve digits of its IBAN.
+    let iban = account.iban.as_str();
     let number = iban.get(iban.len().saturating_sub(12)..).unwrap_or_default();
     PostalAccount::parse(number, holder, authorization).map(Some)
 }
 
-/// A text as long as its field on the notice: what is too long ends in "…".
-fn shortened<const MAX: usize>(field: Field, text: &str) -> Result<Text<MAX>, NoticeError> {
-    if text.chars().count() <= MAX {
-        return Text::parse(field, text);
+/// Whether slips can name an account, if it is postal.
+///
+/// # Errors
+/// [`DocumentError::Unprintable`] says in Italian what of it cannot be printed, and why.
+pub fn check_account(app: &App, account: &BankAccount) -> Result<(), DocumentError> {
+    match as_printed(account)? {
+        Some(account) => Ok(app.artwork().press()?.check_account(&account)?),
+        None => Ok(()),
     }
-    let kept: String = text.chars().take(MAX.saturating_sub(1)).collect();
-    Text::parse(field, &format!("{}…", kept.trim_end()))
 }
 
 #[cfg(test)]
@@ -241,6 +273,7 @@ mod tests {
                     address: None,
                 },
                 subject: Text::parse(Field::Subject, "TARI").unwrap(),
+                installment: None,
                 number: NoticeNumber::generate("02".parse().unwrap(), 1).unwrap(),
                 amount: Cents::new(1),
                 due: None,
@@ -249,16 +282,5 @@ mod tests {
             let printed = press.print_notice(&notice, date(2026, 1, 1));
             assert!(printed.is_ok(), "{text}: {:?}", printed.err());
         }
-    }
-
-    #[test]
-    fn what_is_too_long_for_its_field_is_cut_visibly() {
-        let text = |it: &str| {
-            let text: Text<10> = shortened(Field::Subject, it).unwrap();
-            text.as_str().to_owned()
-        };
-        assert_eq!(text("dieci lett"), "dieci lett");
-        assert_eq!(text("undici lett"), "undici le…");
-        assert_eq!(text(&"è ".repeat(200)), "è è è è è…");
     }
 }

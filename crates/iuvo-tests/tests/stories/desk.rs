@@ -235,6 +235,28 @@ stories! {
         assert_eq!(anna.opens(&at("/configurazione/iban/IT00/chiudi")).await.status, 404);
     }
 
+    async fn a_postal_account_is_added_if_slips_can_name_it(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let path = at("/configurazione/iban");
+        let form = |holder, authorization| {
+            let iban = "IT09P0760102400000012345679";
+            [("iban", iban), ("valido-dal", "2020-01-01"), ("intestatario", holder),
+                ("autorizzazione", authorization)]
+        };
+        let (body, permit) = ("Comune di Esempio", "AUT. N. 2 DEL 01/01/2026");
+        let (long, longer) = ("Comune ".repeat(8), "AUT. ".repeat(13));
+        for (holder, authorization, why) in [
+            (long.as_str(), permit, "55 caratteri, il massimo è 50"),
+            ("王伟", permit, "manca nei caratteri di stampa"),
+            (body, longer.as_str(), "64 caratteri, il massimo è 60"),
+        ] {
+            let refused = anna.sends(&path, &form(holder, authorization)).await;
+            refused.assert_says(422, why);
+        }
+        let added = anna.sends(&path, &form(body, permit)).await;
+        added.assert_leads_to(&format!("{path}?fatto=conto-aggiunto"));
+    }
+
     async fn a_key_is_shown_before_it_works_and_works_until_it_is_revoked(town: Town) {
         let bruno = somebody(&town, "bruno", Role::TechnicalContact).await;
         let path = at("/configurazione/chiavi");

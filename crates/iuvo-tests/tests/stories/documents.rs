@@ -1,5 +1,7 @@
 //! The documents of a notice number: what a body's software prints and keeps.
 
+use iuvo_app::directory::DirectoryChange;
+use iuvo_domain::directory::BankAccount;
 use iuvo_tests::{Created, Town, ids, messages, pdf_qr_codes, pdf_words, stories};
 use pagopa_codes::NoticeNumber;
 use pagopa_node::{Many, Receipt, Text};
@@ -154,6 +156,58 @@ stories! {
         assert!(xml.contains("paSendRTV2Request") && xml.contains(&number.to_string()), "{xml}");
         let (status, _, problem) = document(&town, &format!("{number}/notice.pdf")).await;
         assert_eq!((status, code_of(&problem).as_str()), (409, "NOTICE_NOT_TO_BE_PAID"));
+    }
+
+    /// The slip alone depends on the account; its code has room for less than a hundred million.
+    async fn a_notice_is_printed_where_its_slip_cannot_be(town: Town) {
+        let id = town.workspace(ids::TOWN);
+        let accounts = town.app().directory().workspace(id).unwrap().accounts.clone();
+        let postal = accounts.into_iter().find(|it| it.iban.is_postal()).unwrap();
+        let longer = BankAccount { holder: Some("Comune ".repeat(9)), ..postal };
+        town.change(DirectoryChange::SaveAccount(id, longer)).await.unwrap();
+        let dear = town.position("TARI 2026").single(10_000_000_000).publish().await;
+        let plain = town.position("TARI 2026").publish().await;
+        for number in [dear.notice(), plain.notice()] {
+            assert_eq!(document(&town, &format!("{number}/notice.pdf")).await.0, 200);
+            let (_, _, codes) = document(&town, &format!("{number}/codes")).await;
+            let codes: serde_json::Value = serde_json::from_slice(&codes).unwrap();
+            assert!(codes["qrCode"].is_string() && codes["dataMatrix"].is_null(), "{codes}");
+            let with_slip = format!("{number}/notice.pdf?slip=true");
+            let (status, _, problem) = document(&town, &with_slip).await;
+            assert_eq!((status, code_of(&problem).as_str()), (422, "NOTICE_UNPRINTABLE"));
+        }
+    }
+
+    /// The code is the one that the Node is told, and the address what is known of it.
+    async fn a_notice_says_what_the_archive_knows_of_the_debtor(town: Town) {
+        for (code, printed) in [
+            ("rssmra80a01h501u", "RSSMRA80A01H501U"),
+            ("12345678901", "12345678901"),
+            ("DE123456789", "DE123456789"),
+        ] {
+            let position = town.position("TARI 2026").with(|it| {
+                it["fiscalCode"] = json!(code);
+                it["fullName"] = json!("Ţepeş Vlad");
+                it["streetName"] = json!(null);
+                it["civicNumber"] = json!(null);
+            });
+            let number = position.publish().await.notice();
+            let (_, _, pdf) = document(&town, &format!("{number}/notice.pdf")).await;
+            assert_says(&pdf_words(&pdf), &[printed, "Țepeş Vlad", "40100 Esempio (BO)"]);
+        }
+        let nobody = town.position("TARI 2026").with(|it| it["fiscalCode"] = json!("ANONIMO"));
+        let number = nobody.publish().await.notice();
+        let (_, _, pdf) = document(&town, &format!("{number}/notice.pdf")).await;
+        assert!(!pdf_words(&pdf).contains("ANONIMO"));
+    }
+
+    async fn an_instalment_says_which_it_is(town: Town) {
+        let position = town.position("TARI 2026").single(10_000).installments(&[4_000, 6_000]);
+        let notices = position.publish().await.notices;
+        for (number, said) in notices.iter().zip(["Rata unica", "Rata 1", "Rata 2"]) {
+            let (_, _, pdf) = document(&town, &format!("{number}/notice.pdf")).await;
+            assert_says(&pdf_words(&pdf), &[&format!("{said} entro il")]);
+        }
     }
 
     async fn what_cannot_be_printed_is_named(town: Town) {

@@ -41,10 +41,8 @@ impl Face {
     ) -> Result<(Self, FontFile), PressError> {
         let broken = |_| PressError::Font { name };
         let face = ttf_parser::Face::parse(ttf, 0).map_err(|_| PressError::Font { name })?;
-        let chosen: Vec<(char, ttf_parser::GlyphId)> = letters
-            .iter()
-            .filter_map(|letter| Some((*letter, face.glyph_index(*letter)?)))
-            .collect();
+        let chosen: Vec<(char, ttf_parser::GlyphId)> =
+            letters.iter().filter_map(|letter| Some((*letter, drawn(&face, *letter)?))).collect();
         let mut remapper = GlyphRemapper::new();
         let mut glyphs = Vec::new();
         for (letter, glyph) in &chosen {
@@ -207,6 +205,15 @@ impl Face {
         map.push_str("endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend");
         map
     }
+}
+
+/// The glyph of a letter. A face may know letters that it does not draw, as Titillium Web does `Ţ`;
+/// and those of the private areas are its makers' alone, so that nobody could read them again.
+fn drawn(face: &ttf_parser::Face<'_>, letter: char) -> Option<ttf_parser::GlyphId> {
+    let glyph = face.glyph_index(letter)?;
+    let is_seen = letter.is_whitespace() || face.glyph_bounding_box(glyph).is_some();
+    let is_private = ('\u{e000}'..='\u{f8ff}').contains(&letter);
+    (is_seen && !is_private).then_some(glyph)
 }
 
 /// Runs of glyphs whose letters follow each other; none crosses a multiple of 256 on either side,

@@ -1,7 +1,5 @@
 //! The whole notice: header, parties, terms, payment and slip, in the order the guide fixes.
 
-use pagopa_codes::FiscalCode;
-
 use super::grid::PAGE_END;
 use super::header::Header;
 use super::parties::{self, Left, Right};
@@ -54,9 +52,9 @@ fn parties(notice: &Notice) -> (Left<'_>, Right<'_>) {
     };
     let mut lines = Vec::new();
     if let Some(address) = &debtor.address {
-        lines.push(address.street.as_str());
+        lines.extend(address.street.as_ref().map(Text::as_str));
         lines.extend(address.town.as_ref().map(Text::as_str));
     }
-    let code = debtor.fiscal_code.as_ref().map(FiscalCode::as_str);
+    let code = debtor.fiscal_code.as_ref().map(Text::as_str);
     (left, Right { title: texts::RECIPIENT, code, name: debtor.name.as_str(), lines })
 }

@@ -51,11 +51,15 @@ pub(super) fn draw(
     })
 }
 
-/// `Rata unica entro il 31/12/2024`, or without a date.
+/// `Rata unica entro il 31/12/2024`, or `Rata 2`, with a date or without.
 pub(super) fn due(notice: &Notice, by: &str) -> String {
-    match notice.due {
-        Some(due) => format!("{} {by} {}", texts::ONE_PAYMENT, dates::date(due)),
+    let which = match notice.installment {
+        Some(number) => format!("{} {number}", texts::INSTALLMENT),
         None => texts::ONE_PAYMENT.to_owned(),
+    };
+    match notice.due {
+        Some(due) => format!("{which} {by} {}", dates::date(due)),
+        None => which,
     }
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn lay_out<'a>(
 }
 
 fn draw_parties(outline: &mut Outline<'_>, receipt: &Receipt, top: Length) -> Length {
-    let payer = receipt.payer.as_ref().filter(|payer| payer.code != receipt.debtor.code);
+    let payer = receipt.payer.as_ref().filter(|payer| **payer != receipt.debtor);
     let paid_by = payer.map(|Party { code, name }| {
         format!("{} {} ({})", texts::PAID_BY, name.as_str(), code.as_str())
     });
@@ -111,11 +111,8 @@ fn names(receipt: &Receipt) -> Vec<Entry> {
     entries.push((texts::IUV, receipt.iuv.as_str().to_owned()));
     entries.push((texts::RECEIPT_ID, receipt.receipt_id.as_str().to_owned()));
     entries.push((texts::PROVIDER, provider.name.as_str().to_owned()));
-    let codes = match &provider.fiscal_code {
-        Some(code) => format!("{} – {}", code.as_str(), provider.id.as_str()),
-        None => provider.id.as_str().to_owned(),
-    };
-    entries.push((texts::PROVIDER_CODES, codes));
+    let code = provider.fiscal_code.as_ref().map_or(texts::NO_CODE, Text::as_str);
+    entries.push((texts::PROVIDER_CODES, format!("{code} – {}", provider.id.as_str())));
     entries.extend(provider.channel.as_ref().map(|it| (texts::CHANNEL, it.as_str().to_owned())));
     entries
 }

@@ -26,6 +26,7 @@ Convenzionati.";
 
 pub(super) const PAYMENT_DATA: &str = "DATI PER IL PAGAMENTO";
 pub(super) const ONE_PAYMENT: &str = "Rata unica";
+pub(super) const INSTALLMENT: &str = "Rata";
 pub(super) const SCAN: [&str; 3] =
     ["Inquadra il ", "codice QR", " con la tua app di pagamento o usa i dati accanto."];
 pub(super) const RECIPIENT_LABEL: &str = "Destinatario";
@@ -76,6 +77,7 @@ pub(super) const APPLIED_ON: &str = "Data di applicazione";
 pub(super) const TRANSFERRED_ON: &str = "Data prevista di accredito all’ente";
 pub(super) const METHOD: &str = "Modalità di pagamento";
 pub(super) const NOT_TOLD: &str = "non indicata nella ricevuta";
+pub(super) const NO_CODE: &str = "non indicato";
 pub(super) const NUMBER: &str = "Codice avviso";
 pub(super) const IUV: &str = "Identificativo univoco di versamento (IUV)";
 pub(super) const RECEIPT_ID: &str = "Numero univoco del pagamento";

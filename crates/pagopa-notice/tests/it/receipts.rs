@@ -111,6 +111,17 @@ fn a_receipt_shows_what_the_norm_demands_and_what_it_recommends() {
 }
 
 #[test]
+fn whoever_paid_for_somebody_of_the_same_code_is_named() {
+    let nobody = |name| Party { code: text("ANONIMO"), name: text(name) };
+    let receipt =
+        Receipt { debtor: nobody("Mario Rossi"), payer: Some(nobody("Laura Bianchi")), ..whole() };
+    let words_of = |receipt: &Receipt| words(&press().print_receipt(receipt, TODAY).unwrap());
+    assert!(words_of(&receipt).contains("Pagato da Laura Bianchi (ANONIMO)"));
+    let oneself = Receipt { payer: Some(receipt.debtor.clone()), ..receipt };
+    assert!(!words_of(&oneself).contains("Pagato da"));
+}
+
+#[test]
 fn every_kind_of_receipt_keeps_every_rule() {
     let mut long = whole();
     long.receipt_id = text(&"x".repeat(255));

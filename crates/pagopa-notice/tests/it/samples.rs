@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
-use pagopa_codes::{Cents, FiscalCode, NoticeNumber, OrganizationFiscalCode};
+use pagopa_codes::{Cents, NoticeNumber, OrganizationFiscalCode};
 use pagopa_notice::{
     Address, Cbill, Creditor, Debtor, Field, Logo, Marks, Notice, OnlineChannel, PostalAccount,
     Press, Text,
@@ -41,14 +41,15 @@ pub(crate) fn whole() -> Notice {
             logo: Some(Logo::read(&block(100, 100)).unwrap()),
         },
         debtor: Debtor {
-            fiscal_code: Some(FiscalCode::parse("RSSMRA80A01H501U").unwrap()),
+            fiscal_code: Some(text("RSSMRA80A01H501U")),
             name: text("Mario Rossi"),
             address: Some(Address {
-                street: text("Via Nazionale 1"),
+                street: Some(text("Via Nazionale 1")),
                 town: Some(text("00100 Roma (RM)")),
             }),
         },
         subject: text("Avviso Pagamento di TEST"),
+        installment: None,
         number: NoticeNumber::parse("470000008800999051").unwrap(),
         amount: Cents::new(150_000),
         due: Some(date(2024, 12, 31)),
@@ -85,7 +86,7 @@ pub(crate) fn longest() -> Notice {
     notice.debtor.name =
         text("Mario Rossi Rossi Rossi Mario Rossi Rossi Rossimario Rossi Rossi End");
     notice.debtor.address = Some(Address {
-        street: text(&format!("Via {}Romaaa end 1", "Romaaaaa ".repeat(14))),
+        street: Some(text(&format!("Via {}Romaaa end 1", "Romaaaaa ".repeat(14)))),
         town: Some(text("00100 Roma (RM)")),
     });
     notice.subject = text(

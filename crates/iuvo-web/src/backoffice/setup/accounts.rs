@@ -7,13 +7,18 @@ use axum::{
     http::{Request, StatusCode},
     response::Response,
 };
-use iuvo_app::directory::DirectoryChange;
+use iuvo_app::{
+    App,
+    directory::DirectoryChange,
+    documents::{DocumentError, check_account},
+};
 use iuvo_domain::{
     access::{Action, Extent},
     directory::BankAccount,
 };
 use jiff::{ToSpan, civil::Date};
 use pagopa_codes::Iban;
+use pagopa_notice::Field;
 
 use super::{ConfirmPage, Defect, back_to, change};
 use crate::{
@@ -60,7 +65,7 @@ pub(super) async fn add(
     desk.demand(Action::ChangePayments)?;
     let form = Form::read(request).await?;
     let filled = Filled::of(&form);
-    match filled.read(&desk, edge.app.today()) {
+    match filled.read(&desk, &edge.app) {
         Ok(account) => {
             // The second of two clicks finds it there.
             if !desk.profile.accounts.contains(&account) {
@@ -84,8 +89,8 @@ impl Filled {
         }
     }
 
-    fn read(&self, desk: &Desk, today: Date) -> Result<BankAccount, Vec<Defect>> {
-        let t = Texts::italian();
+    fn read(&self, desk: &Desk, app: &App) -> Result<BankAccount, Vec<Defect>> {
+        let (t, today) = (Texts::italian(), app.today());
         let mut defects = Vec::new();
         let mut wrong =
             |field: &'static str, text| defects.push(Defect { field: field.into(), text });
@@ -115,8 +120,22 @@ impl Filled {
         if desk.profile.accounts.iter().any(is_known) {
             defects.push(Defect { field: "iban".into(), text: t.say("iban-known") });
         }
+        if defects.is_empty() {
+            defects.extend(check_account(app, &account).err().as_ref().map(unprintable));
+        }
         if defects.is_empty() { Ok(account) } else { Err(defects) }
     }
+}
+
+/// What cannot stand on a slip.
+fn unprintable(error: &DocumentError) -> Defect {
+    let field = match error {
+        DocumentError::Unprintable(it) if it.field() == Some(Field::PostalAuthorization) => {
+            "autorizzazione"
+        }
+        _ => "intestatario",
+    };
+    Defect { field: field.into(), text: error.to_string() }
 }
 
 fn show(edge: &Edge, desk: &Desk, filled: Filled, defects: Vec<Defect>) -> Response {

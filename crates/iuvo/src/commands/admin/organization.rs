@@ -4,6 +4,7 @@ use clap::Subcommand;
 use iuvo_app::{
     App,
     directory::{Changed, DirectoryChange, plan_clone},
+    documents::check_account,
 };
 use iuvo_domain::{
     Environment,
@@ -214,6 +215,7 @@ pub(super) async fn add_iban(app: &App, command: IbanCommand) -> Result<(), Fail
     let profile = workspace.find(app)?;
     let today = app.today();
     let account = account.check(today)?;
+    check_account(app, &account).map_err(|error| Failure::refused(error.to_string()))?;
     let text = format!("Conto {} registrato, valido dal {}.", account.iban, account.valid_from);
     let is_late = today <= account.valid_from && !account.is_told_in_time_on(today);
     change(app, DirectoryChange::SaveAccount(profile.workspace.id, account)).await?;
