@@ -48,6 +48,12 @@ pub fn long_date(date: Date) -> String {
     format!("{day} {} {}", month.unwrap_or(&""), date.year())
 }
 
+/// The same with its article: `il 27 novembre 2026`, `l’8 dicembre 2026`.
+pub fn the_long_date(date: Date) -> String {
+    let article = if matches!(date.day(), 8 | 11) { "l’" } else { "il " };
+    format!("{article}{}", long_date(date))
+}
+
 /// `15:42`.
 pub fn clock_time(moment: DateTime) -> String {
     format!("{:02}:{:02}", moment.hour(), moment.minute())
@@ -73,5 +79,9 @@ mod tests {
         let moment = DateTime::constant(2026, 11, 1, 0, 59, 59, 0);
         assert_eq!(long_date(moment.date()), "1º novembre 2026");
         assert_eq!(clock_time(moment), "00:59");
+        for (day, written) in [(1, "il 1º"), (8, "l’8"), (11, "l’11"), (18, "il 18")] {
+            let date = Date::constant(2026, 12, day);
+            assert_eq!(the_long_date(date), format!("{written} dicembre 2026"));
+        }
     }
 }

@@ -48,7 +48,7 @@ use pagopa_checkout::CheckoutClient;
 pub use call_limits::Admission;
 pub use clock::Clock;
 pub use ids::IdSource;
-pub use italy::{clock_time, in_italy, long_date, rome};
+pub use italy::{clock_time, in_italy, long_date, rome, the_long_date};
 pub use iuvo_mail::EmailAddress;
 pub use iuvo_store::{Commits, StoreError, commits, defects};
 

@@ -22,7 +22,7 @@ use pagopa_checkout::{
 };
 use pagopa_codes::NoticeNumber;
 
-use crate::{Edge, causes::causes_in_a_line, gateway::Client, routes::Routes};
+use crate::{Edge, causes::causes_in_a_line, gateway::Client, pages::amount, routes::Routes};
 
 /// The paths below `/checkout/ec`.
 pub(crate) fn routes() -> Routes {
@@ -105,7 +105,7 @@ fn in_words(number: NoticeNumber, refusal: NoticeRefusal) -> String {
     let why = match refusal {
         NoticeRefusal::Unknown => "non esiste, o non è di un ente servito qui",
         NoticeRefusal::AmountDiffers { due } => {
-            return format!("L’avviso {number} costa ora {due} euro.", due = due.to_decimal());
+            return format!("L’avviso {number} costa ora {}.", amount(due));
         }
         NoticeRefusal::NotPayable(refusal) => match refusal {
             PaymentRefusal::NoticeUnknown => "non esiste, o non è di un ente servito qui",

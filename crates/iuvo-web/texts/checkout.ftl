@@ -5,7 +5,7 @@ pay = Paga
 pay-online = Paghi su pagoPA con carta, conto o altro: la commissione la vedi prima di confermare.
 price-changed = L’importo è cambiato: da { $old } a { $new }. Il pagamento non è partito: se l’importo è giusto, premi di nuovo Paga.
 standing-in-doubt = Non confermato
-advice-in-doubt = Un pagamento è in corso di conferma dal { $day } alle { $time }. Non pagare di nuovo.
+advice-in-doubt = Un pagamento cominciato { $day } alle { $time } è in corso di conferma. Non pagare di nuovo.
 see-payment = Vedi a che punto è il pagamento
 
 ## Checkout non ha preso il carrello

@@ -129,11 +129,12 @@ fn amounts_in(text: &str) -> Option<(Cents, Cents)> {
     }
 }
 
-/// An amount in euros as Italians write it, or with a point before the cents.
+/// An amount in euros as Italians write it, or with a single point before two digits of cents: any
+/// other point stands before thousands.
 pub fn amount_in(text: &str) -> Option<Cents> {
-    let (whole, cents) = match (text.rsplit_once(','), text.rsplit_once('.')) {
+    let (whole, cents) = match (text.rsplit_once(','), text.split_once('.')) {
         (Some(parts), _) => parts,
-        (None, Some((whole, cents))) if cents.len() <= 2 => (whole, cents),
+        (None, Some((whole, cents))) if cents.len() == 2 => (whole, cents),
         (None, _) => (text, ""),
     };
     let groups: Vec<&str> = whole.split('.').collect();
@@ -191,6 +192,9 @@ mod tests {
             ("rossi", name("rossi")),
             ("3F S.r.l.", name("3f s r l")),
             ("1.23,45", None),
+            ("12.345.6", None),
+            ("1.2", None),
+            ("1.234", amount(123_400, 123_400)),
             ("12,345", None),
             ("€", None),
             ("----", None),

@@ -90,7 +90,7 @@ stories! {
             (vec![notice(ids::TOWN, "302000000000099987", 1)], 422, invalid, "non esiste"),
             (vec![notice("12345678903", open, 12_000)], 422, invalid, "non esiste"),
             (vec![notice(ids::NEIGHBOUR, open, 12_000)], 422, invalid, "non esiste"),
-            (vec![mine(open, 11_999)], 422, invalid, "costa ora 120.00 euro"),
+            (vec![mine(open, 11_999)], 422, invalid, "costa ora 120,00\u{a0}€."),
             (vec![mine(early, 12_000)], 422, invalid, "non si può ancora pagare"),
             (vec![mine(open, 12_000), mine(open, 12_000)], 422, invalid, "c'è già"),
             (many, 422, "Multiple payment notices not processable", "il massimo è 5"),

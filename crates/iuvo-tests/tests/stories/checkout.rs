@@ -94,7 +94,7 @@ stories! {
         let quietanza = format!("{}/quietanza.pdf", address_in(&shown.text, "/quietanza.pdf"));
         let pdf = payer.guest.opens(&quietanza).await;
         assert!(pdf_words(&pdf.bytes).contains("120,00 Euro"));
-        payer.reads().await.assert_says("Pagata il");
+        payer.reads().await.assert_says("Pagata ");
         // Who presses back and pays again is led nowhere.
         let again = payer.presses_pay().await;
         assert_eq!(again.leads_to.as_deref(), Some(payer.debt.as_str()));
@@ -130,7 +130,7 @@ stories! {
         shown.assert_says("si aggiorna da sola");
         let debt = payer.reads().await;
         debt.assert_says("Non confermato");
-        debt.assert_says("Un pagamento è in corso di conferma dal");
+        debt.assert_says("è in corso di conferma. Non pagare di nuovo.");
         debt.assert_says("/comune-di-esempio/pagamento/");
         debt.assert_says_nothing_of("/paga\"");
         // Pressed on a page that is still open elsewhere: no second cart.

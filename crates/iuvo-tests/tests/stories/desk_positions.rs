@@ -461,13 +461,15 @@ stories! {
             ("servizio", "NON-ESISTE", "Scegli il servizio."),
             ("causale", " \t ", "Scrivi la causale."),
             ("causale", &long, "al massimo 140 caratteri: ne hai scritti 200"),
-            ("importo-1", "=1+1", "Scrivi l’importo con la virgola"),
-            ("importo-1", "0", "Scrivi l’importo con la virgola"),
-            ("importo-1", "9999999999,00", "Scrivi l’importo con la virgola"),
+            ("importo-1", "=1+1", "Scrivi un importo da 0,01 €"),
+            ("importo-1", "0", "Scrivi un importo da 0,01 €"),
+            ("importo-1", "-5", "Scrivi un importo da 0,01 €"),
+            ("importo-1", "12.345.6", "Scrivi un importo da 0,01 €"),
+            ("importo-1", "9999999999,00", "a 999.999.999,99"),
             ("scadenza-1", "ieri", "l’avviso nascerebbe scaduto"),
             ("scadenza-1", "31/02/2027", "Scrivi la data come gg/mm/aaaa."),
             ("email", "nessuna", "L’e-mail non è corretta"),
-            ("scadenza-2", "oggi", "Scrivi l’importo con la virgola"),
+            ("scadenza-2", "oggi", "Scrivi un importo da 0,01 €"),
         ] {
             let page = clerk.sends(&path, &with(&[("chiave", &key), (field, value)])).await;
             page.assert_says(422, said);

@@ -229,11 +229,12 @@ fn steps(t: &Texts, seen: &CartSeen) -> Vec<Step> {
         Some((CartReturn::Failed, _)) => t.say("step-failed"),
         Some((CartReturn::Paid | CartReturn::Waiting, _)) | None => t.say("step-returned"),
     };
-    vec![
-        step(t.say("step-sent"), seen.cart.forwarded.as_ref().map(|it| it.1)),
-        step(returned, seen.cart.returned.map(|it| it.1)),
-        step(t.say("step-receipt"), last_arrival(seen)),
-    ]
+    let arrived = last_arrival(seen);
+    let is_over = matches!(seen.standing, CartStanding::Cancelled | CartStanding::Failed);
+    let receipt = (arrived.is_some() || !is_over).then(|| step(t.say("step-receipt"), arrived));
+    let sent = step(t.say("step-sent"), seen.cart.forwarded.as_ref().map(|it| it.1));
+    let returned = step(returned, seen.cart.returned.map(|it| it.1));
+    [sent, returned].into_iter().chain(receipt).collect()
 }
 
 /// When the last receipt came, if all have.

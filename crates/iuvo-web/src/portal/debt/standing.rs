@@ -1,13 +1,13 @@
 //! Where a notice stands, and what to do about it, as a citizen is told.
 
-use iuvo_app::{in_italy, portal::Debt};
+use iuvo_app::{in_italy, portal::Debt, the_long_date};
 use iuvo_domain::{
     debt_position::{Installment, due_day},
     directory::WorkspaceProfile,
     payment::PaymentRefusal,
 };
 
-use crate::pages::{Texts, long_date, long_due_day};
+use crate::pages::Texts;
 
 /// Where a notice stands, as a badge says it.
 pub(super) struct Standing {
@@ -54,7 +54,7 @@ fn is_overdue(debt: &Debt, installment: &Installment) -> bool {
 /// What to do, in a sentence.
 pub(super) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> String {
     if let Some(payment) = &installment.payment {
-        let day = long_date(in_italy(payment.paid_at).date());
+        let day = the_long_date(in_italy(payment.paid_at).date());
         let values = [("day", day.as_str())];
         return if payment.is_elsewhere() {
             t.fill("advice-paid-elsewhere", &values)
@@ -64,12 +64,12 @@ pub(super) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> Strin
     }
     if let Some(doubt) = debt.in_doubt(&debt.notice_number) {
         let since = in_italy(doubt.since);
-        let (day, time) = (long_date(since.date()), since.strftime("%H:%M").to_string());
+        let (day, time) = (the_long_date(since.date()), since.strftime("%H:%M").to_string());
         return t.fill("advice-in-doubt", &[("day", &day), ("time", &time)]);
     }
-    let due = long_due_day(t, installment.due_date);
+    let due = due_day(installment.due_date).map(the_long_date).unwrap_or_default();
     match debt.refusal(&debt.notice_number) {
-        None if due_day(installment.due_date).is_none() => t.say("advice-undated"),
+        None if due.is_empty() => t.say("advice-undated"),
         None if is_overdue(debt, installment) => t.fill("advice-overdue", &[("day", &due)]),
         None => t.fill("advice-due", &[("day", &due)]),
         Some(PaymentRefusal::AlreadyPaid) => t.say("advice-settled"),

@@ -82,6 +82,10 @@ impl Filled {
             }
             (true, false) => {
                 let iuv: String = self.iuv.split_whitespace().collect();
+                // No IUV of a notice is as long as its code, which many copy into either field.
+                if let Ok(number) = NoticeNumber::parse(&iuv) {
+                    return Ok(DebtCode::Notice(number));
+                }
                 let text = |_| Defect { field: "iuv", text: t.say("iuv-wrong") };
                 Iuv::parse(&iuv).map(DebtCode::Iuv).map_err(text)
             }
@@ -106,6 +110,13 @@ mod tests {
         assert_eq!(defects("rssmra80a01h501u", " 3020 0000 0000 0001 49 ", ""), []);
         assert_eq!(defects("RSS MRA 80A01 H501U", "", "02000000000000149"), []);
         assert_eq!(defects("99000000010", "", "RF18539007547034"), []);
+        let filled = Filled {
+            fiscal_code: "RSSMRA80A01H501U".to_owned(),
+            notice_code: String::new(),
+            iuv: "3020 0000 0000 0001 49".to_owned(),
+        };
+        let read = filled.read("99000000010".parse().unwrap());
+        assert!(matches!(read, Ok((_, DebtCode::Notice(_)))));
         let whole = "PAGOPA|002|302000000000000149|99000000010|12345";
         assert_eq!(defects("RSSMRA80A01H501U", whole, ""), []);
     }

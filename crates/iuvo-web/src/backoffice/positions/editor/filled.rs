@@ -12,7 +12,7 @@ use pagopa_codes::{Cents, FiscalCode};
 use super::super::actions::last_instant;
 use crate::{
     backoffice::{Desk, days::day_in, defects::Defect},
-    pages::{Texts, due_day, form::Form},
+    pages::{Texts, amount as shown, due_day, form::Form},
 };
 
 /// Rows for instalments that are shown first, and that are added at a time.
@@ -257,22 +257,28 @@ impl Filled {
             if row.number > 1 && row.amount.is_empty() && row.due.is_empty() {
                 continue;
             }
-            let amount = amount_in(row.amount.trim_end_matches('€').trim_end());
-            let amount = amount.filter(|it| it.is_positive() && *it <= Cents::MAX_NODE);
-            if amount.is_none() {
+            let amount = share_in(t, &row.amount).map_err(|text| {
                 let field = row.amount_field.clone();
-                defects.push(Defect { field: field.into(), text: t.say("amount-wrong") });
-            }
+                defects.push(Defect { field: field.into(), text });
+            });
             let due = due_in(t, &row.due, today).map_err(|text| {
                 let field = row.due_field.clone();
                 defects.push(Defect { field: field.into(), text });
             });
-            if let (Some(amount), Ok(due)) = (amount, due) {
+            if let (Ok(amount), Ok(due)) = (amount, due) {
                 shares.push((amount, due));
             }
         }
         shares
     }
+}
+
+/// An amount that may be asked.
+fn share_in(t: &Texts, written: &str) -> Result<Cents, String> {
+    let amount = amount_in(written.trim_end_matches('€').trim());
+    amount
+        .filter(|it| it.is_positive() && *it <= Cents::MAX_NODE)
+        .ok_or_else(|| t.fill("amount-wrong", &[("most", &shown(Cents::MAX_NODE))]))
 }
 
 /// The last instant to pay, of what is written as pages show it: a day, or that there is none.
@@ -323,8 +329,16 @@ fn written(amount: Cents) -> String {
 
 /// A text without what no line of a notice holds.
 fn one_line(text: &str) -> String {
+    let seen: String = text.chars().filter(|it| !is_invisible(*it)).collect();
     let is_blank = |it: char| it.is_whitespace() || it.is_control();
-    text.split(is_blank).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+    seen.split(is_blank).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What nobody sees and what turns the letters around it, so that a name would not be what it looks
+/// like.
+const fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn looks_like_email(text: &str) -> bool {
@@ -349,5 +363,22 @@ fn wrong_code(t: &Texts, code: &str) -> Option<String> {
         }
         Err(_) if is_number => Some(t.say("fiscal-code-of-company-wrong")),
         Err(_) => Some(t.say("fiscal-code-wrong")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_holds_nothing_that_is_not_seen() {
+        for (text, line) in [
+            (" Mario\t\n Rossi ", "Mario Rossi"),
+            ("Mario \u{202e}issoR", "Mario issoR"),
+            ("Ma\u{200b}rio\u{feff}", "Mario"),
+            ("👩 \u{2067}x\u{2069}", "👩 x"),
+        ] {
+            assert_eq!(one_line(text), line);
+        }
     }
 }
