@@ -19,8 +19,8 @@ use axum::{
 
 pub(crate) use error_page::{PageError, Told, told_by_body, wrong_method};
 pub(crate) use format::{
-    amount, clock_seconds, due_day, grouped, local_date, local_day, long_due_day, moment,
-    short_date, thousands, weekday_date,
+    amount, clock_seconds, due_day, grouped, grouped_iban, local_date, local_day, long_due_day,
+    moment, short_date, thousands, weekday_date,
 };
 pub(crate) use iuvo_app::{clock_time, long_date};
 pub(crate) use particulars::{Contact, contacts, particular_name};

@@ -218,7 +218,7 @@ stories! {
         anna.opens(&format!("{path}?fatto=conto-aggiunto")).await.assert_says(200, "è aggiunto");
         let other = [("iban", iban), ("valido-dal", "2021-01-01")];
         anna.sends(&path, &other).await.assert_says(422, "c’è già");
-        anna.opens(&path).await.assert_says(200, "IT20");
+        anna.opens(&path).await.assert_says(200, "IT20 G033 6844 4301 5292 3804 660");
         let close = format!("{path}/{iban}/chiudi");
         anna.opens(&close).await.assert_says(200, "Chiudere il conto?");
         for _click in 0..2 {

@@ -6,6 +6,7 @@ use iuvo_domain::{
 };
 use iuvo_tests::{Browser, Created, Page, Town, ids, stories};
 use jiff::SignedDuration;
+use pagopa_codes::in_fours;
 use reqwest::Method;
 
 const BASE: &str = "/backoffice/comune-di-esempio/collaudo";
@@ -556,6 +557,8 @@ stories! {
         let shared = shared.share(ids::PROVINCE, 500, ids::PROVINCE_POSTAL_IBAN).publish().await;
         let clerk = as_role(&town, "operatore", Role::Clerk).await;
         let position = page_of(&clerk, &shared).await;
+        let account = in_fours(ids::PROVINCE_POSTAL_IBAN, " ");
+        clerk.opens(&position).await.assert_says(200, &account);
         let page = clerk.opens(&format!("{position}/modifica")).await;
         page.assert_says(200, "Questa posizione non si modifica qui");
         let form = with(&[("versione", "1")]);

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     Edge,
-    pages::{Texts, page, thousands},
+    pages::{Texts, grouped_iban, page, thousands},
     routes::Routes,
 };
 
@@ -147,7 +147,7 @@ fn table(
             Cell::text(words::at(it.at)),
             Cell::link(author(desk, names, &it.author), format!("{base}{theirs}")),
             Cell::text(words::act_of(t, it)),
-            Cell::text(words::subject(t, desk, names, it)),
+            subject(t, desk, names, it),
             Cell::text(content(t, &it.content)),
         ]
     };
@@ -157,6 +157,14 @@ fn table(
         rows: found.iter().map(row).collect(),
         empty: t.say("audit-none"),
     }
+}
+
+/// On what it was done: accounts are written as on their own page.
+fn subject(t: &Texts, desk: &Desk, names: &BTreeMap<OperatorId, String>, entry: &Entry) -> Cell {
+    if entry.act == Act::AccountSaved.code() {
+        return Cell::number(grouped_iban(&entry.subject));
+    }
+    Cell::text(words::subject(t, desk, names, entry))
 }
 
 /// Follows the chain now, and says how far it holds.

@@ -76,6 +76,11 @@ pub(crate) fn grouped(code: &str) -> String {
     in_fours(code, "\u{a0}")
 }
 
+/// An IBAN in groups of four. It may be longer than a line, which then ends between two of them.
+pub(crate) fn grouped_iban(code: &str) -> String {
+    in_fours(code, " ")
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -101,5 +106,9 @@ mod tests {
         }
         assert_eq!(weekday_date(date(2026, 11, 1)), "domenica 1º novembre 2026");
         assert_eq!(grouped("301000000000000144"), "3010\u{a0}0000\u{a0}0000\u{a0}0001\u{a0}44");
+        assert_eq!(
+            grouped_iban("IT60X0542811101000000123456"),
+            "IT60 X054 2811 1010 0000 0123 456"
+        );
     }
 }

@@ -37,7 +37,7 @@ use crate::{
         Desk, DeskFrame, Refusal, Section,
         cases::{self, case_name},
     },
-    pages::{PageError, Texts, amount, due_day, grouped, moment, page, pdf_file},
+    pages::{PageError, Texts, amount, due_day, grouped, grouped_iban, moment, page, pdf_file},
 };
 
 #[derive(Template)]
@@ -340,9 +340,9 @@ fn transfer(t: &Texts, it: &Transfer) -> TransferView {
         amount: amount(it.amount),
         destination: match &it.destination {
             Destination::Account { iban, postal_iban: Some(postal) } if postal != iban => {
-                format!("{iban}, {postal}")
+                format!("{}, {}", grouped_iban(iban), grouped_iban(postal))
             }
-            Destination::Account { iban, .. } => iban.clone(),
+            Destination::Account { iban, .. } => grouped_iban(iban),
             Destination::Stamp(_) => t.say("revenue-stamp"),
         },
         category: it.category.to_string(),

@@ -29,7 +29,7 @@ use crate::{
         done::Done,
         table::{Cell, Table},
     },
-    pages::{PageError, Texts, form::Form, grouped, page, short_date},
+    pages::{PageError, Texts, form::Form, grouped_iban, page, short_date},
 };
 
 #[derive(Template)]
@@ -154,13 +154,13 @@ fn show(edge: &Edge, desk: &Desk, filled: Filled, defects: Vec<Defect>) -> Respo
         let can_close = may_change && can_close(it, today);
         let path = format!("{}/configurazione/iban/{iban}/chiudi", desk.base);
         vec![
-            Cell::number(grouped(iban)),
+            Cell::number(grouped_iban(iban)),
             Cell::text(it.holder.clone().unwrap_or_default()),
             Cell::text(short_date(it.valid_from)),
             Cell::text(it.valid_to.map(short_date).unwrap_or_default()),
             Cell::text(state),
             if can_close {
-                Cell::act(t.say("close-account"), path, &grouped(iban))
+                Cell::act(t.say("close-account"), path, &grouped_iban(iban))
             } else {
                 Cell::text("")
             },
@@ -200,7 +200,7 @@ pub(super) async fn ask_to_close(
     desk.demand(Action::ChangePayments)?;
     let account = find(&desk, &iban)?;
     let t = Texts::italian();
-    let iban = grouped(account.iban.as_str());
+    let iban = grouped_iban(account.iban.as_str());
     let template = ConfirmPage {
         frame: desk.frame(Section::Accounts, t.say("close-account-title")),
         lead: t.fill("close-account-lead", &[("iban", &iban)]),
