@@ -95,15 +95,15 @@ async fn list(
 ) -> Result<Response, Refusal> {
     demand(&desk)?;
     let t = Texts::italian();
-    let (workspace, today) = (desk.profile.workspace.id, edge.app.today());
-    let mut found = read_audit(&edge.app, workspace, asked.read(today), READ_FOR_A_PAGE).await?;
+    let (workspace, days) = (desk.profile.workspace.id, asked.days(edge.app.today()));
+    let mut found = read_audit(&edge.app, workspace, asked.read(days), READ_FOR_A_PAGE).await?;
     let has_more = cut(&mut found);
     let authors = list_audit_authors(&edge.app, workspace).await?;
     let names = name_operators(&edge.app, &authors, &found).await?;
     let count = count_audit(&edge.app, workspace).await?;
     let base = format!("{}{LIST}", desk.base);
     let next = found.last().filter(|_| has_more);
-    let period = asked.period(t, today);
+    let period = asked.period(t, days);
     let template = AuditPage {
         frame: desk.frame(Section::Audit, t.say("audit-title")),
         count: thousands(usize::try_from(count).unwrap_or_default()),

@@ -16,19 +16,21 @@ impl DayField {
     /// Characters of a value that are shown again.
     const LONGEST: usize = 30;
 
-    /// Shows the day that is meant, or what was written if that is no day.
+    /// Shows the day that was read, or what was written if none can be read in it.
     pub(super) fn new(
         (name, label): (&'static str, String),
         written: &str,
-        today: Date,
-        meant: Option<Date>,
+        read: Option<Date>,
     ) -> Self {
-        let is_wrong = !written.trim().is_empty() && day_in(written, today, -1).is_none();
-        let value = match meant {
-            Some(day) if !is_wrong => short_date(day),
-            _ => written.to_owned(),
-        };
-        Self::written(name, label, &value, is_wrong)
+        match read {
+            Some(day) => Self::written(name, label, &short_date(day), false),
+            None => Self::written(name, label, written, !written.trim().is_empty()),
+        }
+    }
+
+    /// Shows another day, unless what was written is to be corrected first.
+    pub(super) fn showing(self, day: Date) -> Self {
+        if self.is_wrong { self } else { Self { value: short_date(day), ..self } }
     }
 
     /// Shows what was written.

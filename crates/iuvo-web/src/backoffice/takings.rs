@@ -61,9 +61,10 @@ pub(super) async fn show(
     let extent = desk.demand(Action::ReadPositions)?;
     let t = Texts::italian();
     let today = edge.app.today();
-    let last = day_in(&asked.al, today, -1).unwrap_or(today);
+    let [from, to] = [&asked.dal, &asked.al].map(|it| day_in(it, today, -1));
+    let last = to.unwrap_or(today);
     let earliest = last.saturating_sub((MOST_DAYS - 1).days());
-    let wanted = day_in(&asked.dal, today, -1).unwrap_or(last);
+    let wanted = from.unwrap_or(last);
     let first = wanted.clamp(earliest, last);
     let before = read_cursor(&asked.prima);
     let id = desk.profile.workspace.id;
@@ -79,8 +80,8 @@ pub(super) async fn show(
         _ => t.fill("takings-summary", &[("count", &count), ("amount", &sum)]),
     };
     let period = [
-        DayField::new(("dal", t.say("from-day")), &asked.dal, today, Some(first)),
-        DayField::new(("al", t.say("to-day")), &asked.al, today, Some(last)),
+        DayField::new(("dal", t.say("from-day")), &asked.dal, from).showing(first),
+        DayField::new(("al", t.say("to-day")), &asked.al, to).showing(last),
     ];
     let template = TakingsPage {
         frame: desk.frame(Section::Takings, t.say("menu-takings")),

@@ -25,9 +25,14 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn read(&self, today: Date) -> AuditAsked {
+    /// The days from which to which, as far as they can be read.
+    pub(super) fn days(&self, today: Date) -> (Option<Date>, Option<Date>) {
+        (day_in(&self.dal, today, -1), day_in(&self.al, today, -1))
+    }
+
+    pub(super) fn read(&self, days: (Option<Date>, Option<Date>)) -> AuditAsked {
         AuditAsked {
-            days: (day(&self.dal, today), day(&self.al, today)),
+            days,
             author: Some(self.chi.clone()).filter(|it| !it.is_empty() && !it.contains('\0')),
             act: Act::from_code(&self.cosa),
             before: read_cursor(&self.prima),
@@ -35,12 +40,15 @@ impl Asked {
     }
 
     /// The fields of the period. What cannot be read narrows nothing.
-    pub(super) fn period(&self, t: &Texts, today: Date) -> [DayField; 2] {
-        let field = |name, label, written| {
-            DayField::new((name, label), written, today, day(written, today))
-        };
-        let from = field("dal", t.say("audit-period-from"), &self.dal);
-        [from, field("al", t.say("audit-period-to"), &self.al)]
+    pub(super) fn period(
+        &self,
+        t: &Texts,
+        (from, to): (Option<Date>, Option<Date>),
+    ) -> [DayField; 2] {
+        [
+            DayField::new(("dal", t.say("audit-period-from")), &self.dal, from),
+            DayField::new(("al", t.say("audit-period-to")), &self.al, to),
+        ]
     }
 
     /// The query with what narrows the log, from an entry on if one is named.
@@ -57,11 +65,6 @@ impl Asked {
         let query = serde_urlencoded::to_string(said).unwrap_or_default();
         if query.is_empty() { query } else { format!("?{query}") }
     }
-}
-
-/// A day of the period, if it can be read.
-fn day(written: &str, today: Date) -> Option<Date> {
-    day_in(written, today, -1)
 }
 
 fn read_cursor(text: &str) -> Option<(Timestamp, i64)> {

@@ -42,10 +42,11 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     demand(&desk)?;
-    let asked = AuditAsked { before: None, ..asked.read(edge.app.today()) };
+    let today = edge.app.today();
+    let asked = AuditAsked { before: None, ..asked.read(asked.days(today)) };
     let workspace = desk.profile.workspace.id;
     note_audit_download(&edge.app, workspace, desk.operator().id, &asked).await?;
-    let name = csv::name(&desk, "registro", edge.app.today());
+    let name = csv::name(&desk, "registro", today);
     let writing = Writing { edge, desk, asked: Some(asked), is_first: true };
     Ok(csv::file(&name, stream::try_unfold(writing, Writing::next)))
 }
