@@ -72,6 +72,7 @@ stories! {
         let long = anna.opens(&at("/incassi?dal=01/01/2020&al=31/12/2020")).await;
         long.assert_says(200, "Sono più di 92 giorni: gli incassi sono mostrati e sommati dal");
         long.assert_says(200, "value=\"01/10/2020\"");
+        long.assert_says(200, "Si mostrano al più 92 giorni alla volta.");
         let turned = anna.opens(&at("/incassi?dal=10/01/2020&al=09/01/2020")).await;
         turned.assert_says(200, "Il primo giorno viene dopo l’ultimo");
         let wrong = anna.opens(&at("/incassi?dal=31/02/2026")).await;

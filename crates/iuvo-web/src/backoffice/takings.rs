@@ -48,6 +48,8 @@ struct TakingsPage {
     period: [DayField; 2],
     /// That other days are shown than those asked for, and why.
     correction: Option<String>,
+    /// How many days are shown at most.
+    limit: String,
     summary: String,
     table: Table,
     next: Option<String>,
@@ -88,6 +90,7 @@ pub(super) async fn show(
         wrong_dates: wrong_days(t, &period),
         period,
         correction: correction(t, wanted, first),
+        limit: t.fill("takings-days", &[("most", &MOST_DAYS.to_string())]),
         summary,
         next: next.map(|it| format!("{days}&prima={}", cursor(it))),
         table: receipts(t, &desk, &found.receipts),
@@ -97,11 +100,13 @@ pub(super) async fn show(
 
 /// Says why the days begin on another than was asked for.
 fn correction(t: &Texts, wanted: Date, first: Date) -> Option<String> {
-    let day = [("day", &*short_date(first))];
+    let day = short_date(first);
     match wanted.cmp(&first) {
         Ordering::Equal => None,
-        Ordering::Less => Some(t.fill("takings-cut", &day)),
-        Ordering::Greater => Some(t.fill("takings-turned", &day)),
+        Ordering::Less => {
+            Some(t.fill("takings-cut", &[("most", &MOST_DAYS.to_string()), ("day", &day)]))
+        }
+        Ordering::Greater => Some(t.fill("takings-turned", &[("day", &day)])),
     }
 }
 
