@@ -44,6 +44,21 @@ test("who may change the body sees its page", async ({ page, clerk, look }) => {
   await look();
 });
 
+test("a day that cannot be read is named, and its name leads to its field", async ({ page, clerk, look }) => {
+  await clerk.signsIn(CONTACT);
+  for (const [list, field] of [["posizioni", "scadenza_al"], ["incassi", "dal"], ["registro", "al"]]) {
+    await page.goto(`${DESK}/${list}?${field}=31/02/2026`);
+    await look();
+    await expect(page).toHaveTitle(/^Errore: /);
+    const summary = page.getByRole("alert");
+    await expect(summary).toBeFocused();
+    await summary.getByRole("link").click();
+    const day = page.locator(`#${field}`);
+    await expect(day).toBeFocused();
+    await expect(day).toHaveValue("31/02/2026");
+  }
+});
+
 test("a page of the desk that is not there leads back to the desk", async ({ page, clerk, look }) => {
   await clerk.signsIn();
   for (const path of [`${DESK}/altro`, "/backoffice/a/b/c/d/e"]) {

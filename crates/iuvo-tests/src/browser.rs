@@ -91,6 +91,23 @@ impl Page {
         assert!(self.text.contains(text), "{text} is not in {}", self.text);
     }
 
+    /// Fails unless the page says of these fields alone that they are wrong, in their order: above
+    /// the form, by a link to each, and beside it.
+    #[track_caller]
+    pub fn assert_wrong_fields(&self, fields: &[&str]) {
+        let links = self.text.split("<li><a href=\"#").skip(1);
+        let linked: Vec<_> = links.filter_map(|it| it.split('"').next()).collect();
+        assert_eq!(linked, fields, "{}", self.text);
+        let inputs = self.text.split("<input ").skip(1).filter_map(|it| it.split('>').next());
+        let wrong: Vec<_> = inputs.filter(|it| it.contains("aria-invalid=\"true\"")).collect();
+        assert_eq!(wrong.len(), fields.len(), "{wrong:?}");
+        for (input, field) in wrong.iter().zip(fields) {
+            assert!(input.contains(&format!(" id=\"{field}\"")), "{input}");
+            assert!(input.contains(&format!(" {field}-error\"")), "{input}");
+            assert!(self.text.contains(&format!(" id=\"{field}-error\"")), "{}", self.text);
+        }
+    }
+
     /// Fails unless the page leads elsewhere.
     #[track_caller]
     pub fn assert_leads_to(&self, path: &str) {

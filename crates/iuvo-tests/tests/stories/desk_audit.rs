@@ -46,8 +46,14 @@ stories! {
         anna.opens(&both).await.assert_says(200, "Nessuna registrazione corrisponde");
         let before = anna.opens(&format!("{LOG}?al=1/1/2020")).await;
         before.assert_says(200, "Nessuna registrazione corrisponde");
-        for wrong in ["?dal=31/02/2026", "?dal=domani+forse"] {
-            anna.opens(&format!("{LOG}{wrong}")).await.assert_says(200, "Errore:");
+        for (wrong, fields) in [
+            ("?dal=31/02/2026", ["dal"].as_slice()),
+            ("?dal=domani+forse&al=oggi", &["dal"]),
+            ("?dal=mai&al=32/1/2026&cosa=account.saved", &["dal", "al"]),
+        ] {
+            let page = anna.opens(&format!("{LOG}{wrong}")).await;
+            page.assert_says(200, "Errore:");
+            page.assert_wrong_fields(fields);
         }
         for odd in ["?prima=x.y", "?cosa=%00&chi=%00", "?prima=9.9.9&chi=%F0%9F%98%80"] {
             assert_eq!(anna.opens(&format!("{LOG}{odd}")).await.status, 200, "{odd}");

@@ -134,7 +134,16 @@ stories! {
         let ahead = clerk.opens(&list("?scadenza_al=7g")).await;
         assert!(!ahead.text.contains("entro il 7g"), "{}", ahead.text);
         clerk.opens(&list("?pagata_il=oggi")).await.assert_says(200, "Nessuna posizione");
-        clerk.opens(&list("?scadenza_dal=31/02/2026")).await.assert_says(200, "31/02/2026");
+        for (wrong, field) in [
+            ("scadenza_dal", "scadenza_dal"),
+            ("creata_al", "creata_al"),
+            // Only links of ours name both days at once.
+            ("pagata_il", "pagata_dal"),
+        ] {
+            let page = clerk.opens(&list(&format!("?{wrong}=31/02/2026"))).await;
+            page.assert_says(200, "value=\"31/02/2026\"");
+            page.assert_wrong_fields(&[field]);
+        }
         clerk.opens(&list("?servizio=NO&dopo=x&stato=%00")).await.assert_says(200, "Nessuna");
         let csv = clerk.opens(&format!("{BASE}/posizioni/elenco.csv?ordina=importo")).await;
         csv.assert_says(200, "\"'=1+1\"");

@@ -27,6 +27,7 @@ use self::{asked::Asked, content::content};
 use super::{
     Desk, DeskFrame, Refusal, Section,
     days::{DayField, wrong_days},
+    defects::Defect,
     table::{Cell, READ_FOR_A_PAGE, Table, cut},
 };
 use crate::{
@@ -56,7 +57,7 @@ struct AuditPage {
     period: [DayField; 2],
     authors: Vec<Choice>,
     acts: Vec<Choice>,
-    wrong_dates: Vec<String>,
+    defects: Vec<Defect>,
     table: Table,
     next: Option<String>,
     csv: String,
@@ -109,7 +110,7 @@ async fn list(
         count: thousands(usize::try_from(count).unwrap_or_default()),
         authors: choices(authors.iter().map(|it| (it, author(&desk, &names, it))), &asked.chi),
         acts: choices(Act::ALL.iter().map(|it| (it.code(), words::act(t, *it))), &asked.cosa),
-        wrong_dates: wrong_days(t, &period),
+        defects: wrong_days(t, &period),
         period,
         next: next.map(|it| format!("{base}{}", asked.address(Some(it)))),
         csv: format!("{base}/elenco.csv{}", asked.address(None)),

@@ -2,6 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 
+use super::defects::Defect;
 use crate::pages::{Texts, short_date};
 
 /// A field of a day: what was written, and the day that is meant.
@@ -45,15 +46,13 @@ impl DayField {
     }
 }
 
-/// The fields that cannot be read, each in a sentence.
-pub(super) fn wrong_days(t: &Texts, fields: &[DayField]) -> Vec<String> {
-    fields.iter().filter(|it| it.is_wrong).map(|it| wrong_day(t, &it.value)).collect()
-}
-
-/// Says that a day cannot be read.
-pub(super) fn wrong_day(t: &Texts, written: &str) -> String {
-    let written: String = written.chars().take(DayField::LONGEST).collect();
-    t.fill("date-wrong", &[("date", &written)])
+/// The fields that cannot be read.
+pub(super) fn wrong_days(t: &Texts, fields: &[DayField]) -> Vec<Defect> {
+    let defect = |it: &DayField| Defect {
+        field: it.name.into(),
+        text: t.fill("date-wrong", &[("date", &it.value)]),
+    };
+    fields.iter().filter(|it| it.is_wrong).map(defect).collect()
 }
 
 /// A day as people write it: `oggi`, `ieri`, `domani`, `7g` (so many days ago, or ahead), as in

@@ -18,6 +18,7 @@ use super::{
     Desk, DeskFrame, Refusal, Section,
     chart::day_of,
     days::{DayField, day_in, wrong_days},
+    defects::Defect,
     table::{self, Cell, READ_FOR_A_PAGE, Table, cut},
 };
 use crate::{
@@ -43,8 +44,7 @@ pub(super) struct Asked {
 #[template(path = "backoffice/takings.html")]
 struct TakingsPage {
     frame: DeskFrame,
-    /// Days that cannot be read, each in a sentence.
-    wrong_dates: Vec<String>,
+    defects: Vec<Defect>,
     period: [DayField; 2],
     /// That other days are shown than those asked for, and why.
     correction: Option<String>,
@@ -87,7 +87,7 @@ pub(super) async fn show(
     ];
     let template = TakingsPage {
         frame: desk.frame(Section::Takings, t.say("menu-takings")),
-        wrong_dates: wrong_days(t, &period),
+        defects: wrong_days(t, &period),
         period,
         correction: correction(t, wanted, first),
         limit: t.fill("takings-days", &[("most", &MOST_DAYS.to_string())]),

@@ -43,7 +43,7 @@ const NARROWING: [&str; 12] = [
 /// Longest query that is read, and most pairs.
 const LONGEST: usize = 2_000;
 
-/// A date that cannot be read: its field, and what was written.
+/// A date that cannot be read: the field of the form where it is corrected, and what was written.
 pub(super) struct WrongDate {
     pub(super) field: &'static str,
     pub(super) written: String,
@@ -140,18 +140,19 @@ impl Filters {
         today: Date,
         wrong: &mut Vec<WrongDate>,
     ) -> Option<(Date, Date)> {
-        let mut read = |field: &'static str| {
+        let mut read = |field: &str, place: &'static str| {
             let written = self.value(field);
             let day = day_of(field, written, today);
             if day.is_none() && !written.is_empty() {
-                wrong.push(WrongDate { field, written: written.to_owned() });
+                wrong.push(WrongDate { field: place, written: written.to_owned() });
             }
             day
         };
-        if let Some(day) = read(on) {
+        // The form has no field for both days at once.
+        if let Some(day) = read(on, from) {
             return Some((day, day));
         }
-        match (read(from), read(to)) {
+        match (read(from, from), read(to, to)) {
             (None, None) => None,
             (from, to) => Some((from.unwrap_or(Date::constant(1970, 1, 1)), to.unwrap_or(LAST))),
         }

@@ -26,7 +26,8 @@ use crate::{
     Edge,
     backoffice::{
         Desk, DeskFrame, Refusal, Section,
-        days::{DayField, wrong_day},
+        days::{DayField, wrong_days},
+        defects::Defect,
     },
     pages::{Texts, amount, due_day, grouped, local_day, page, short_date, thousands},
 };
@@ -42,7 +43,7 @@ struct ListPage {
     base: String,
     /// What was typed, if the list is of a search.
     text: String,
-    wrong_dates: Vec<String>,
+    defects: Vec<Defect>,
     states: Vec<Choice>,
     services: Vec<Choice>,
     dates: Vec<DayField>,
@@ -188,13 +189,14 @@ fn listed(
         let text = if matches!(onward, Onward::Perhaps(_)) { unsure } else { sure };
         Some(Way { text, leads_to: format!("{base}{}", filters.with(&[], &[(name, &id)])) })
     };
+    let dates = dates(t, filters, &asked.wrong);
     ListPage {
         frame: desk.frame(Section::Positions, t.say("positions-title")),
         text: asked.text.clone(),
-        wrong_dates: asked.wrong.iter().map(|it| wrong_day(t, &it.written)).collect(),
+        defects: wrong_days(t, &dates),
         states: states(t, filters),
         services: services(desk, extent, filters),
-        dates: dates(t, filters, &asked.wrong),
+        dates,
         chips: chips(t, desk, filters, asked),
         columns: columns(t, filters, &base, &asked.search),
         tally: tally(t, found.tally),
@@ -268,8 +270,9 @@ fn services(desk: &Desk, extent: &Extent, filters: &Filters) -> Vec<Choice> {
 
 fn dates(t: &Texts, filters: &Filters, wrong: &[WrongDate]) -> Vec<DayField> {
     let field = |name: &'static str, label| {
-        let is_wrong = wrong.iter().any(|it| it.field == name);
-        DayField::written(name, label, filters.value(name), is_wrong)
+        let wrong = wrong.iter().find(|it| it.field == name);
+        let written = wrong.map_or(filters.value(name), |it| &it.written);
+        DayField::written(name, label, written, wrong.is_some())
     };
     vec![
         field("scadenza_dal", t.say("due-from")),
