@@ -25,7 +25,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
 pub use change_password::{ChangePasswordEnd, change_password};
-pub use drafts::{find_draft, keep_draft};
+pub use drafts::{find_draft, keep_draft, keep_last_draft};
 pub(crate) use hashing::Hashing;
 pub use passwords::{SetPasswordError, has_password, set_password};
 pub use second_factor::{

@@ -46,6 +46,7 @@ desk-internal-again = Quello che hai scritto non è andato perso: premi «Riprov
 desk-unavailable-again = Quello che hai scritto non è andato perso: aspetta qualche minuto in questa pagina, poi premi «Riprova».
 desk-unprintable-advice = Comunica il codice operazione a chi amministra il programma.
 send-again = Riprova
+back-to-form = Torna al modulo
 
 ## Che cosa è stato fatto
 done-body = I dati dell’ente sono salvati.

@@ -1,7 +1,8 @@
-//! What somebody had typed when their session had ended is there again after they have signed in.
+//! What somebody had typed into a form that was not taken is there again: after they have signed
+//! in, if their session had ended, or to be corrected.
 //!
-//! Invariants: a draft is kept only for the owner of a session that has ended by itself, and opens
-//! for them alone, at the same address; it is sealed, and forgotten after an hour.
+//! Invariants: a draft is kept only for who has a session, or had one that has ended by itself, and
+//! opens for them alone, at the same address; it is sealed, and forgotten after an hour.
 
 use iuvo_domain::{OperatorId, WorkspaceId, access::Session};
 use iuvo_store::{
@@ -32,7 +33,7 @@ const fn place(id: Uuid) -> Place<'static> {
 
 /// Keeps what was sent to an address of ours by a session that has ended; nothing, if there is
 /// nobody to keep it for.
-pub async fn keep_draft(
+pub async fn keep_last_draft(
     app: &App,
     token: &SessionToken,
     address: &str,
@@ -41,12 +42,24 @@ pub async fn keep_draft(
     let now = app.now();
     let session = app.store().read(SessionOf(token.hash())).await?;
     let ended = |it: &Session| it.operator.enabled && !it.is_live(now);
-    let Some(session) = session.filter(ended) else { return Ok(None) };
+    match session.filter(ended) {
+        Some(session) => keep_draft(app, session.operator.id, address, form).await,
+        None => Ok(None),
+    }
+}
+
+/// Keeps what an operator sent to an address of ours; nothing, if it cannot be sealed.
+pub async fn keep_draft(
+    app: &App,
+    operator: OperatorId,
+    address: &str,
+    form: &[u8],
+) -> Result<Option<Uuid>, StoreError> {
     let id = app.ids().new_id();
     let text = [address.as_bytes(), b"\n", form].concat();
     let sealed = app.link_sealer().and_then(|it| it.seal(place(id), &text));
     let Ok(sealed) = sealed else { return Ok(None) };
-    let draft = FormDraft { id, operator: session.operator.id, sealed, kept_at: now };
+    let draft = FormDraft { id, operator, sealed, kept_at: app.now() };
     app.store().execute(Lane::Interactive, KeepDraft(draft)).await?;
     Ok(Some(id))
 }

@@ -155,6 +155,35 @@ stories! {
         shown.assert_says(200, "Verdi &#38; &#60;Figli&#62;");
     }
 
+    async fn a_form_that_meets_a_failure_of_ours_can_be_corrected(town: Town) {
+        let (_, browser) = clerk(&town, "anna").await;
+        let page = browser.opens(NEW).await;
+        let key = page.text.split_once("name=\"chiave\" value=\"").unwrap().1;
+        let form = [
+            ("chiave", key.split('"').next().unwrap()), ("codice-fiscale", ids::DEBTOR),
+            ("nome", "Giuseppina Verdi"), ("servizio", "TARI"), ("causale", "Retta"),
+            ("importo-1", "12,00"), ("scadenza-1", "30g"), ("azione", "pubblica"),
+        ];
+        let to_correct = [form.as_slice(), &[("correggi", "1")]].concat();
+        town.rows().damage("alter table operator_session rename to lost").await;
+        for form in [form.as_slice(), &to_correct] {
+            let failed = browser.sends(NEW, form).await;
+            failed.assert_says(500, "name=\"correggi\" value=\"1\">Torna al modulo");
+            // «Riprova» sends what was typed, and does not ask for the form.
+            assert_eq!(failed.text.matches("type=\"hidden\"").count(), 8, "{}", failed.text);
+        }
+        town.rows().damage("alter table lost rename to operator_session").await;
+        let back = browser.sends(NEW, &to_correct).await.leads_to.unwrap();
+        assert!(back.starts_with(&format!("{NEW}?bozza=")) && !back.contains("Verdi"), "{back}");
+        let again = browser.opens(&back).await;
+        again.assert_says(200, "Abbiamo ritrovato quello che avevi scritto");
+        again.assert_says(200, "Giuseppina Verdi");
+        assert_eq!(town.rows().count("debt_position").await, 0);
+        let corrected = form.map(|it| if it.0 == "nome" { ("nome", "Giuseppe Verdi") } else { it });
+        let done = browser.sends(NEW, &corrected).await.leads_to.unwrap();
+        browser.opens(&done).await.assert_says(200, "Giuseppe Verdi");
+    }
+
     async fn whoever_leaves_after_the_end_of_the_session_has_left(town: Town) {
         let (_, browser) = clerk(&town, "anna").await;
         let left = "/backoffice/accedi?motivo=uscita";

@@ -39,7 +39,7 @@ pub(crate) struct Desk {
     pub(crate) profile: Arc<WorkspaceProfile>,
     /// Where its pages are: `/backoffice/comune-di-esempio/collaudo`.
     pub(crate) base: String,
-    /// What they had typed into this page's form when their session ended.
+    /// What they had typed into this page's form when it was not taken.
     pub(crate) typed: Option<Form>,
     /// What they have just done.
     pub(super) done: Option<Done>,
@@ -85,6 +85,7 @@ impl FromRequestParts<Edge> for Desk {
         if let Some(place) = parts.extensions.get::<Whereabouts>() {
             place.note(&desk);
         }
+        drafts::lead_to_correct(edge, desk.operator().id, parts).await?;
         Ok(desk)
     }
 }

@@ -1,8 +1,8 @@
 //! What is answered instead of a page of the back office.
 //!
 //! Invariant: an error is told once, at the end, where the request has come to: who was found to
-//! work in a workspace keeps its menu; who sent a form that was not taken can send it again.
-//! Nothing is read for that.
+//! work in a workspace keeps its menu; who sent a form that was not taken can send it again
+//! or correct it. Nothing is read for that.
 
 use std::sync::{Arc, OnceLock};
 
@@ -72,7 +72,7 @@ pub(super) async fn tell(mut request: Request, next: Next) -> Response {
     match response.extensions().get() {
         Some(Untold(error)) => {
             let again = drafts::sent(&response).filter(|_| is_ours(*error));
-            let again = again.map(|form| Again { path, fields: form.into_fields() });
+            let again = again.map(|fields| Again { path, fields });
             error_page(*error, place.0.get(), again)
         }
         None => response,

@@ -43,6 +43,11 @@ impl Form {
         self.0
     }
 
+    /// Whether it has that field.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|it| it.0 == name)
+    }
+
     /// A field exactly as it was filled in: for passwords, whose blanks count.
     pub(crate) fn whole(&self, name: &str) -> &str {
         self.0.iter().find(|it| it.0 == name).map_or("", |it| it.1.as_str())
