@@ -18,7 +18,7 @@ mod stop;
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -97,14 +97,20 @@ enum Voice {
 }
 
 /// Errors among the pages of a body say whose they are. The directory is in memory: that is known
-/// without the database, too.
+/// without the database, too. What is no text is the address of no page.
 pub(crate) async fn tell_by_body(
     State(edge): State<Edge>,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     next: Next,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    let answer = next.run(request).await;
+    let answer = match params {
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => {
+            PageError::NotFound.into_response()
+        }
+        _ => next.run(request).await,
+    };
     told_at(&edge, &path, answer)
 }
 

@@ -165,7 +165,11 @@ stories! {
     async fn an_error_among_the_pages_of_a_body_says_how_it_is_reached(town: Town) {
         let guest = Guest::of(&town);
         describe(&town, &["--phone", "0123 456"]).await.assert_done();
-        for path in ["/comune-di-esempio/altro", "/comune-di-esempio/pagamento/altro/ritorno/si"] {
+        for path in [
+            "/comune-di-esempio/altro",
+            "/comune-di-esempio/pagamento/altro/ritorno/si",
+            "/comune-di-esempio/pratica/%ff",
+        ] {
             let page = guest.opens(path).await;
             assert_eq!(page.status, 404, "{path}");
             page.assert_says("<h1>Pagina non trovata</h1>");
@@ -176,7 +180,13 @@ stories! {
         let wrong = guest.sends("/comune-di-esempio/aiuto/codice-avviso", &[]).await;
         assert_eq!(wrong.status, 405);
         wrong.assert_says("<a href=\"tel:0123456\">");
-        for path in ["/comune-altrove", "/comune-altrove/altro"] {
+        let notice = town.position("TARI 2026").publish().await.notice().to_string();
+        town.rows().damage("alter table installment rename to lost").await;
+        let failed = guest.searches(ids::DEBTOR, "codice-avviso", &notice).await;
+        assert_eq!(failed.status, 500);
+        failed.assert_says("Qualcosa non ha funzionato – Comune di Esempio</title>");
+        failed.assert_says("<a href=\"/comune-di-esempio\">Ricerca pratica</a>");
+        for path in ["/comune-altrove", "/comune-altrove/altro", "/comune-altrove/pratica/%ff"] {
             let page = guest.opens(path).await;
             assert_eq!(page.status, 404, "{path}");
             page.assert_says_nothing_of("0123 456");
