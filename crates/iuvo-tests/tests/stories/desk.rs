@@ -76,7 +76,7 @@ stories! {
         let turned = anna.opens(&at("/incassi?dal=10/01/2020&al=09/01/2020")).await;
         turned.assert_says(200, "Il primo giorno viene dopo l’ultimo");
         let wrong = anna.opens(&at("/incassi?dal=31/02/2026")).await;
-        wrong.assert_says(200, "La data “31/02/2026” non si legge");
+        wrong.assert_says(200, "“31/02/2026” non è un giorno che esiste");
         wrong.assert_says(200, "value=\"31/02/2026\"");
         wrong.assert_wrong_fields(&["dal"]);
         let notice = takings.text.split("/avvisi/").nth(1).unwrap().split('"').next().unwrap();

@@ -477,7 +477,7 @@ stories! {
             ("importo-1", "12.345.6", "Scrivi un importo da 0,01 €"),
             ("importo-1", "9999999999,00", "a 999.999.999,99"),
             ("scadenza-1", "ieri", "l’avviso nascerebbe scaduto"),
-            ("scadenza-1", "31/02/2027", "Scrivi la data come gg/mm/aaaa."),
+            ("scadenza-1", "31/02/2027", "Scrivi un giorno che esiste, come gg/mm/aaaa."),
             ("email", "nessuna", "L’e-mail non è corretta"),
             ("scadenza-2", "oggi", "Scrivi un importo da 0,01 €"),
         ] {
@@ -558,7 +558,7 @@ stories! {
         form.retain(|it| it.0 != "scadenza-1");
         form.push(("scadenza-1", "mai"));
         let wrong = clerk.sends(&format!("{position}/modifica"), &form).await;
-        wrong.assert_says(422, "Scrivi la data come gg/mm/aaaa");
+        wrong.assert_says(422, "Scrivi un giorno che esiste, come gg/mm/aaaa");
     }
 
     async fn what_the_form_cannot_hold_is_not_lost_by_it(town: Town) {

@@ -117,7 +117,7 @@ impl<'a> Reading<'a> {
             let name = date_name(it);
             let day = day_in(self.form.field(&name), self.today, 1);
             match day.and_then(|day| Some((day, last_instant(day)?))) {
-                None => self.wrong(name, self.t.say("date-unreadable")),
+                None => self.wrong(name, self.t.say("day-wrong")),
                 Some((day, _)) if day < now => self.wrong(name, self.t.say("refused-earlier")),
                 Some((day, _)) if day == now => (),
                 Some((day, _)) if day < self.today => {
@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
 
     fn day_of_payment(&mut self) -> Option<Date> {
         match day_in(self.form.field("data"), self.today, -1) {
-            None => self.wrong("data", self.t.say("date-unreadable")),
+            None => self.wrong("data", self.t.say("day-wrong")),
             Some(day) if day > self.today => self.wrong("data", self.t.say("date-in-future")),
             Some(day) => return Some(day),
         }

@@ -288,7 +288,7 @@ fn due_in(t: &Texts, written: &str, today: Date) -> Result<Timestamp, String> {
     }
     match day_in(written, today, 1) {
         Some(day) if day < today => Err(t.say("due-date-past")),
-        day => day.and_then(last_instant).ok_or_else(|| t.say("date-unreadable")),
+        day => day.and_then(last_instant).ok_or_else(|| t.say("day-wrong")),
     }
 }
 
