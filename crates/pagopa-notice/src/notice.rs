@@ -123,8 +123,8 @@ pub struct Address {
 /// Who is asked to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debtor {
-    /// The fiscal code, left out only if it is unknown. It stands here as the archive has it: who is
-    /// known by another code, or by a wrong one, is asked under it all the same.
+    /// The fiscal code, left out only if it is unknown. It stands here as the archive has it: who
+    /// is known by another code, or by a wrong one, is asked under it all the same.
     pub fiscal_code: Option<Text<16>>,
     /// The name.
     pub name: Text<70>,

@@ -171,8 +171,8 @@ fn debtor(debtor: &Debtor) -> Result<pagopa_notice::Debtor, NoticeError> {
     })
 }
 
-/// The code that the Node is told, right or wrong, in capitals; none if it is told that nobody knows
-/// it.
+/// The code that the Node is told, right or wrong, in capitals; none if it is told that nobody
+/// knows it.
 fn fiscal_code(debtor: &Debtor) -> Result<Option<Text<16>>, NoticeError> {
     let code = debtor.code_for_node().trim().to_uppercase();
     let is_known = !code.is_empty() && code != ANONYMOUS;
