@@ -20,6 +20,9 @@ const TEXT: Length = hpt(12300);
 const TEXT_WIDTH: Length = hpt(12200);
 /// From the last line of the text to the authorization.
 const TO_AUTHORIZATION: Length = hpt(2100);
+/// It ends before the data.
+const AUTHORIZATION_FLOW: Flow =
+    Flow { style: Style::Regular, size: 7, width: hpt(13600), step: hpt(950) };
 const EURO_BLOCK: Area = Area::square(at(hpt(16800), hpt(3975)), hpt(2130));
 const ACCOUNT: Length = hpt(5400);
 const ACCOUNT_LABEL_X: Length = hpt(19556);
@@ -58,7 +61,12 @@ impl<'a> Slip<'a> {
         for (label, value) in self.rows() {
             last = value_flow(typeset, label).last(typeset, last, value) + TO_NEXT;
         }
-        (text + TO_AUTHORIZATION).max(last - TO_NEXT + TO_CODES + TO_CODE)
+        let authorization = AUTHORIZATION_FLOW.last(
+            typeset,
+            text + TO_AUTHORIZATION,
+            self.account.authorization.as_str(),
+        );
+        authorization.max(last - TO_NEXT + TO_CODES + TO_CODE)
     }
 
     fn rows(&self) -> [(&str, &str); 3] {
@@ -91,9 +99,7 @@ impl<'a> Slip<'a> {
             let flow = Flow::body(TEXT_WIDTH);
             let text = paragraph(outline, flow, LEFT, top + TEXT, texts::SLIP_TEXT);
             outline.mark(Tag::Paragraph, |ink| {
-                let origin = at(LEFT, text + TO_AUTHORIZATION);
-                let text = self.account.authorization.as_str();
-                ink.text_in(Color::Muted, Style::Regular, 7, origin, text);
+                self.draw_authorization(ink, text + TO_AUTHORIZATION);
             });
             self.draw_data(outline, top);
             let area = moved(CODE, top);
@@ -101,6 +107,16 @@ impl<'a> Slip<'a> {
             let figure = Figure { alternative: texts::DATA_MATRIX, area };
             outline.figure(figure, |ink| ink.modules(&self.code, area));
         });
+    }
+
+    fn draw_authorization(&self, ink: &mut Ink<'_>, baseline: Length) {
+        let Flow { style, size, width, step } = AUTHORIZATION_FLOW;
+        let text = self.account.authorization.as_str();
+        let mut y = baseline;
+        for line in ink.typeset().wrap(style, size, width, text) {
+            ink.text_in(Color::Muted, style, size, at(LEFT, y), &format!("{line} "));
+            y += step;
+        }
     }
 
     fn draw_data(&self, outline: &mut Outline<'_>, top: Length) {

@@ -137,10 +137,10 @@ fn places(bytes: &[u8], start: usize) -> Option<(BTreeMap<u32, Place>, Object)> 
     let stream = object_at(bytes, start, number)?;
     let rows = expand(&stream)?;
     let mut places = BTreeMap::new();
-    let (rows, _) = rows.as_chunks::<6>();
+    let (rows, _) = rows.as_chunks::<7>();
     for (number, row) in (0_u32..).zip(rows) {
-        let [kind, a, b, c, high, low] = *row;
-        let position = usize::try_from(u32::from_be_bytes([0, a, b, c])).ok()?;
+        let [kind, a, b, c, d, high, low] = *row;
+        let position = usize::try_from(u32::from_be_bytes([a, b, c, d])).ok()?;
         let index = usize::from(u16::from_be_bytes([high, low]));
         match kind {
             1 => places.insert(number, Place::At(position)),

@@ -168,7 +168,7 @@ impl File {
         let table = deflate.run(&cross_reference(&self.places));
         let id = hexadecimal(id);
         let head = format!(
-            "{} 0 obj\n<</Type/XRef/Size {}/W[1 3 2]/Root {root}/ID[<{id}><{id}>]\
+            "{} 0 obj\n<</Type/XRef/Size {}/W[1 4 2]/Root {root}/ID[<{id}><{id}>]\
              /Filter/FlateDecode/Length {}>>stream\n",
             number.0,
             self.places.len().saturating_add(1),
@@ -182,9 +182,9 @@ impl File {
     }
 }
 
-/// One row per object: its kind, three bytes of where, two of the index in a stream.
+/// One row per object: its kind, four bytes of where, two of the index in a stream.
 fn cross_reference(places: &[Place]) -> Vec<u8> {
-    let mut table = vec![0, 0, 0, 0, 255, 255];
+    let mut table = vec![0, 0, 0, 0, 0, 255, 255];
     for place in places {
         let (kind, position, index) = match place {
             Place::Reserved => (0, 0, 0),
@@ -193,8 +193,27 @@ fn cross_reference(places: &[Place]) -> Vec<u8> {
         };
         let position = u32::try_from(position).unwrap_or(u32::MAX).to_be_bytes();
         table.push(kind);
-        table.extend_from_slice(&position[1..]);
+        table.extend_from_slice(&position);
         table.extend_from_slice(&u16::try_from(index).unwrap_or(u16::MAX).to_be_bytes());
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::Document;
+
+    #[test]
+    fn what_begins_beyond_sixteen_mebibytes_is_found() {
+        let mut deflate = Deflate::new(1);
+        let mut file = File::start();
+        file.stream("", &vec![b' '; 17 << 20]);
+        let last = file.stream("/Last true", b"here");
+        let root = file.add("<</Type/Catalog>>".to_owned());
+        let bytes = file.finish(&mut deflate, root, &[0; 16]);
+        let document = Document::read(&bytes).unwrap();
+        assert!(document.objects().contains_key(&last.0));
+        assert!(format!("{:?}", document.catalog()).contains("Catalog"));
+    }
 }

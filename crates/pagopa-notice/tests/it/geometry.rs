@@ -6,10 +6,10 @@
 //! Left out are texts that a later guide has changed (the legal sentence, and "sul sito
 //! dell'ente"), and fiscal codes of the scenarios that are not valid.
 
-use pagopa_notice::Notice;
+use pagopa_notice::{Notice, PostalAccount};
 
 use crate::reading::{Placed, texts};
-use crate::samples::{TODAY, longest, press, whole, with_slip, without_department};
+use crate::samples::{TODAY, longest, press, text, whole, with_slip, without_department};
 
 type Row = (Edge, i64, i64, &'static str);
 
@@ -276,7 +276,7 @@ fn the_same_notice_is_the_same_bytes() {
 fn a_slip_that_does_not_fit_goes_to_a_second_page_with_its_header() {
     let mut notice = Notice { postal: with_slip().postal, ..longest() };
     notice.amount = pagopa_codes::Cents::new(9_999_999_999);
-    notice.creditor.name = crate::samples::text(&"Wm ".repeat(33));
+    notice.creditor.name = text(&"Wm ".repeat(33));
     let placed = texts(&press().print_notice(&notice, TODAY).unwrap());
     let pages = |text: &str| -> Vec<usize> {
         placed.iter().filter(|it| it.text == text).map(|it| it.page).collect()
@@ -285,4 +285,22 @@ fn a_slip_that_does_not_fit_goes_to_a_second_page_with_its_header() {
     assert_eq!(pages("AVVISO DI PAGAMENTO"), [0, 1]);
     assert_eq!(pages("DATI PER IL PAGAMENTO"), [0]);
     assert!(placed.iter().all(|it| it.y < 82_000), "{placed:?}");
+}
+
+#[test]
+fn a_long_authorization_stays_in_its_column() {
+    let mut notice = with_slip();
+    notice.subject = text(&"Avviso ".repeat(12));
+    let long = "AUT. DB/SSIC/E 12345 DEL 01/01/2020 ALLA STAMPA IN PROPRIO";
+    let account = PostalAccount::parse("000000123456", "Comune di Test", long).unwrap();
+    notice.postal = Some(account);
+    let placed = texts(&press().print_notice(&notice, TODAY).unwrap());
+    let lines: Vec<_> = placed.iter().filter(|it| it.size == 7).collect();
+    let words: Vec<_> = lines.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(words.join(" "), long);
+    assert!(lines.len() > 1);
+    for line in lines {
+        assert!(line.x + line.width < 16_723, "{line:?}");
+        assert!(line.y < 81_354, "{line:?}");
+    }
 }
