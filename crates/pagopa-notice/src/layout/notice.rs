@@ -26,7 +26,11 @@ pub(crate) fn lay_out<'a>(
     let top = header.draw(outline, marks, &mut drawn);
     let (left, right) = parties(notice);
     let top = parties::draw(outline, &left, &right, top);
-    let top = terms::draw(outline, notice, marks, &mut drawn, top);
+    let mut top = terms::draw(outline, notice, marks, &mut drawn, top);
+    if payment::end(outline.typeset, notice, top) > PAGE_END {
+        outline.next_page();
+        top = header.repeat(outline, marks, &mut drawn);
+    }
     let code = PaymentCode::new(&notice.number, &notice.creditor.fiscal_code, notice.amount);
     let mut top = payment::draw(outline, notice, &code.modules()?, top);
     if let Some(account) = &notice.postal {

@@ -5,7 +5,7 @@ use pagopa_codes::in_fours;
 use super::grid::{BAND_TITLE, BODY_STEP, DATA, Flow, LEFT, RIGHT, band_title, whole_band};
 use super::{dates, texts};
 use crate::codes::Modules;
-use crate::fonts::Style;
+use crate::fonts::{Style, Typeset};
 use crate::length::{Area, Length, at, hpt};
 use crate::notice::Notice;
 use crate::pdf::{Figure, Ink, Outline, Tag};
@@ -49,6 +49,19 @@ pub(super) fn draw(
         let codes = data(outline, notice, top);
         (codes + AFTER_CODES).max(help + AFTER_HELP)
     })
+}
+
+/// Where a module that begins here ends: with the codes to type.
+pub(super) fn end(typeset: &Typeset, notice: &Notice, top: Length) -> Length {
+    let mut last = top + FIRST_LABEL - TO_LABEL;
+    for (width, text) in [
+        (NAME_WIDTH, notice.debtor.name.as_str()),
+        (VALUE_WIDTH, notice.creditor.name.as_str()),
+        (VALUE_WIDTH, notice.subject.as_str()),
+    ] {
+        last = Flow::strong(width).last(typeset, last + TO_LABEL + TO_VALUE, text);
+    }
+    last + TO_CODES + TO_CODE
 }
 
 /// `Rata unica entro il 31/12/2024`, or `Rata 2`, with a date or without.

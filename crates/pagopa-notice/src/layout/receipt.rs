@@ -5,13 +5,15 @@
 
 use pagopa_codes::{Cents, in_fours};
 
-use super::grid::{Flow, LEFT, PAGE_END, RIGHT, RIGHT_COLUMN, band_title, paragraph, whole_band};
+use super::grid::{
+    BAND_TITLE, Flow, LEFT, PAGE_END, RIGHT, RIGHT_COLUMN, band_title, paragraph, whole_band,
+};
 use super::header::Header;
 use super::parties::{self, Left, Right};
 use super::{dates, texts};
 use crate::field::Text;
-use crate::fonts::Style;
-use crate::length::{Length, at, hpt};
+use crate::fonts::{Style, Typeset};
+use crate::length::{Length, Point, at, hpt};
 use crate::marks::{Drawn, Marks};
 use crate::pdf::{Ink, Outline, Tag};
 use crate::receipt::{Destination, Party, Receipt, ReceiptTransfer};
@@ -23,6 +25,8 @@ const TO_LABEL: Length = hpt(1800);
 const LEFT_WIDTH: Length = hpt(25512);
 const RIGHT_WIDTH: Length = hpt(24379);
 const AFTER: Length = hpt(2000);
+/// Where a page that follows says whose it is: below the title.
+const WHOSE: Point = at(hpt(8218), hpt(5100));
 const TO_NOTES: Length = hpt(2400);
 
 /// Where the cells of the table begin, and how wide they are.
@@ -48,8 +52,8 @@ pub(crate) fn lay_out<'a>(
     };
     let top = header.draw(outline, marks, &mut drawn);
     let top = draw_parties(outline, receipt, top);
-    let top = draw_payment(outline, receipt, top);
-    let mut pages = Pages { outline, header: &header, marks, drawn: &mut drawn };
+    let mut pages = Pages::new(outline, receipt, &header, marks, &mut drawn);
+    let top = draw_payment(&mut pages, receipt, top);
     let end = draw_transfers(&mut pages, receipt, top);
     draw_notes(&mut pages, receipt, end + TO_NOTES);
     drawn
@@ -79,14 +83,21 @@ fn draw_parties(outline: &mut Outline<'_>, receipt: &Receipt, top: Length) -> Le
 /// A label and its value.
 type Entry = (&'static str, String);
 
-fn draw_payment(outline: &mut Outline<'_>, receipt: &Receipt, top: Length) -> Length {
-    whole_band(outline, top);
-    outline.group(Tag::Section, |outline| {
+fn draw_payment(pages: &mut Pages<'_, '_, '_>, receipt: &Receipt, top: Length) -> Length {
+    let columns = [(LEFT, LEFT_WIDTH, money(receipt)), (RIGHT_COLUMN, RIGHT_WIDTH, names(receipt))];
+    let end = |top: Length, typeset: &Typeset| {
+        let ends = columns.each_ref().map(|it| entries_end(typeset, &it.2, it.1, top + FIRST));
+        ends.into_iter().fold(top, Length::max)
+    };
+    let top = pages.module(top, end(top, pages.outline.typeset));
+    whole_band(pages.outline, top);
+    pages.outline.group(Tag::Section, |outline| {
         band_title(outline, LEFT, top, texts::PAYMENT);
-        let left = entries(outline, &money(receipt), LEFT, LEFT_WIDTH, top + FIRST);
-        let right = entries(outline, &names(receipt), RIGHT_COLUMN, RIGHT_WIDTH, top + FIRST);
-        left.max(right) + AFTER
-    })
+        for (x, width, column) in &columns {
+            draw_entries(outline, column, *x, *width, top + FIRST);
+        }
+    });
+    end(top, pages.outline.typeset) + AFTER
 }
 
 /// How much, and when.
@@ -117,72 +128,139 @@ fn names(receipt: &Receipt) -> Vec<Entry> {
     entries
 }
 
-fn entries(
+const fn entry_flow(width: Length) -> Flow {
+    Flow { style: Style::Bold, size: 10, width, step: hpt(1275) }
+}
+
+/// The last baseline of entries that are not drawn yet.
+fn entries_end(typeset: &Typeset, entries: &[Entry], width: Length, top: Length) -> Length {
+    let next = |last: Length, (_, value): &Entry| {
+        entry_flow(width).last(typeset, last + TO_LABEL + TO_VALUE, value)
+    };
+    entries.iter().fold(top - TO_LABEL, next)
+}
+
+fn draw_entries(
     outline: &mut Outline<'_>,
     entries: &[Entry],
     x: Length,
     width: Length,
     top: Length,
-) -> Length {
-    let mut last = top;
-    for (index, (label, value)) in entries.iter().enumerate() {
-        let y = if index == 0 { top } else { last + TO_LABEL };
-        last = outline.mark(Tag::Paragraph, |ink| {
+) {
+    let mut y = top;
+    for (label, value) in entries {
+        let last = outline.mark(Tag::Paragraph, |ink| {
             ink.label(Style::Regular, 8, at(x, y), label);
-            let flow = Flow { style: Style::Bold, size: 10, width, step: hpt(1275) };
-            flow.draw(ink, x, y + TO_VALUE, value)
+            entry_flow(width).draw(ink, x, y + TO_VALUE, value)
         });
+        y = last + TO_LABEL;
     }
-    last
 }
 
-/// Pages that follow each other under the same header.
+/// Pages that follow each other under the same header, each of which says whose it is.
 struct Pages<'o, 't, 'a> {
     outline: &'o mut Outline<'t>,
     header: &'o Header<'a>,
     marks: &'a Marks,
     drawn: &'o mut Drawn<'a>,
+    /// The notice number, or the IUV where there was no notice.
+    payment: String,
+    number: u32,
 }
 
-impl Pages<'_, '_, '_> {
-    /// A place that reaches to `end`: `top`, or the top of a new page.
-    fn room(&mut self, top: Length, end: Length) -> Length {
-        if end <= PAGE_END {
-            return top;
-        }
+impl<'o, 't, 'a> Pages<'o, 't, 'a> {
+    fn new(
+        outline: &'o mut Outline<'t>,
+        receipt: &Receipt,
+        header: &'o Header<'a>,
+        marks: &'a Marks,
+        drawn: &'o mut Drawn<'a>,
+    ) -> Self {
+        let payment = match &receipt.number {
+            Some(number) => format!("{} {}", texts::NUMBER, in_fours(number.as_str(), " ")),
+            None => format!("{} {}", texts::IUV, receipt.iuv.as_str()),
+        };
+        Self { outline, header, marks, drawn, payment, number: 1 }
+    }
+
+    /// The top of a new page; who listens has heard what stands above it.
+    fn turn(&mut self) -> Length {
         self.outline.next_page();
-        self.header.repeat(self.outline, self.marks, self.drawn) + FIRST
+        self.number = self.number.saturating_add(1);
+        let top = self.header.repeat(self.outline, self.marks, self.drawn);
+        let whose = format!("{} – {} {}", self.payment, texts::PAGE, self.number);
+        self.outline.adorn(|ink| ink.text(Style::Regular, 8, WHOSE, &whose));
+        top
+    }
+
+    /// Where a module begins that would end there: at `top`, or on a new page.
+    fn module(&mut self, top: Length, end: Length) -> Length {
+        if end <= PAGE_END { top } else { self.turn() }
+    }
+
+    /// The same for a line without a band above it.
+    fn room(&mut self, top: Length, end: Length) -> Length {
+        if end <= PAGE_END { top } else { self.turn() + FIRST }
     }
 }
 
 fn draw_transfers(pages: &mut Pages<'_, '_, '_>, receipt: &Receipt, top: Length) -> Length {
-    whole_band(pages.outline, top);
-    band_title(pages.outline, LEFT, top, texts::TRANSFERS);
+    let rows: Vec<_> =
+        (1_u8..).zip(&receipt.transfers).map(|(index, it)| Cells::of(index, it)).collect();
+    // The heads are of no use without a row.
+    let first = top + FIRST + ROW_STEP;
+    let end = rows.first().map_or(first, |it| it.end(pages.outline, first));
+    let top = pages.module(top, end);
+    let mut last = draw_heads(pages.outline, top);
+    for cells in &rows {
+        let mut top = last + ROW_STEP;
+        if cells.end(pages.outline, top) > PAGE_END {
+            top = pages.turn();
+            top = repeat_heads(pages.outline, top) + ROW_STEP;
+        }
+        last = pages.outline.group(Tag::Row, |outline| cells.draw(outline, top));
+    }
+    pages.outline.end();
+    last
+}
+
+/// The heads of the columns that begin at their left edge.
+const HEADS: [(Length, &str); 4] = [
+    (INDEX.0, texts::INDEX),
+    (BENEFICIARY.0, texts::BENEFICIARY),
+    (DESCRIPTION.0, texts::DESCRIPTION),
+    (DESTINATION.0, texts::DESTINATION),
+];
+
+/// Begins the table; gives the baseline of its heads.
+fn draw_heads(outline: &mut Outline<'_>, top: Length) -> Length {
+    whole_band(outline, top);
+    band_title(outline, LEFT, top, texts::TRANSFERS);
     let heads = top + FIRST;
-    pages.outline.begin(Tag::Table);
-    pages.outline.group(Tag::Row, |outline| {
-        let cells = [
-            (INDEX, texts::INDEX),
-            (BENEFICIARY, texts::BENEFICIARY),
-            (DESCRIPTION, texts::DESCRIPTION),
-            (DESTINATION, texts::DESTINATION),
-        ];
-        for ((x, _), text) in cells {
+    outline.begin(Tag::Table);
+    outline.group(Tag::Row, |outline| {
+        for (x, text) in HEADS {
             outline.mark(Tag::HeaderCell, |ink| ink.text(Style::Regular, 8, at(x, heads), text));
         }
         outline.mark(Tag::HeaderCell, |ink| {
             ink.text_to(Style::Regular, 8, at(RIGHT, heads), texts::AMOUNT);
         });
     });
-    let mut last = heads;
-    for (index, transfer) in (1_u8..).zip(&receipt.transfers) {
-        let cells = Cells::of(index, transfer);
-        let top = last + ROW_STEP;
-        let top = pages.room(top, cells.end(pages.outline, top));
-        last = pages.outline.group(Tag::Row, |outline| cells.draw(outline, top));
-    }
-    pages.outline.end();
-    last
+    heads
+}
+
+/// The same on a page that follows, where it means nothing new.
+fn repeat_heads(outline: &mut Outline<'_>, top: Length) -> Length {
+    whole_band(outline, top);
+    let heads = top + FIRST;
+    outline.adorn(|ink| {
+        ink.text(Style::Bold, 10, at(LEFT, top + BAND_TITLE), texts::TRANSFERS);
+        for (x, text) in HEADS {
+            ink.text(Style::Regular, 8, at(x, heads), text);
+        }
+        ink.text_to(Style::Regular, 8, at(RIGHT, heads), texts::AMOUNT);
+    });
+    heads
 }
 
 /// The texts of a row, line by line where a cell has several kinds.

@@ -77,6 +77,7 @@ pub(super) const APPLIED_ON: &str = "Data di applicazione";
 pub(super) const TRANSFERRED_ON: &str = "Data prevista di accredito all’ente";
 pub(super) const METHOD: &str = "Modalità di pagamento";
 pub(super) const NOT_TOLD: &str = "non indicata nella ricevuta";
+pub(super) const PAGE: &str = "pagina";
 pub(super) const NO_CODE: &str = "non indicato";
 pub(super) const NUMBER: &str = "Codice avviso";
 pub(super) const IUV: &str = "Identificativo univoco di versamento (IUV)";

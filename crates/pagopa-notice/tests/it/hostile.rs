@@ -3,10 +3,10 @@
 use jiff::civil::date;
 use pagopa_codes::Cents;
 use pagopa_notice::lint::examine;
-use pagopa_notice::{Field, ImageError, Logo, Marks, Notice, NoticeError, Press, Text};
+use pagopa_notice::{Address, Field, ImageError, Logo, Marks, Notice, NoticeError, Press, Text};
 use proptest::prelude::*;
 
-use crate::reading::words;
+use crate::reading::{texts, words};
 use crate::samples::{TODAY, bare_press, block, press, text, whole, with_slip};
 
 fn named(name: &str) -> Result<Notice, NoticeError> {
@@ -140,10 +140,28 @@ fn a_name_in_capitals_at_its_longest_still_stands_on_the_page() {
     notice.creditor.name = text(&"W".repeat(100));
     let pdf = print(&notice).unwrap();
     assert!(examine(&pdf).is_empty());
-    assert!(crate::reading::texts(&pdf).iter().all(|it| it.y < 82_000));
+    assert!(texts(&pdf).iter().all(|it| it.y < 82_000));
 }
 
 /// A file embeds the letters it uses, not all that names in Europe may have.
+#[test]
+fn fields_of_the_widest_letters_go_to_another_page() {
+    let wide = |count| "W".repeat(count);
+    let mut notice = with_slip();
+    notice.debtor.name = text(&wide(70));
+    notice.subject = text(&wide(90));
+    notice.creditor.name = text(&wide(100));
+    notice.creditor.department = Some(text(&wide(50)));
+    notice.debtor.address =
+        Some(Address { street: Some(text(&wide(150))), town: Some(text(&wide(140))) });
+    let pdf = press().print_notice(&notice, TODAY).unwrap();
+    assert!(examine(&pdf).is_empty());
+    let texts = texts(&pdf);
+    assert!(texts.iter().all(|it| it.y <= 81_354), "{texts:?}");
+    let codes = texts.iter().filter(|it| it.text == "4700 0000 8800 9990 51").count();
+    assert_eq!(codes, 2);
+}
+
 #[test]
 fn letters_that_few_names_have_cost_little() {
     let plain = press().print_notice(&with_slip(), TODAY).unwrap();

@@ -144,6 +144,57 @@ fn every_kind_of_receipt_keeps_every_rule() {
     }
 }
 
+/// With the widest letters, in every field as many as the protocol allows.
+fn widest() -> Receipt {
+    let mut receipt = whole();
+    let wide = |count| "W".repeat(count);
+    receipt.description = text(&wide(140));
+    receipt.body_name = text(&wide(140));
+    receipt.office = Some(text(&wide(140)));
+    receipt.debtor.name = text(&wide(70));
+    receipt.payer = Some(Party { code: text(&wide(16)), name: text(&wide(70)) });
+    receipt.receipt_id = text(&wide(255));
+    receipt.iuv = text(&wide(35));
+    receipt.provider.name = text(&wide(70));
+    receipt.provider.id = text(&wide(35));
+    receipt.provider.fiscal_code = Some(text(&wide(70)));
+    receipt.provider.channel = Some(text(&wide(35)));
+    receipt.method = Some(text(&wide(35)));
+    let row = ReceiptTransfer {
+        name: Some(text(&wide(140))),
+        description: text(&wide(140)),
+        ..transfer(1, account())
+    };
+    receipt.transfers = vec![row; 5];
+    receipt.amount = Cents::new(5);
+    receipt
+}
+
+#[test]
+fn every_page_of_a_receipt_says_whose_it_is_and_loses_nothing() {
+    let pdf = bare_press().print_receipt(&widest(), TODAY).unwrap();
+    assert_eq!(examine(&pdf), Vec::<Finding>::new());
+    let texts = texts(&pdf);
+    let pages = texts.iter().map(|it| it.page).max().unwrap() + 1;
+    assert!(pages > 2);
+    assert!(texts.iter().all(|it| it.y <= 81_354), "{texts:?}");
+    for page in 1..pages {
+        let whose = format!("Codice avviso 4700 0000 8800 9990 51 – pagina {}", page + 1);
+        assert!(texts.iter().any(|it| it.page == page && it.text == whose), "{whose}");
+    }
+    let letters: usize = texts.iter().map(|it| it.text.matches('W').count()).sum();
+    // The subject stands on every page; the rest once.
+    let once = 140 + 140 + 70 + 86 + 255 + 35 + 70 + 35 + 70 + 35 + 35 + 5 * 280;
+    assert_eq!(letters, once + 140 * pages);
+    let heads = texts.iter().filter(|it| it.text == "Ente beneficiario").count();
+    let rows: std::collections::BTreeSet<_> = texts
+        .iter()
+        .filter(|it| it.text == "IT60X0542811101000000123456")
+        .map(|it| it.page)
+        .collect();
+    assert_eq!(heads, rows.len());
+}
+
 #[test]
 fn what_a_message_does_not_tell_is_said_not_to_be_told() {
     let words = words(&press().print_receipt(&least(), TODAY).unwrap());
