@@ -191,6 +191,7 @@ editor-title-new = Nuova posizione
 editor-title = Modifica la posizione
 editor-too-rich = Questa posizione non si modifica qui: non lo permette il suo stato, oppure ha più opzioni, più beneficiari o una marca da bollo, che il modulo perderebbe. Si modifica dal software che l’ha creata.
 editor-service-closed = Il servizio oggi non è attivo. Scegline un altro.
+editor-service-uncoded = { $service } (senza codice tassonomico: non si può ancora usare)
 editor-category-missing = Il servizio non ha un codice tassonomico. Lo può aggiungere il Referente dei Pagamenti.
 editor-account-missing = L’ente non ha un conto valido oggi. Lo può aggiungere il Referente dei Pagamenti.
 editor-no-numbers = Non si possono emettere codici avviso: nessuna stazione dell’ente ha numeri liberi. Chiedi al Referente Tecnico.

@@ -494,6 +494,7 @@ stories! {
         assert!(!page.text.contains("<b>\u{202e}"));
         assert_eq!(town.rows().count("debt_position").await, 0);
         let other = clerk_of(&town, "altri", "ALTRO").await;
+        other.opens(&path).await.assert_says(200, "(senza codice tassonomico: ");
         let page = other.sends(&path, &with(&[("chiave", &key)])).await;
         page.assert_says(422, "Scegli il servizio.");
         let technical = as_role(&town, "tecnico", Role::TechnicalContact).await;

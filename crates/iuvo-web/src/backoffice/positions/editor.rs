@@ -17,6 +17,7 @@ use iuvo_app::debt_positions::{
 use iuvo_domain::{
     access::{Action, Extent},
     debt_position::{DebtPosition, Handwritten, HandwrittenRefusal, PositionStatus},
+    directory::Service,
 };
 use uuid::Uuid;
 
@@ -233,6 +234,14 @@ fn contacts(t: &Texts) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// A service as it is offered: for what has no taxonomy code nothing can be asked.
+fn offered(t: &Texts, service: &Service) -> String {
+    match service.transfer_category {
+        Some(_) => service.name.clone(),
+        None => t.fill("editor-service-uncoded", &[("service", &service.name)]),
+    }
+}
+
 fn answer(
     desk: &Desk,
     extent: &Extent,
@@ -250,7 +259,7 @@ fn answer(
         back: found
             .map_or_else(|| format!("{}{}", desk.base, super::LIST), |it| address_of(desk, it.id)),
         contacts: contacts(t),
-        services: services.map(|it| (it.code.clone(), it.name.clone())).collect(),
+        services: services.map(|it| (it.code.clone(), offered(t, it))).collect(),
         is_draft: found.is_none_or(|it| it.status == PositionStatus::Draft),
         filled,
         defects,
