@@ -130,7 +130,7 @@ test("a receipt that is late is waited for, and who paid is told not to pay agai
   await look();
   const back = page.url();
   await page.goto(debt);
-  await expect(main(page)).toContainText("Un pagamento è in corso di conferma");
+  await expect(main(page)).toContainText("è in corso di conferma. Non pagare di nuovo.");
   await expect(pay(page)).toHaveCount(0);
   await look();
   expect(count(await town.story(code), "receipt_recorded")).toBe(0);

@@ -135,6 +135,10 @@ fn places(bytes: &[u8], start: usize) -> Option<(BTreeMap<u32, Place>, Object)> 
     }
     let number = u32::try_from(Tokens::new(bytes.get(start..)?).integer()?).ok()?;
     let stream = object_at(bytes, start, number)?;
+    let widths = stream.get("W").elements();
+    if !widths.iter().map(Object::integer).eq([Some(1), Some(4), Some(2)]) {
+        return None;
+    }
     let rows = expand(&stream)?;
     let mut places = BTreeMap::new();
     let (rows, _) = rows.as_chunks::<7>();

@@ -143,7 +143,6 @@ fn a_name_in_capitals_at_its_longest_still_stands_on_the_page() {
     assert!(texts(&pdf).iter().all(|it| it.y < 82_000));
 }
 
-/// A file embeds the letters it uses, not all that names in Europe may have.
 #[test]
 fn fields_of_the_widest_letters_go_to_another_page() {
     let wide = |count| "W".repeat(count);
@@ -152,6 +151,7 @@ fn fields_of_the_widest_letters_go_to_another_page() {
     notice.subject = text(&wide(90));
     notice.creditor.name = text(&wide(100));
     notice.creditor.department = Some(text(&wide(50)));
+    notice.creditor.contacts = Some(text(&wide(100)));
     notice.debtor.address =
         Some(Address { street: Some(text(&wide(150))), town: Some(text(&wide(140))) });
     let pdf = press().print_notice(&notice, TODAY).unwrap();
@@ -160,8 +160,15 @@ fn fields_of_the_widest_letters_go_to_another_page() {
     assert!(texts.iter().all(|it| it.y <= 81_354), "{texts:?}");
     let codes = texts.iter().filter(|it| it.text == "4700 0000 8800 9990 51").count();
     assert_eq!(codes, 2);
+    let pages = texts.iter().map(|it| it.page).max().unwrap() + 1;
+    assert!(pages > 1);
+    let letters: usize = texts.iter().map(|it| it.text.matches('W').count()).sum();
+    // The subject stands on every page, with the data and on the slip; the body is named above, as
+    // a site to pay on, and with the data.
+    assert_eq!(letters, 3 * 70 + (pages + 2) * 90 + 3 * 100 + 50 + 100 + 150 + 140);
 }
 
+/// A file embeds the letters it uses, not all that names in Europe may have.
 #[test]
 fn letters_that_few_names_have_cost_little() {
     let plain = press().print_notice(&with_slip(), TODAY).unwrap();
