@@ -37,6 +37,7 @@ pub use change_ibans::change_ibans;
 pub use create::create_debt_position;
 pub use delete::delete_debt_position;
 pub use extend::extend_debt_position;
+pub(crate) use hand::Errand;
 pub use hand::Hand;
 pub use invalidate::invalidate_debt_position;
 pub use iuvo_store::debt_positions::{

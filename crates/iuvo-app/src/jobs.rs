@@ -25,6 +25,7 @@ pub(crate) use waking::Waking;
 
 use crate::{
     App,
+    files::{Progress, work_through},
     letters::{Sending, send_receipts},
     overview::keep_overviews,
 };
@@ -53,6 +54,8 @@ pub enum JobKind {
     JournalForgets,
     /// Once: a letter with the receipts of a cart leaves, when they have come.
     ReceiptsByMail,
+    /// Once: the items of a file are worked through.
+    FileIsWorkedThrough,
 }
 
 /// What becomes of a job that was run.
@@ -79,11 +82,13 @@ impl JobKind {
             Self::ReceiptsFindPositions => "receipts_find_positions",
             Self::JournalForgets => "journal_forgets",
             Self::ReceiptsByMail => "receipts_by_mail",
+            Self::FileIsWorkedThrough => "file_is_worked_through",
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        let all = Self::RECURRING.into_iter().chain([Self::ReceiptsByMail]);
+        let all =
+            Self::RECURRING.into_iter().chain([Self::ReceiptsByMail, Self::FileIsWorkedThrough]);
         all.into_iter().find(|it| it.code() == code)
     }
 }
@@ -175,6 +180,13 @@ async fn perform(app: &App, kind: JobKind, claim: &Claim) -> Outcome {
             Ok(Sending::Waits(until)) => Outcome::Waits(until),
             Err(error) => Outcome::Failed(error.to_string()),
         },
+        JobKind::FileIsWorkedThrough => {
+            match work_through(app, workspace, &claim.job.subject).await {
+                Ok(Progress::Ended) => Outcome::Ended,
+                Ok(Progress::GoesOn) => Outcome::Waits(app.now()),
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        }
     }
 }
 

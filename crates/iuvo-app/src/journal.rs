@@ -40,11 +40,14 @@ pub struct Keep {
     pub calls: SignedDuration,
     /// Carts, from the last that was heard of them; never less than a receipt may be under way.
     pub carts: SignedDuration,
+    /// Files of positions, with what became of their items.
+    pub files: SignedDuration,
 }
 
 impl Default for Keep {
     /// Ten years, as the body's accounts; thirteen months, so that a month can be compared with
-    /// the year before; three months, in which disputes come up; two years; three months again.
+    /// the year before; three months, in which disputes come up; two years; three months again,
+    /// twice.
     fn default() -> Self {
         let days = |count: i64| SignedDuration::from_hours(count.saturating_mul(24));
         Self {
@@ -53,6 +56,7 @@ impl Default for Keep {
             refused_messages: days(90),
             calls: days(731),
             carts: days(90),
+            files: days(90),
         }
     }
 }

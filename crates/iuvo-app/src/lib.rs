@@ -1,7 +1,8 @@
 //! The use-cases of Iuvo, one per file; transactions are opened here and nowhere else.
 //!
 //! In reading order: [`App`] is what every use-case is given; [`access`] says who may act where;
-//! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt, [`review_cases`] what
+//! [`debt_positions`], [`payments`] and [`receipts`] are the life of a debt, [`files`] how many
+//! come at once in the words of [`gpd`], [`review_cases`] what
 //! people must decide of it; [`directory`] is who is served; [`portal`] is what citizens see,
 //! [`carts`] how they pay, `letters` how they hear of it; [`numbers`] issues notice numbers;
 //! [`journal`] tells what happened, [`audit`] who changed what; [`jobs`] is what happens by itself;
@@ -18,6 +19,8 @@ mod clock;
 pub mod debt_positions;
 pub mod directory;
 pub mod documents;
+pub mod files;
+pub mod gpd;
 mod ids;
 mod italy;
 pub mod jobs;

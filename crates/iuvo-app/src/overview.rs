@@ -35,6 +35,8 @@ const DAYS_READ: i64 = 31;
 const DAYS_DRAWN: usize = 30;
 /// Days within which a PSP reports what was paid through it (SANP, "rendicontazione").
 pub const REPORTED_WITHIN_DAYS: i64 = 2;
+/// Days for which a file with refused items is told of, today included.
+pub const FILES_TOLD_FOR_DAYS: i64 = 7;
 /// Work that is due for longer is stuck: it comes again every few seconds.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -110,7 +112,9 @@ fn glance_now(app: &App, (workspace, services): Subject) -> (Glance, Date) {
     let (now, today) = (app.now(), app.today());
     let first = today.saturating_sub(DAYS_READ.saturating_sub(1).days());
     let takings = (beginning_of(first), beginning_of(today.saturating_add(1.day())));
-    (Glance { workspace, services, now, stuck_since: app.stuck_since(), takings }, first)
+    let files_since = beginning_of(today.saturating_sub((FILES_TOLD_FOR_DAYS - 1).days()));
+    let stuck_since = app.stuck_since();
+    (Glance { workspace, services, now, stuck_since, takings, files_since }, first)
 }
 
 /// Counts one of the large archives anew that are looked at, before its figures are too old to be

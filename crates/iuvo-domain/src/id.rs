@@ -56,6 +56,8 @@ ids! {
     ReviewCaseId;
     /// A cart of notices sent to Checkout.
     CartId;
+    /// A file of positions.
+    FileId;
     /// A unit of deferred work.
     JobId;
     /// An event of the journal.

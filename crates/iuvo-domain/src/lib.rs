@@ -3,6 +3,7 @@
 //! In reading order: [`environment`](Environment) and [`directory`] say who is served;
 //! [`debt_position`] is what is owed; [`payment`] is what the Node asks before a payment;
 //! [`receipt`] is what it says afterwards; [`cart`] is what people are sent to Checkout with;
+//! [`mod@file`] is how many positions come at once;
 //! [`number_space`] is where notice numbers come from;
 //! [`journal`] is what is remembered of all that, and [`calls`] what is counted; [`access`] is who
 //! may do what, [`audit`] who changed what.
@@ -21,6 +22,7 @@ mod coded;
 pub mod debt_position;
 pub mod directory;
 mod environment;
+pub mod file;
 mod id;
 pub mod journal;
 pub mod number_space;
@@ -32,6 +34,6 @@ mod sample;
 pub use debt_position::Nav;
 pub use environment::Environment;
 pub use id::{
-    ApiClientId, AuditEntryId, CartId, DebtPositionId, EventId, InstallmentId, JobId, OperatorId,
-    PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
+    ApiClientId, AuditEntryId, CartId, DebtPositionId, EventId, FileId, InstallmentId, JobId,
+    OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
 };

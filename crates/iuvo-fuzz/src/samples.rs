@@ -22,6 +22,8 @@ const CORPUS: &[(&str, &str)] = &[
     ("gpd-new-iban", include_str!("../corpus/gpd-new-iban/account.json")),
     ("gpd-already-paid", include_str!("../corpus/gpd-already-paid/at.json")),
     ("gpd-already-paid", "{}"),
+    ("gpd-upload", r#"{"paymentPositions":[{"iupd":"A"},{"iupd":"B"}],"altro":[1,"2"]}"#),
+    ("gpd-upload", r#"{"paymentPositionIUPDs":["A","B"]}"#),
     ("gpd-iban-query", "oldIban=IT60X0542811101000000123456"),
     ("gpd-iban-query", "oldIban=IT60X0542811101000000123456&limit=250"),
     ("gpd-query", "limit=50&page=0&orderby=IUPD&ordering=ASC"),

@@ -56,6 +56,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "gpd-position", ask: gpd::position },
     Target { name: "gpd-new-iban", ask: gpd::new_iban },
     Target { name: "gpd-already-paid", ask: gpd::already_paid },
+    Target { name: "gpd-upload", ask: gpd::upload },
     Target { name: "gpd-query", ask: gpd::query },
     Target { name: "gpd-iban-query", ask: gpd::iban_query },
     Target { name: "gpd-date-time", ask: gpd::date_time },

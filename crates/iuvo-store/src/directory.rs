@@ -269,7 +269,7 @@ fn read_client(row: &mut Row<'_>) -> Result<(ApiClient, Option<KeyHash>), StoreE
     Ok((ApiClient { id, name, scope, segregation_codes, call_limit }, row.next()?))
 }
 
-fn read_codes(text: &str) -> Result<Vec<SegregationCode>, StoreError> {
+pub(crate) fn read_codes(text: &str) -> Result<Vec<SegregationCode>, StoreError> {
     text.split_ascii_whitespace()
         .map(|it| {
             SegregationCode::parse(it).map_err(|error| StoreError::Bug(format!("{it}: {error}")))

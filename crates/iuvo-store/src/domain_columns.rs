@@ -4,13 +4,14 @@
 //! microseconds since 1970 UTC; civil dates and codes are text; metadata is a JSON list of pairs.
 
 use iuvo_domain::{
-    ApiClientId, AuditEntryId, CartId, DebtPositionId, Environment, EventId, InstallmentId, JobId,
-    Nav, OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
+    ApiClientId, AuditEntryId, CartId, DebtPositionId, Environment, EventId, FileId, InstallmentId,
+    JobId, Nav, OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
     debt_position::{
         DebtorKind, InstallmentStatus, NEVER, OptionKind, Origin, PositionStatus, Reason,
         TransferStatus, Warning,
     },
     directory::{Primitives, RepeatedReceipts, ServiceKind},
+    file::{FileOperation, FileState},
     journal::EventKind,
     receipt::{CaseKind, CaseOutcome},
 };
@@ -50,6 +51,7 @@ id_columns!(
     CartId,
     DebtPositionId,
     EventId,
+    FileId,
     InstallmentId,
     JobId,
     OperatorId,
@@ -219,7 +221,7 @@ macro_rules! coded_columns {
     };
 }
 
-coded_columns!(CaseKind, CaseOutcome);
+coded_columns!(CaseKind, CaseOutcome, FileOperation, FileState);
 
 impl ToParam for Reason {
     fn to_param(&self) -> Param<'_> {

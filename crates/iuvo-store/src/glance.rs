@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::{
     Query, StoreError, Tx,
     column::{Row, only, params},
+    files::count_with_rejects,
     jobs::{failing, stuck},
     review_cases::count_open,
     statement::statements,
@@ -71,6 +72,8 @@ pub struct Glance {
     pub stuck_since: Timestamp,
     /// From when on takings are told, until the moment's end.
     pub takings: (Timestamp, Timestamp),
+    /// From when on files are looked at.
+    pub files_since: Timestamp,
 }
 
 /// What a glance finds.
@@ -86,6 +89,8 @@ pub struct Glanced {
     pub stuck_jobs: i64,
     /// Cases that wait for a person.
     pub cases: i64,
+    /// Files of which something was refused; they belong to no service.
+    pub files_with_rejects: i64,
 }
 
 impl Query for Glance {
@@ -103,6 +108,7 @@ impl Query for Glance {
         let stuck = params![workspace, self.stuck_since];
         found.stuck_jobs = tx.query_one(&STUCK_JOBS, stuck, only).await?;
         found.cases = count_open(tx, workspace, self.services.as_deref()).await?;
+        found.files_with_rejects = count_with_rejects(tx, workspace, self.files_since).await?;
         Ok(found)
     }
 }

@@ -24,6 +24,7 @@ mod defects;
 pub mod directory;
 mod domain_columns;
 mod error;
+pub mod files;
 pub mod form_drafts;
 pub mod glance;
 pub mod invariants;

@@ -73,6 +73,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     39 "0039_cases_of_services";
     40 "0040_audit_read";
     41 "0041_openings_apart";
+    42 "0042_files";
 };
 
 const CREATE_VERSION: &str =

@@ -1,9 +1,9 @@
 //! Every statement of the crate, so that a test can prepare them all on both engines.
 
 use crate::{
-    Snapshot, StoreError, audit, calls, carts, debt_positions, directory, form_drafts, glance,
-    invariants, jobs, journal, notice_demands, number_spaces, operators, receipt_mails, receipts,
-    refused_messages, review_cases, second_factors, sign_in, statement::Statement,
+    Snapshot, StoreError, audit, calls, carts, debt_positions, directory, files, form_drafts,
+    glance, invariants, jobs, journal, notice_demands, number_spaces, operators, receipt_mails,
+    receipts, refused_messages, review_cases, second_factors, sign_in, statement::Statement,
 };
 
 /// The statements, module by module.
@@ -30,6 +30,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         directory::accounting::STATEMENTS,
         jobs::STATEMENTS,
         jobs::resting::STATEMENTS,
+        files::STATEMENTS,
         form_drafts::STATEMENTS,
         glance::STATEMENTS,
         glance::takings::STATEMENTS,

@@ -20,6 +20,7 @@ mod database;
 mod dice;
 mod directory;
 mod fault_proxy;
+pub mod files;
 mod guest;
 pub mod messages;
 mod patience;

@@ -17,7 +17,10 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use iuvo_app::debt_positions::{self, Elsewhere, Hand, Publication, Which};
+use iuvo_app::{
+    debt_positions::{self, Elsewhere, Hand, Publication, Which},
+    gpd::{Verb, draft},
+};
 use iuvo_domain::debt_position::{DebtPosition, IbanChange};
 use pagopa_gpd::{
     DataError, ProblemJson,
@@ -35,7 +38,7 @@ use crate::{
     request_id::with_request_id,
     routes::Routes,
 };
-use errors::{Problem, Verb};
+pub(crate) use errors::Problem;
 use gateway::Caller;
 
 /// What most writes are answered with: the position as it stands now.
@@ -79,7 +82,7 @@ async fn create_debt_position(caller: Caller, body: Body) -> Result<Response, Pr
     let model = decode_position(&read_body(body).await?, MAX_BYTES)?;
     let iupd = model.iupd.clone();
     let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
-    let draft = read_position::draft(model, profile, app.today())?;
+    let draft = draft(model, profile, app.today())?;
     let created = debt_positions::create_debt_position(app, profile, &hand, draft, publication)
         .await
         .map_err(|it| caller.problem_of(Verb::Create, &iupd, it))?;
@@ -94,7 +97,7 @@ async fn update_debt_position(caller: Caller, body: Body) -> Answer {
         return Err(DataError::IupdMismatch { path, body: model.iupd }.into());
     }
     let (app, profile, hand) = (caller.app(), caller.profile(), Hand::from(caller.client()));
-    let draft = read_position::draft(model, profile, app.today())?;
+    let draft = draft(model, profile, app.today())?;
     let which = Which::Iupd(caller.named().to_owned());
     let updated =
         debt_positions::update_debt_position(app, profile, &hand, which, draft, publication)

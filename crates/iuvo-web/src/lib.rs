@@ -25,6 +25,7 @@ mod request_id;
 mod router;
 mod routes;
 mod stopping;
+mod upload;
 
 use std::{ops::Deref, sync::Arc};
 

@@ -17,6 +17,7 @@ use crate::{
     portal,
     routes::{Endpoint, Routes},
     stopping::close_connections,
+    upload,
 };
 
 /// How long a client may take to send its next piece of a body.
@@ -65,6 +66,7 @@ fn routes(portal: Routes) -> Routes {
         .nest("/api/v1", api::routes())
         .nest("/checkout/ec", checkout::routes())
         .nest("/gpd/debt-positions-service/v1", gpd::routes())
+        .nest("/upload/gpd/debt-positions-service", upload::routes())
         .get("/assets/{name}", assets::asset)
         .beside(backoffice::routes())
         .beside(portal)

@@ -11,7 +11,8 @@
 //! 2. [`query`]: parameters of the query string and of the path.
 //! 3. [`DataError`] and [`AppError`]: every refusal, with GPD's own text; both end in a
 //!    [`ProblemJson`].
-//! 4. [`GpdDateTime`]: GPD's date-times, without a zone and always in UTC.
+//! 4. [`upload`]: many positions at once, in a file, and what is told of them.
+//! 5. [`GpdDateTime`]: GPD's date-times, without a zone and always in UTC.
 //!
 //! # Invariants
 //!
@@ -34,6 +35,7 @@ mod data_error;
 mod date_time;
 mod problem;
 pub mod query;
+pub mod upload;
 pub mod v1;
 
 pub use app_error::AppError;

@@ -12,4 +12,5 @@ mod parameters;
 pub use iban_change::IbanChangeQuery;
 pub use identifier::{Operation, check_identifiers};
 pub use list::{Interval, ListQuery, MAX_DAYS, OrderBy, Ordering};
+pub(crate) use parameters::Parameters;
 pub use parameters::to_publish;

@@ -22,6 +22,16 @@ struct Api {
 
 const APIS: &[Api] = &[
     Api { name: "gpd", openapi: "peers/gpd/openapi_external_v1.json", demanded: &[] },
+    Api {
+        name: "upload1",
+        openapi: "peers/gpd-upload/gpd-openapi-v1.json",
+        demanded: &["ProblemJson", "UploadReport", "UploadStatus"],
+    },
+    Api {
+        name: "upload2",
+        openapi: "peers/gpd-upload/gpd-openapi-v2.json",
+        demanded: &["FileIdListResponse", "UploadReportDTO", "UploadStatusDTO"],
+    },
     Api { name: "odp", openapi: "nodo/openapi/orgs_payment_options.json", demanded: &[] },
     Api {
         name: "checkout1",

@@ -59,6 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "iuvo-store",
             "pagopa-checkout",
             "pagopa-codes",
+            "pagopa-gpd",
             "pagopa-lists",
             "pagopa-node",
             "pagopa-notice",

@@ -148,7 +148,9 @@ where
                 return Ok(Err(refusal));
             }
         };
-        if changed.write(tx).await? == Inserted::Taken {
+        // Whoever was faster with the item of a file has done this already.
+        let is_first = self.hand.end_errand(tx).await?;
+        if !is_first || changed.write(tx).await? == Inserted::Taken {
             tx.undo();
             return Ok(Err(PositionError::Taken));
         }

@@ -40,7 +40,8 @@ pub async fn create_debt_position(
         hand.check(&position)?;
         let act = app.act(profile.workspace.id, Some(hand.name()));
         let case_ids = app.ids().new_ids(position.installments().count());
-        let insert = Insert { act, position: position.clone(), publication, case_ids };
+        let (position_copy, hand) = (position.clone(), hand.clone());
+        let insert = Insert { act, hand, position: position_copy, publication, case_ids };
         if let Some(written) = app.store().execute(Lane::Interactive, insert).await? {
             return Ok(written);
         }
@@ -84,6 +85,7 @@ async fn find_stored(
 
 struct Insert {
     act: Act,
+    hand: Hand,
     position: DebtPosition,
     publication: Publication,
     /// One for each instalment that has been paid before.
@@ -91,11 +93,13 @@ struct Insert {
 }
 
 impl Command for Insert {
-    /// The position as it is written; nothing if something of it is taken.
+    /// The position as it is written; nothing if something of it is taken, or if somebody else
+    /// was faster with the item of a file that it comes from.
     type Output = Option<DebtPosition>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        if debt_positions::insert(tx, &self.position).await? == Inserted::Taken {
+        let is_first = self.hand.end_errand(tx).await?;
+        if !is_first || debt_positions::insert(tx, &self.position).await? == Inserted::Taken {
             tx.undo();
             return Ok(None);
         }

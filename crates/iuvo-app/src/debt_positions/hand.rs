@@ -1,10 +1,13 @@
 //! Who writes positions, and which ones.
 
 use iuvo_domain::{
+    FileId, WorkspaceId,
     access::{Extent, Operator},
     debt_position::DebtPosition,
     directory::{ApiClient, codes_cover},
+    file::{File, FileItem},
 };
+use iuvo_store::{StoreError, Tx, files};
 use pagopa_codes::{Iuv, SegregationCode};
 
 use super::PositionError;
@@ -14,6 +17,17 @@ use super::PositionError;
 pub struct Hand {
     name: String,
     limits: Limits,
+    errand: Option<Errand>,
+}
+
+/// An item of a file that is being worked on: that it is done is written together with what it
+/// does.
+#[derive(Debug, Clone)]
+pub(crate) struct Errand {
+    /// Of which file.
+    pub(crate) of: (WorkspaceId, FileId),
+    /// What will have become of it.
+    pub(crate) outcome: FileItem,
 }
 
 #[derive(Debug, Clone)]
@@ -27,14 +41,28 @@ enum Limits {
 impl From<&ApiClient> for Hand {
     fn from(client: &ApiClient) -> Self {
         let codes = client.segregation_codes.clone();
-        Self { name: client.name.clone(), limits: Limits::Codes(codes) }
+        Self { name: client.name.clone(), limits: Limits::Codes(codes), errand: None }
     }
 }
 
 impl Hand {
     /// An operator's, as far as they may do what they are about to do.
     pub fn of(operator: &Operator, extent: Extent) -> Self {
-        Self { name: operator.name.clone(), limits: Limits::Services(extent) }
+        Self { name: operator.name.clone(), limits: Limits::Services(extent), errand: None }
+    }
+
+    /// That of whoever sent a file, busy with an item of it.
+    pub(crate) fn of_file(file: &File, errand: Errand) -> Self {
+        let limits = Limits::Codes(file.segregation_codes.clone());
+        Self { name: file.client.clone(), limits, errand: Some(errand) }
+    }
+
+    /// Writes that its errand is done, if it has one; `false` if somebody else was faster.
+    pub(super) async fn end_errand(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        match &self.errand {
+            Some(Errand { of, outcome }) => files::count_item(tx, *of, outcome, None).await,
+            None => Ok(true),
+        }
     }
 
     pub(super) fn name(&self) -> &str {

@@ -1,9 +1,10 @@
-//! Intended state: nothing is remembered longer than it may be: events, refused messages, carts.
+//! Intended state: nothing is remembered longer than it may be: events, refused messages, carts,
+//! files.
 //! Receipts, their messages and the events that say that money moved are never forgotten.
 
 use iuvo_domain::{WorkspaceId, cart::Cart, journal::Retention};
 use iuvo_store::{
-    Command, Lane, StoreError, Tx, calls, carts,
+    Command, Lane, StoreError, Tx, calls, carts, files,
     journal::{self, questions},
     refused_messages,
 };
@@ -14,6 +15,9 @@ use crate::App;
 /// Rows forgotten in one transaction, so that nobody waits for long.
 const BATCH: i64 = 500;
 
+/// A file that has been arriving for longer never will: its sender was not answered.
+const ARRIVING: SignedDuration = SignedDuration::from_hours(24);
+
 /// What is forgotten after its time.
 #[derive(Debug, Clone, Copy)]
 enum Memory {
@@ -22,6 +26,7 @@ enum Memory {
     Questions,
     RefusedMessages,
     Carts,
+    Files,
 }
 
 pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreError> {
@@ -32,9 +37,10 @@ pub(super) async fn run(app: &App, workspace: WorkspaceId) -> Result<(), StoreEr
         (Memory::Questions, keep.questions),
         (Memory::RefusedMessages, keep.refused_messages),
         (Memory::Carts, keep.carts.max(Cart::UNDER_WAY)),
+        (Memory::Files, keep.files),
     ] {
         let until = ago(app.now(), time);
-        forget(app, Forget { workspace, memory, until }).await?;
+        forget(app, Forget { workspace, memory, until, now: app.now() }).await?;
     }
     Ok(())
 }
@@ -71,6 +77,7 @@ struct Forget {
     workspace: WorkspaceId,
     memory: Memory,
     until: Timestamp,
+    now: Timestamp,
 }
 
 impl Command for Forget {
@@ -83,6 +90,10 @@ impl Command for Forget {
             Memory::Questions => questions::purge(tx, workspace, until, BATCH).await,
             Memory::RefusedMessages => refused_messages::purge(tx, workspace, until, BATCH).await,
             Memory::Carts => carts::purge(tx, workspace, until, BATCH).await,
+            Memory::Files => {
+                let arriving_until = ago(self.now, ARRIVING);
+                files::purge(tx, workspace, (until, arriving_until), BATCH).await
+            }
         }
     }
 }

@@ -180,7 +180,7 @@ mod tests {
     fn glance((workspace, services): Subject, second: i64) -> Glance {
         let now = Timestamp::from_second(second).unwrap();
         let takings = (Timestamp::UNIX_EPOCH, now);
-        Glance { workspace, services, now, stuck_since: now, takings }
+        Glance { workspace, services, now, stuck_since: now, takings, files_since: now }
     }
 
     impl Office {

@@ -1,11 +1,18 @@
 //! What the software of a body sends to the GPD API.
 
+use std::{
+    fs::File,
+    io::{self, Write},
+};
+
 use pagopa_gpd::{
     GpdDateTime,
     query::{IbanChangeQuery, ListQuery, to_publish},
+    upload::{Listed, Upload},
     v1,
 };
 use serde_json::json;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{Verdict, digits_out};
 use crate::schema::Schema;
@@ -27,6 +34,40 @@ pub(super) fn position(input: &[u8], _: Option<&Schema>) -> Result<Verdict, Stri
         }
         other => Err(format!("it is not read back as it was written: {:?}", other.err())),
     }
+}
+
+/// As an archive, and as what is in one.
+pub(super) fn upload(input: &[u8], _: Option<&Schema>) -> Result<Verdict, String> {
+    let mut verdict = Verdict::refused("");
+    for archive in [plain(input), zipped(input)] {
+        let archive = archive.map_err(|error| error.to_string())?;
+        for listed in [Listed::Positions, Listed::Iupds] {
+            let opened = archive.try_clone().map_err(|error| error.to_string())?;
+            match Upload::open(opened, listed) {
+                Ok(upload) if upload.read(|_| ()) == Ok(upload.count()) => {
+                    verdict.accepted = true;
+                    verdict.answer.push_str(&upload.count().to_string());
+                }
+                Ok(_) => return Err("it changed its mind".to_owned()),
+                Err(problem) => verdict.answer.push_str(&digits_out(&problem.detail)),
+            }
+        }
+    }
+    Ok(verdict)
+}
+
+fn plain(input: &[u8]) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(input)?;
+    Ok(file)
+}
+
+fn zipped(input: &[u8]) -> io::Result<File> {
+    let mut writer = ZipWriter::new(tempfile::tempfile()?);
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    writer.start_file("a.json", options)?;
+    writer.write_all(input)?;
+    Ok(writer.finish()?)
 }
 
 /// How many values a document has.

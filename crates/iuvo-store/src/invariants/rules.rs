@@ -184,6 +184,17 @@ statements! {
                 and o.outcome in ('assigned', 'refunded')))
         limit $2";
     // What is overdue is not asked for: in a backup, or beside a server that is stopped, all is.
+    FILE_IS_COUNTED = "
+        select f.id from file f
+        where f.workspace_id = $1 and f.state <> 'partial'
+          and (f.accepted <> (
+              select count(*) from file_item i
+              where i.workspace_id = $1 and i.file_id = f.id and i.status < 400)
+            or f.rejected <> (
+              select count(*) from file_item i
+              where i.workspace_id = $1 and i.file_id = f.id and i.status >= 400)
+            or (f.state = 'ended' and f.accepted + f.rejected <> f.submitted))
+        limit $2";
     JOB_IS_NOT_STUCK = concat!("
         select id from job
         where workspace_id = $1 and done_at is null and ", failing!(), "
@@ -272,6 +283,11 @@ pub(super) static RULES: &[Rule] = &[
         "assigned_money_pays_once",
         "il denaro collegato a un'altra posizione la paga, e va da una parte sola",
         &ASSIGNED_MONEY_PAYS_ONCE,
+    ),
+    Rule::new(
+        "file_is_counted",
+        "i conteggi di ogni file sono quelli delle sue righe",
+        &FILE_IS_COUNTED,
     ),
     Rule::new("job_is_not_stuck", "nessun lavoro è fermo", &JOB_IS_NOT_STUCK),
 ];

@@ -201,6 +201,15 @@ const PLANTS: &[Plant] = &[
             where notice_number = '{twice}'",
     },
     Plant {
+        check: "file_is_counted",
+        subject: "any",
+        damage: "insert into file
+            (workspace_id, id, operation, name, client, segregation_codes, received_at, state,
+             submitted, accepted, rejected)
+            select min(id), {id}, 'create', 'x', 'x', '', 0, 'in_hand', 2, 1, 0 from workspace",
+        repair: "delete from file",
+    },
+    Plant {
         check: "job_is_not_stuck",
         subject: "any",
         damage: "update job set attempts = 3",
@@ -256,9 +265,12 @@ impl Notices {
 
     /// Whoever damages a database is not stopped by its foreign keys.
     fn fill(&self, text: &str, engine: Engine) -> String {
-        let unbound = match engine {
-            Engine::Sqlite => "pragma foreign_keys = off;",
-            Engine::Postgres => "set session_replication_role = replica;",
+        let (unbound, id) = match engine {
+            Engine::Sqlite => ("pragma foreign_keys = off;", "zeroblob(16)"),
+            Engine::Postgres => {
+                let id = "decode(repeat('00', 16), 'hex')";
+                ("set session_replication_role = replica;", id)
+            }
         };
         text.replace("{paid}", self.paid.as_str())
             .replace("{open}", self.open.as_str())
@@ -266,6 +278,7 @@ impl Notices {
             .replace("{both}", self.both.as_str())
             .replace("{ending}", self.ending.as_str())
             .replace("{unbound}", unbound)
+            .replace("{id}", id)
     }
 }
 

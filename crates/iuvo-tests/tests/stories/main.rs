@@ -23,6 +23,7 @@ mod directory;
 mod documents;
 mod elsewhere;
 mod faults;
+mod files;
 mod hostile;
 mod ibans;
 mod invariants;

@@ -7,14 +7,18 @@ use axum::{
     extract::{FromRequestParts, Path, rejection::PathRejection},
     http::{Method, request::Parts},
 };
-use iuvo_app::{App, access, debt_positions::PositionError};
+use iuvo_app::{
+    App, access,
+    debt_positions::PositionError,
+    gpd::{Attempt, Verb},
+};
 use iuvo_domain::{
     access::Action,
     directory::{ApiClient, WorkspaceProfile},
 };
 use pagopa_gpd::ProblemJson;
 
-use super::errors::{Attempt, Problem, Verb};
+use super::errors::Problem;
 use crate::{
     Edge,
     gateway::{Client, GatewayRefusal, KEY_PARAMETER, parse_query},
@@ -104,6 +108,7 @@ impl Caller {
     /// GPD's refusal for what a use-case refused of a position the body of the call names.
     pub(super) fn problem_of(&self, verb: Verb, named: &str, error: PositionError) -> Problem {
         let now = self.app().now();
-        Attempt { verb, organization: &self.organization, named, now }.problem(error)
+        let attempt = Attempt { verb, organization: &self.organization, named, now };
+        attempt.refusal(error).map_or_else(Problem::from, Problem::from)
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn read_keep(reader: &mut Reader) -> Keep {
         refused_messages: days(keys::KEEP_REFUSED_DAYS, 1).unwrap_or(default.refused_messages),
         calls: days(keys::KEEP_CALLS_DAYS, 1).unwrap_or(default.calls),
         carts: days(keys::KEEP_CARTS_DAYS, LEAST_CART_DAYS).unwrap_or(default.carts),
+        files: days(keys::KEEP_FILES_DAYS, 1).unwrap_or(default.files),
     }
 }
 

@@ -185,6 +185,10 @@ keys! {
     /// Per quanti giorni si conservano, sigillati, i messaggi rifiutati.
     KEEP_REFUSED_DAYS: Text "journal.keep_refused_days" = "90";
 
+    /// Per quanti giorni si conservano i file di posizioni ricevuti, con l'esito di ogni riga;
+    /// il contenuto delle righe accettate si dimentica subito.
+    KEEP_FILES_DAYS: Text "journal.keep_files_days" = "90";
+
     /// Per quanti giorni si conservano i conteggi delle chiamate del Nodo.
     KEEP_CALLS_DAYS: Text "journal.keep_calls_days" = "731";
 

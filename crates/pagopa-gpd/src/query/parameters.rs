@@ -6,7 +6,7 @@ use crate::problem::ProblemJson;
 
 /// The decoded pairs of a query string, with GPD's rules: the first of two homonyms counts, an
 /// empty value is as good as none, unknown names are ignored.
-pub(super) struct Parameters<'a>(pub(super) &'a [(&'a str, &'a str)]);
+pub(crate) struct Parameters<'a>(pub(crate) &'a [(&'a str, &'a str)]);
 
 impl<'a> Parameters<'a> {
     /// Whether the name appears at all, even without a value.
@@ -15,13 +15,13 @@ impl<'a> Parameters<'a> {
     }
 
     /// The value of a parameter.
-    pub(super) fn get(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
         let (_, value) = self.0.iter().find(|(known, _)| *known == name)?;
         if value.trim().is_empty() { None } else { Some(*value) }
     }
 
     /// The value of a parameter, read by `read`; what it cannot read is a 400.
-    pub(super) fn read<T>(
+    pub(crate) fn read<T>(
         &self,
         name: &str,
         read: impl FnOnce(&str) -> Option<T>,
@@ -30,7 +30,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// The value of a parameter that is one of a list of words.
-    pub(super) fn word<T: FromStr>(&self, name: &str) -> Result<Option<T>, ProblemJson> {
+    pub(crate) fn word<T: FromStr>(&self, name: &str) -> Result<Option<T>, ProblemJson> {
         self.read(name, |value| value.trim().parse().ok())
     }
 }

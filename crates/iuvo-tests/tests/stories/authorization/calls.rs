@@ -1,6 +1,10 @@
 //! How each endpoint is called.
 
-use iuvo_tests::{Reply, Town, ids};
+use iuvo_tests::{
+    Reply, Town,
+    files::{iupds, positions},
+    ids,
+};
 use iuvo_web::Endpoint;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -18,6 +22,11 @@ pub(super) struct Call<'a> {
 /// The day of a payment at the counter.
 const PAID_AT: &str = "2026-01-10T10:00:00Z";
 
+/// Where the uploads of a body are, below their version.
+const UPLOADS: &str = "/brokers/{broker}/organizations/{organization}/debtpositions";
+/// A file that nobody has sent.
+const NO_FILE: &str = "00000000-0000-7000-8000-000000000000";
+
 /// What is sent with a call.
 #[derive(Clone, Copy)]
 enum Sends {
@@ -26,6 +35,7 @@ enum Sends {
     DayOfPayment,
     OtherAccount,
     Cart,
+    File,
 }
 
 /// A position of a body, and what tells it.
@@ -41,7 +51,9 @@ impl<'a> Call<'a> {
         let path = endpoint.path.as_str();
         let in_gpd =
             path.strip_prefix("/gpd/debt-positions-service/v1/organizations/{organization}");
-        let sends = match (endpoint.method, in_gpd.unwrap_or(path)) {
+        let in_upload = path.strip_prefix("/upload/gpd/debt-positions-service/{version}");
+        let in_upload = in_upload.map(|it| it.strip_prefix(UPLOADS).unwrap_or(it));
+        let sends = match (endpoint.method, in_gpd.or(in_upload).unwrap_or(path)) {
             (
                 "GET",
                 "/health/live"
@@ -53,13 +65,18 @@ impl<'a> Call<'a> {
                 | "/api/v1/notices/{nav}/receipt.xml"
                 | "/api/v1/notices/{nav}/timeline"
                 | "/gpd/debt-positions-service/v1/info"
-                | "/debtpositions",
+                | "/debtpositions"
+                | "/info"
+                | "/file/{file}/status"
+                | "/file/{file}/report"
+                | "/files",
             )
             | ("GET" | "DELETE", "/debtpositions/{iupd}")
             | ("POST", "/debtpositions/{iupd}/publish" | "/debtpositions/{iupd}/invalidate") => {
                 Sends::Nothing
             }
             ("POST", "/checkout/ec/v1/carts" | "/checkout/ec/v2/carts") => Sends::Cart,
+            ("POST" | "PUT" | "DELETE", "/file") => Sends::File,
             ("POST", "/debtpositions") | ("PUT", "/debtpositions/{iupd}") => Sends::Position,
             ("PATCH", "/debtpositions/{iupd}") => Sends::OtherAccount,
             ("POST", "/paymentoptions/paids/{nav}") => Sends::DayOfPayment,
@@ -68,7 +85,9 @@ impl<'a> Call<'a> {
         // The transfers of all positions are changed where a position would be.
         let path = match sends {
             Sends::OtherAccount => path.replace("{iupd}", "transfers"),
-            Sends::Nothing | Sends::Position | Sends::DayOfPayment | Sends::Cart => path.to_owned(),
+            Sends::Nothing | Sends::Position | Sends::DayOfPayment | Sends::Cart | Sends::File => {
+                path.to_owned()
+            }
         };
         let wants_draft = path.ends_with("/publish");
         Self { endpoint, path, wants_draft, sends }
@@ -103,10 +122,13 @@ impl<'a> Call<'a> {
         thing: &Thing,
     ) -> Reply {
         let path = self.path.replace("{organization}", organization);
+        let path = path.replace("{version}", "v2").replace("{broker}", ids::BROKER);
+        let path = path.replace("{file}", NO_FILE);
         let mut path = path.replace("{iupd}", &thing.iupd).replace("{nav}", &thing.nav);
         if path.starts_with("/api/") {
             path = format!("{path}?organization={organization}");
         }
+        let method: Method = self.endpoint.method.parse().unwrap();
         let body = match self.sends {
             Sends::Nothing => None,
             Sends::Position => Some(model(town, &thing.iupd)),
@@ -116,8 +138,14 @@ impl<'a> Call<'a> {
                 path = format!("{path}?oldIban={}", ids::IBAN);
                 Some(json!({ "newIban": ids::POSTAL_IBAN }))
             }
+            Sends::File => {
+                let file = match self.endpoint.method {
+                    "DELETE" => iupds(&[&thing.iupd]),
+                    _ => positions(&[model(town, &thing.iupd)]),
+                };
+                return town.send_file_as(key, method, &path, &file).await.0;
+            }
         };
-        let method: Method = self.endpoint.method.parse().unwrap();
         town.call_with_key(method, &path, key, body.as_ref()).await
     }
 }
