@@ -5,6 +5,9 @@ import { once } from "node:events";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
+
+import { zipped } from "./zip.mjs";
 
 const LAST_LINE = /Ctrl-C per fermare/;
 const ADDRESS = /^ {2}(Iuvo|simulatori) +(http:\S+)/;
@@ -87,6 +90,22 @@ export class Demo {
     const answer = await fetch(address, { method, headers, body: JSON.stringify(position) });
     if (!answer.ok) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()).paymentOption.map((it) => it.nav);
+  }
+
+  /** The town's software sends positions in a file, and waits until they have been done. */
+  async sendsFile(name, paymentPositions) {
+    const of = "brokers/99000000002/organizations/99000000010/debtpositions/file";
+    const uploads = `${this.url}/upload/gpd/debt-positions-service/v2`;
+    const headers = { "Ocp-Apim-Subscription-Key": KEY };
+    const body = new FormData();
+    body.set("file", new Blob([zipped("posizioni.json", JSON.stringify({ paymentPositions }))]), name);
+    const taken = await fetch(`${uploads}/${of}`, { method: "POST", headers, body });
+    if (taken.status !== 202) throw new Error(`${name}: ${taken.status} ${await taken.text()}`);
+    for (let status = "IN_PROGRESS"; status === "IN_PROGRESS";) {
+      await setTimeout(100);
+      const answer = await fetch(`${uploads}/${taken.headers.get("Location")}`, { headers });
+      status = (await answer.json()).operationStatus;
+    }
   }
 
   /** Moves everybody's clock forward, for instance by "1h". */

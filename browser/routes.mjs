@@ -8,7 +8,7 @@ const SECTIONS = ["## Pages for citizens", "## Pages of the back office"];
 
 /** What is answered with something else than a page. */
 const NO_PAGES = [
-  /\.(pdf|xml|csv)$/,
+  /\.(pdf|xml|csv|json)$/,
   /^\/assets\/\{name\}$/,
   /\/documenti\/\{document\}$/,
   // They lead on: to the page of the payment, to that of the debt, to what is found.

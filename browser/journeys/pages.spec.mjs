@@ -166,6 +166,8 @@ everyPage("of signing in", async ({ page, walker, town, clerk }) => {
 
 everyPage("of the clerk", async ({ page, walker, town, clerk }) => {
   await clerk.signsIn();
+  await walker.opens(`${DESK}/file`);
+  await town.sendsFile("tari-2026.zip", [{ iupd: "TARI-2026-1" }, { iupd: "W".repeat(60) }]);
   await walker.explores("panoramica");
   await page.goto(`${DESK}/posizioni/nuova`);
   await press(page, "Salva e pubblica");

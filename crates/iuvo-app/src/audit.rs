@@ -27,6 +27,8 @@ pub use verify_audit::{VerifiedChain, verify_audit, verify_chain};
 pub const DOWNLOADED_LOG: &str = "audit";
 /// What an entry of a download is on, if it was a list of positions.
 pub const DOWNLOADED_POSITIONS: &str = "positions";
+/// What an entry of a download is on, if it was what was refused of a file.
+pub const DOWNLOADED_REJECTS: &str = "rejected";
 
 /// Something personal that somebody saw, and that changed nothing.
 pub(crate) struct Seen {

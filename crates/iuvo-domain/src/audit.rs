@@ -188,6 +188,8 @@ coded! {
     Environment = "environment";
     /// Whether every session ended.
     Everywhere = "everywhere";
+    /// A file of positions.
+    File = "file";
     /// The first of a range.
     First = "first";
     /// From which day.

@@ -26,6 +26,7 @@ mod defects;
 mod desk;
 mod done;
 mod drafts;
+mod files;
 mod first_steps;
 mod frame;
 mod home;
@@ -75,6 +76,7 @@ pub(crate) fn routes() -> Routes {
         .get("/backoffice/{body}/{environment}/esercizio/lavori", watch::jobs)
         .beside(audit::routes())
         .beside(cases::routes())
+        .beside(files::routes())
         .beside(setup::routes())
         .beside(positions::routes())
         .dress(|router| {

@@ -94,6 +94,7 @@ audit-field-ends-at = fine
 audit-field-entered = creazione
 audit-field-environment = ambiente
 audit-field-everywhere = su tutti i dispositivi
+audit-field-file = file
 audit-field-first = dal numero
 audit-field-from = dal
 audit-field-holder = intestatario

@@ -26,7 +26,8 @@ pub enum Listed {
 }
 
 impl Listed {
-    const fn field(self) -> &'static str {
+    /// The field that is the list.
+    pub const fn field(self) -> &'static str {
         match self {
             Self::Positions => "paymentPositions",
             Self::Iupds => "paymentPositionIUPDs",

@@ -48,7 +48,8 @@ stories! {
     async fn the_menu_has_the_groups_of_which_one_sees_something(town: Town) {
         let here = Scope::Workspace(town.workspace(ids::TOWN));
         for (role, expected) in [
-            (Role::Clerk, vec!["Panoramica", "Pratiche", "Posizioni", "Cronologia di un avviso",
+            (Role::Clerk, vec!["Panoramica", "Pratiche", "Posizioni", "File ricevuti",
+                "Cronologia di un avviso",
                 "Incassi", "Incassi", "Anomalie"]),
             (Role::TechnicalContact, vec!["Panoramica", "Pratiche", "Cronologia di un avviso",
                 "Configurazione", "Ente", "Stazioni", "IBAN", "Servizi", "Operatori", "Chiavi API",

@@ -16,6 +16,7 @@ mod desk;
 mod desk_audit;
 mod desk_cases;
 mod desk_drafts;
+mod desk_files;
 mod desk_frame;
 mod desk_positions;
 mod desk_services;

@@ -8,7 +8,7 @@ use axum::{
 };
 use iuvo_app::{
     in_italy,
-    overview::{Overview, REPORTED_WITHIN_DAYS, Takings, overview},
+    overview::{FILES_TOLD_FOR_DAYS, Overview, REPORTED_WITHIN_DAYS, Takings, overview},
 };
 use iuvo_domain::{
     access::{Action, Extent},
@@ -19,6 +19,7 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     Desk, DeskFrame, Refusal, Section,
     chart::{Chart, day_of},
+    files,
     first_steps::{self, Step},
     positions::words::service_name,
     recent, table,
@@ -158,6 +159,17 @@ fn alerts(t: &Texts, edge: &Edge, desk: &Desk, found: &Overview) -> Vec<Alert> {
             t.fill("alert-cases", &[("count", &count)])
         };
         tell(text, Some("/anomalie"));
+    }
+    let with_rejects = found.glanced.files_with_rejects;
+    if with_rejects > 0 && files::are_shown(desk) {
+        let values =
+            [("count", &*table::count(with_rejects)), ("days", &FILES_TOLD_FOR_DAYS.to_string())];
+        let text = if with_rejects == 1 {
+            t.fill("alert-one-file", &values)
+        } else {
+            t.fill("alert-files", &values)
+        };
+        tell(text, Some(files::WITH_REJECTS));
     }
     if desk.extent(Action::ReadSetup) == Extent::Nothing {
         return alerts;

@@ -2,7 +2,7 @@
 
 use iuvo_domain::access::{Action, Extent};
 
-use super::{Desk, frame::Choice};
+use super::{Desk, files, frame::Choice};
 use crate::pages::Texts;
 
 /// A section of a workspace.
@@ -16,6 +16,8 @@ pub(crate) enum Section {
     Positions,
     /// "Cronologia di un avviso".
     Stories,
+    /// "File ricevuti".
+    Files,
     /// "Incassi".
     Takings,
     /// "Anomalie".
@@ -74,6 +76,7 @@ const MENU: &[(Option<Say>, &[Voice])] = &[
         Some(|t| t.say("menu-group-debts")),
         &[
             voice(Section::Positions, POSITIONS, "/posizioni", |t| t.say("positions-title")),
+            voice(Section::Files, POSITIONS, "/file", |t| t.say("menu-files")),
             voice(Section::Stories, STORIES, "/avvisi", |t| t.say("notice-story-title")),
         ],
     ),
@@ -110,7 +113,10 @@ pub(super) fn path_of(section: Section) -> &'static str {
 
 /// The menu as whoever works there may see it; groups of which they see nothing are left out.
 pub(super) fn of_desk(t: &Texts, desk: &Desk, here: Section) -> Vec<Group> {
-    let may = |it: Action| desk.extent(it) != Extent::Nothing;
+    let may = |it: &Voice| {
+        it.action.is_none_or(|it| desk.extent(it) != Extent::Nothing)
+            && (it.section != Section::Files || files::are_shown(desk))
+    };
     let choice = |it: &Voice| Choice {
         text: (it.text)(t),
         leads_to: format!("{}{}", desk.base, it.path),
@@ -118,7 +124,7 @@ pub(super) fn of_desk(t: &Texts, desk: &Desk, here: Section) -> Vec<Group> {
     };
     let groups = MENU.iter().map(|(title, voices)| Group {
         title: title.map(|it| it(t)),
-        voices: voices.iter().filter(|it| it.action.is_none_or(may)).map(choice).collect(),
+        voices: voices.iter().filter(|it| may(it)).map(choice).collect(),
     });
     groups.filter(|it| !it.voices.is_empty()).collect()
 }

@@ -37,15 +37,27 @@ pub(super) struct Cell {
     pub(super) about: String,
     /// How it is written: `iv-money`, `iv-number`.
     pub(super) class: &'static str,
+    /// Its language, if it is not that of the page.
+    pub(super) language: &'static str,
 }
 
 impl Cell {
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), leads_to: None, about: String::new(), class: "" }
+        Self { text: text.into(), leads_to: None, about: String::new(), class: "", language: "" }
+    }
+
+    /// A text for machines and those who program them.
+    pub(super) fn english(text: impl Into<String>) -> Self {
+        Self { language: "en", ..Self::text(text) }
     }
 
     pub(super) fn money(text: String) -> Self {
         Self { class: "iv-money", ..Self::text(text) }
+    }
+
+    /// How many; they stand one below the other as amounts do.
+    pub(super) fn count(it: i64) -> Self {
+        Self::money(count(it))
     }
 
     pub(super) fn number(text: impl Into<String>) -> Self {

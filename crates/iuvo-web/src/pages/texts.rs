@@ -13,6 +13,7 @@ const ITALIAN: &[&str] = &[
     include_str!("../../texts/backoffice.ftl"),
     include_str!("../../texts/positions.ftl"),
     include_str!("../../texts/cases.ftl"),
+    include_str!("../../texts/files.ftl"),
     include_str!("../../texts/services.ftl"),
     include_str!("../../texts/audit.ftl"),
     include_str!("../../texts/checkout.ftl"),

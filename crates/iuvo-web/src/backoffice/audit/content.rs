@@ -87,6 +87,7 @@ fn name(t: &Texts, field: Field) -> String {
         Field::Entered => t.say("audit-field-entered"),
         Field::Environment => t.say("audit-field-environment"),
         Field::Everywhere => t.say("audit-field-everywhere"),
+        Field::File => t.say("audit-field-file"),
         Field::First => t.say("audit-field-first"),
         Field::From => t.say("audit-field-from"),
         Field::Holder => t.say("audit-field-holder"),

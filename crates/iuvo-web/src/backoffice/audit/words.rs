@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iuvo_app::audit::{DOWNLOADED_LOG, DOWNLOADED_POSITIONS, Followed};
+use iuvo_app::audit::{DOWNLOADED_LOG, DOWNLOADED_POSITIONS, DOWNLOADED_REJECTS, Followed};
 use iuvo_domain::{
     OperatorId,
     audit::{Act, Author, Break, ChainFault, Entry},
@@ -118,6 +118,7 @@ fn downloaded(t: &Texts, text: &str) -> Option<String> {
     match text {
         DOWNLOADED_LOG => Some(t.say("audit-title")),
         DOWNLOADED_POSITIONS => Some(t.say("positions-title")),
+        DOWNLOADED_REJECTS => Some(t.say("rejected-rows")),
         _ => None,
     }
 }
