@@ -8,6 +8,7 @@ mod carts;
 mod checkout;
 mod copies;
 mod crash_carts;
+mod crash_files;
 mod crash_letters;
 mod crash_matrix;
 mod crashes;
