@@ -5,11 +5,11 @@ use std::time::Duration;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
-    http::Uri,
+    http::{HeaderValue, Uri, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
 };
-use tower_http::timeout::RequestBodyTimeoutLayer;
+use tower_http::{set_header::SetResponseHeaderLayer, timeout::RequestBodyTimeoutLayer};
 
 use crate::{
     Edge, api, backoffice, checkout, gpd, node, operations,
@@ -23,12 +23,18 @@ use crate::{
 /// How long a client may take to send its next piece of a body.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
 
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
 /// Everything that is served.
 pub fn router(edge: Edge) -> Router {
     // One after the other, each would be boxed for itself, at every request.
     let layers = (
         RequestBodyTimeoutLayer::new(BODY_PATIENCE),
         DefaultBodyLimit::disable(),
+        // What is answered may be personal: only what says that it may be kept is.
+        SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, NO_STORE),
+        SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFF),
         close_connections(edge.stopping.clone()),
     );
     let told = from_fn_with_state(edge.clone(), portal::tell_by_body);

@@ -5,6 +5,35 @@ use pagopa_node::Request;
 use serde_json::json;
 
 stories! {
+    /// Neither browsers nor what stands between keep what may be personal, or guess what it is.
+    async fn nothing_is_kept_on_the_way_but_what_says_so(town: Town) {
+        let debt = town.position("TARI 2026").publish().await;
+        let (of_town, notice) = (ids::TOWN, debt.notice());
+        let archive = format!("/gpd/debt-positions-service/v1/organizations/{of_town}");
+        let paths = [
+            format!("{archive}/debtpositions/{}", debt.iupd),
+            format!("{archive}/debtpositions/nessuna"),
+            format!("/api/v1/notices/{notice}/codes?organization={of_town}"),
+            format!("/api/v1/notices/{notice}/notice.pdf?organization={of_town}"),
+            "/comune-di-esempio".to_owned(),
+            "/backoffice/comune-di-esempio/collaudo/posizioni/elenco.csv".to_owned(),
+            "/checkout/ec/v1/carts".to_owned(),
+            "/assets/nessuno.css".to_owned(),
+            "/metrics".to_owned(),
+        ];
+        for path in paths {
+            let request = reqwest::Client::builder().no_proxy().build().unwrap();
+            let request = request.get(format!("{}{path}", town.base_url()));
+            let request = request.header("Ocp-Apim-Subscription-Key", ids::KEY);
+            let response = request.bearer_auth(ids::KEY).send().await.unwrap();
+            let demanded = [("cache-control", "no-store"), ("x-content-type-options", "nosniff")];
+            for (name, value) in demanded {
+                let found = response.headers().get(name).map(|it| it.to_str().unwrap());
+                assert_eq!(found, Some(value), "{name} of {path}");
+            }
+        }
+    }
+
     async fn health_and_metrics_are_served(town: Town) {
         let notice = town.position("TARI 2026").publish().await.notice();
         town.verify(notice).await.assert_ok();

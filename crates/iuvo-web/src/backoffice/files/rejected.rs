@@ -50,8 +50,6 @@ pub(super) async fn document(
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"scarti-{}.json\"", writing.file.id),
         ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     let body = Body::from_stream(stream::try_unfold(writing, Writing::next));
     Ok((headers, body).into_response())
