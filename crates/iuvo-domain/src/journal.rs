@@ -16,9 +16,11 @@ use uuid::Uuid;
 use crate::{DebtPositionId, EventId, Nav, WorkspaceId, debt_position::PositionStatus};
 
 mod kind;
+mod revision;
 mod summary;
 
 pub use kind::{EventKind, Retention};
+pub use revision::RevisionDetail;
 pub use summary::{CaseDetail, euros};
 
 /// One command's doing, from which its events take what they share.

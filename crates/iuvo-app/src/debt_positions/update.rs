@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use iuvo_domain::{
     debt_position::{DebtPosition, DraftIds, PositionDraft, PositionStatus, Writing},
     directory::{WorkspaceProfile, taxonomy::Taxonomy},
-    journal::{Entry, EventKind},
+    journal::{Entry, EventKind, RevisionDetail},
 };
 use iuvo_store::{StoreError, debt_positions::FindByIupd};
 use jiff::{Timestamp, civil::Date};
@@ -43,9 +43,10 @@ pub async fn update_debt_position(
         today: app.today(),
     };
     change_position(app, profile, hand, which, move |position| {
+        let before = position.clone();
         revision.apply(position)?;
         let write = Write::Contents(revision.case_ids.clone());
-        Ok(Change { write, entries: revision.entries(position) })
+        Ok(Change { write, entries: revision.entries(&before, position) })
     })
     .await
 }
@@ -106,11 +107,14 @@ impl Revision {
         Ok(())
     }
 
-    fn entries(&self, position: &DebtPosition) -> Vec<Entry> {
-        let published = self.publication == Publication::Now;
-        let published = published.then_some(EventKind::PositionPublished);
-        let events = [EventKind::PositionUpdated].into_iter().chain(published);
-        events.map(|it| Entry::of_position(position.id, it)).collect()
+    /// That it was written again and how, and that it may be paid, if it could not be before.
+    fn entries(&self, before: &DebtPosition, after: &DebtPosition) -> Vec<Entry> {
+        let of = |kind| Entry::of_position(after.id, kind);
+        let detail = RevisionDetail::between(before, after).written();
+        let updated = Entry { detail, ..of(EventKind::PositionUpdated) };
+        let is_new = self.publication == Publication::Now && before.published_at.is_none();
+        let published = is_new.then(|| of(EventKind::PositionPublished));
+        [updated].into_iter().chain(published).collect()
     }
 
     /// A valid position that is published again without a validity date keeps the one it had,

@@ -2,7 +2,7 @@
 
 use pagopa_codes::Cents;
 
-use super::{Event, EventKind};
+use super::{Event, EventKind, RevisionDetail};
 use crate::{
     cart::CartReturn,
     payment::PaymentRefusal,
@@ -15,7 +15,7 @@ impl Event {
         let detail = self.entry.detail.as_deref();
         match self.entry.kind {
             EventKind::PositionCreated => self.done("Creata"),
-            EventKind::PositionUpdated => self.done("Modificata"),
+            EventKind::PositionUpdated => self.revised("Modificata"),
             EventKind::PositionPublished => self.done("Pubblicata"),
             EventKind::PositionInvalidated => self.explained("Annullata"),
             EventKind::PositionExtended => self.explained("Prorogata"),
@@ -67,6 +67,14 @@ impl Event {
     fn explained(&self, what: &str) -> String {
         let why = self.entry.detail.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
         format!("{}{why}", self.done(what))
+    }
+
+    /// "Modificata da A. Neri: importo da 500,00 € a 5,00 €".
+    fn revised(&self, what: &str) -> String {
+        let detail = self.entry.detail.as_deref().map(RevisionDetail::read);
+        let words = detail.map(|it| it.in_words()).filter(|it| !it.is_empty());
+        let words = words.map(|it| format!(": {it}")).unwrap_or_default();
+        format!("{}{words}", self.done(what))
     }
 
     /// "Chiuso il caso da A. Neri: pagata due volte, denaro restituito (mandato 12)".
@@ -171,6 +179,12 @@ mod tests {
         for (actor, entry, expected) in [
             (Some("gestionale-1"), of(EventKind::PositionCreated), "Creata da gestionale-1"),
             (None, of(EventKind::PositionExpired), "Scaduta"),
+            (
+                Some("A. Neri"),
+                of(EventKind::PositionUpdated).with_detail("amount 50000 500;debtor"),
+                "Modificata da A. Neri: importo da 500,00 € a 5,00 €, debitore",
+            ),
+            (Some("A. Neri"), of(EventKind::PositionUpdated), "Modificata da A. Neri"),
             (
                 Some("A. Neri"),
                 of(EventKind::PositionInvalidated).with_detail("doppia emissione"),

@@ -50,6 +50,24 @@ stories! {
         assert!(refused.json["detail"].as_str().unwrap().contains("iuv"), "{}", refused.text);
     }
 
+    /// What it was and what it is, but never whose.
+    async fn the_story_tells_what_was_written_otherwise(town: Town) {
+        let written = town.position("TARI 2026").publish().await;
+        let mut changed = written.model.clone();
+        changed["paymentOption"][0]["amount"] = json!(500);
+        changed["paymentOption"][0]["transfer"][0]["amount"] = json!(500);
+        changed["fullName"] = json!("Laura Bianchi");
+        let path = format!("/debtpositions/{}?toPublish=true", written.iupd);
+        town.gpd(Method::PUT, &path, Some(&changed)).await.assert_status(200);
+        let story = format!("/notices/{}/timeline", written.notice());
+        let story = town.api(Some(ids::KEY), &story).await.assert_status(200);
+        let told = ": importo da 120,00 € a 5,00 €, debitore";
+        assert!(story.text.contains(told), "{}", story.text);
+        assert!(!story.text.contains("Bianchi") && !story.text.contains("Rossi"), "{}", story.text);
+        // It was published all the while.
+        assert_eq!(story.text.matches("Pubblicata").count(), 1, "{}", story.text);
+    }
+
     async fn no_two_positions_share_a_number(town: Town) {
         let first = town.position("TARI 2026").publish().await;
         let title = "The debt position violated constraints of uniqueness";

@@ -525,7 +525,7 @@ stories! {
         done.assert_leads_to(&format!("{position}?fatto=modificata"));
         assert_eq!(town.rows().number("select count(*) from installment").await, numbers);
         let page = clerk.opens(&position).await;
-        for text in ["TARI 2027", "1.254,56", "Valida", "Modificata da operatore"] {
+        for text in ["TARI 2027", "1.254,56", "Valida", "Modificata da operatore: rate, causale"] {
             page.assert_says(200, text);
         }
         form.retain(|it| it.0 != "causale");
