@@ -11,9 +11,9 @@ use crate::{CartId, WorkspaceId, coded::coded};
 
 /// How long after a good return the receipt is expected any moment; later nobody knows.
 const EXPECTED_WITHIN: SignedDuration = SignedDuration::from_mins(10);
-/// How long a receipt may still come for somebody who came back without having given up: the Node
-/// delivers within hours, and payment tokens live for less.
-const IN_DOUBT_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// How long a receipt may still come for somebody who came back without having given up: as long
+/// as the Node tries by itself ([`Cart::UNDER_WAY`]), and the link to the cart opens.
+const IN_DOUBT_FOR: SignedDuration = SignedDuration::from_hours(48);
 /// How long the same order is a second click rather than a second wish.
 const SAME_CLICK: SignedDuration = SignedDuration::from_secs(10);
 
@@ -206,14 +206,14 @@ mod tests {
     }
 
     #[test]
-    fn doubt_lasts_a_day() {
+    fn doubt_lasts_two_days() {
         let in_doubt = |it| cart(Some((it, now()))).in_doubt_since(days(0)).is_some();
         assert!(in_doubt(CartReturn::Paid) && in_doubt(Waiting));
         assert!(!in_doubt(Cancelled) && !in_doubt(Failed));
         assert_eq!(cart(None).in_doubt_since(now()), None);
         let cart = cart(Some((CartReturn::Paid, now())));
-        assert_eq!(cart.in_doubt_since(later(24 * 60 - 1)), Some(now()));
-        assert_eq!(cart.in_doubt_since(later(24 * 60)), None);
+        assert_eq!(cart.in_doubt_since(later(48 * 60 - 1)), Some(now()));
+        assert_eq!(cart.in_doubt_since(later(48 * 60)), None);
     }
 
     #[test]

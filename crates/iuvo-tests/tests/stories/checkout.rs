@@ -170,7 +170,7 @@ stories! {
         payer.reads().await.assert_says_nothing_of("Non confermato");
     }
 
-    async fn doubt_ends_after_a_day(town: Town) {
+    async fn doubt_ends_with_the_link_to_the_payment(town: Town) {
         let payer = Payer::of(&town).await;
         let checkout = payer.goes_to_checkout().await;
         // The payment fails at Checkout, and somebody writes the address of success.
@@ -180,10 +180,13 @@ stories! {
         shown.assert_says_nothing_of("Pagamento confermato");
         town.advance(SignedDuration::from_mins(10));
         payer.guest.opens(&page).await.assert_says("Non sappiamo ancora");
-        town.advance(SignedDuration::from_hours(24));
+        town.advance(SignedDuration::from_hours(47));
+        let debt = payer.guest.finds(payer.created.notice()).await;
+        payer.guest.opens(&debt).await.assert_says("Non pagare di nuovo");
+        payer.guest.opens(&page).await.assert_says("Non pagare di nuovo");
+        town.advance(SignedDuration::from_hours(1));
         let debt = payer.guest.finds(payer.created.notice()).await;
         payer.guest.opens(&debt).await.assert_says("/paga\"");
-        town.advance(SignedDuration::from_hours(24));
         let old = payer.guest.opens(&page).await;
         assert_eq!((old.status, old.leads_to.as_deref()), (303, Some(LAPSED)));
         let found = payer.guest.opens(LAPSED).await;
