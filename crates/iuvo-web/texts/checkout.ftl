@@ -59,3 +59,4 @@ mail-requested-later = Ti mandiamo la quietanza per e-mail appena arriva. Puoi c
 mail-missing = Scrivi l’indirizzo e-mail.
 mail-wrong = L’indirizzo e-mail non è corretto: controlla la chiocciola e il dominio.
 mail-too-many = Abbiamo già mandato questa quietanza tre volte. Puoi scaricarla qui sotto.
+mail-too-many-later = La quietanza è già stata chiesta tre volte: la mandiamo appena arriva. Allora si potrà anche scaricare da qui.

@@ -30,7 +30,8 @@ use crate::{
 
 /// How long a letter is tried: whoever waits longer asks again, or downloads the receipt.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(48);
-/// How long a letter waits for receipts; then it leaves with those that have come, if any.
+/// How long a letter waits for the other receipts; then it leaves with those that have come. As
+/// long as none has, it waits until it is not tried any more.
 const AWAITED_FOR: SignedDuration = SignedDuration::from_hours(24);
 const SHORTEST_LOOK: SignedDuration = SignedDuration::from_secs(15);
 const LONGEST_LOOK: SignedDuration = SignedDuration::from_hours(1);
@@ -77,7 +78,7 @@ pub(crate) async fn send_receipts(
     };
     let (post, _) = app.mail().ok_or(LetterError::NoPost)?;
     let found = find_notices(app, id).await?;
-    if age < AWAITED_FOR && found.iter().any(|it| it.installment.payment.is_none()) {
+    if age < patience(&found) && found.iter().any(|it| it.installment.payment.is_none()) {
         return Ok(Sending::Waits(now.checked_add(next_look(age)).unwrap_or(Timestamp::MAX)));
     }
     let mut notices = receipted(app, found).await?;
@@ -104,6 +105,12 @@ fn next_look(age: SignedDuration) -> SignedDuration {
     age.checked_div(4).unwrap_or_default().clamp(SHORTEST_LOOK, LONGEST_LOOK)
 }
 
+/// How long what is still missing is waited for.
+fn patience(found: &[Found]) -> SignedDuration {
+    let has_come = found.iter().any(Found::is_receipted);
+    if has_come { AWAITED_FOR } else { TRIED_FOR }
+}
+
 /// Where it goes; nothing if it was sealed with a key that is gone.
 fn address(app: &App, id: ReceiptMailId, bytes: &[u8]) -> Option<EmailAddress> {
     let (_, sealer) = app.mail()?;
@@ -116,6 +123,12 @@ struct Found {
     profile: Arc<WorkspaceProfile>,
     number: Nav,
     installment: Installment,
+}
+
+impl Found {
+    fn is_receipted(&self) -> bool {
+        self.installment.payment.as_ref().is_some_and(|it| !it.is_elsewhere())
+    }
 }
 
 /// The notices of the cart that are still in the archive.

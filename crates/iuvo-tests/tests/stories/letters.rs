@@ -159,10 +159,14 @@ stories! {
     async fn a_letter_whose_receipt_never_comes_is_forgotten(town: Town) {
         let payer = Payer::of(&town, "sospendi").await;
         payer.asks("mario.rossi@example.org").await;
-        for _ in 0..30 {
+        for _ in 0..52 {
             payer.jobs_run().await;
+            // As long as the Node may still deliver a receipt, it is awaited.
+            assert_eq!(payer.letter_jobs().await, 1);
             town.advance(SignedDuration::from_mins(55));
         }
+        town.advance(SignedDuration::from_hours(1));
+        payer.jobs_run().await;
         assert_eq!((payer.letters_waiting().await, payer.letter_jobs().await), (0, 0));
         assert_eq!(town.post().letters().len(), 0);
     }
@@ -187,6 +191,17 @@ stories! {
         let ids: std::collections::HashSet<_> =
             town.post().letters().iter().map(|it| it.message_id.clone()).collect();
         assert_eq!(ids.len(), 3);
+    }
+
+    async fn what_was_asked_for_three_times_and_is_awaited_has_not_been_sent(town: Town) {
+        let payer = Payer::of(&town, "sospendi").await;
+        for address in ["mario@example.org", "anna@example.org", "luca@example.org"] {
+            assert_eq!(payer.asks(address).await.status, 303);
+        }
+        let refused = payer.asks("sara@example.org").await;
+        assert_eq!(refused.status, 429);
+        refused.assert_says("già stata chiesta tre volte: la mandiamo appena arriva");
+        refused.assert_says_nothing_of("Abbiamo già mandato");
     }
 
     async fn a_server_that_is_busy_is_asked_again(town: Town) {

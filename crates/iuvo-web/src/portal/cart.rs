@@ -174,6 +174,13 @@ impl MailFrame {
         }
     }
 
+    fn too_many(&self, t: &Texts) -> String {
+        match self.leaves {
+            MailLeaves::Now => t.say("mail-too-many"),
+            MailLeaves::WithReceipts => t.say("mail-too-many-later"),
+        }
+    }
+
     fn send(&self, t: &Texts) -> String {
         match self.leaves {
             MailLeaves::Now => t.say("mail-send"),
