@@ -5,6 +5,7 @@
 
 mod cart;
 mod choose_body;
+mod copied;
 mod debt;
 mod debt_documents;
 mod help;

@@ -11,7 +11,7 @@ use axum::{
 use iuvo_app::portal::{PortalError, take_notice_at_hand};
 use pagopa_codes::{NoticeNumber, OrganizationFiscalCode};
 
-use super::{Defect, choose_body, notice_code};
+use super::{Defect, choose_body, copied::bare, notice_code};
 use crate::{
     Edge,
     pages::{PageError, Texts, form::Form},
@@ -73,7 +73,7 @@ impl Filled {
         if let Some(named) = notice_code::organization_in(&self.notice) {
             return Ok(named);
         }
-        let code: String = self.organization.split_whitespace().collect();
+        let code = bare(&self.organization);
         if code.is_empty() {
             return Err(t.say("notice-alone"));
         }

@@ -2,16 +2,16 @@
 
 use pagopa_codes::{NoticeNumber, OrganizationFiscalCode};
 
+use super::copied::bare;
 use crate::pages::Texts;
 
 /// Its digits.
 const DIGITS: usize = 18;
 
-/// Reads a code with blanks, dots or hyphens, or all that the QR code of the notice holds.
+/// Reads a code as it was copied, or all that the QR code of the notice holds.
 pub(super) fn read(text: &str, t: &Texts) -> Result<NoticeNumber, String> {
     let text = in_qr_code(text).map_or(text, |it| it.0);
-    let is_separator = |it: char| it.is_whitespace() || matches!(it, '.' | '-' | '\u{a0}');
-    let code: String = text.chars().filter(|it| !is_separator(*it)).collect();
+    let code = bare(text);
     let count = code.chars().count();
     if !code.bytes().all(|it| it.is_ascii_digit()) {
         return Err(t.say("notice-code-digits"));
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str, t: &Texts) -> Result<NoticeNumber, String> {
 
 /// The body that the QR code of a notice names.
 pub(super) fn organization_in(text: &str) -> Option<OrganizationFiscalCode> {
-    in_qr_code(text)?.1.parse().ok()
+    bare(in_qr_code(text)?.1).parse().ok()
 }
 
 /// Notice code and fiscal code of the body in `PAGOPA|002|code|body|amount`.
@@ -45,6 +45,7 @@ mod tests {
             "302000000000000149",
             " 3020 0000 0000 0001 49 ",
             "3020.0000.0000.0001.49",
+            "3020\u{2011}0000\u{2011}0000\u{200b}0001\u{ff14}\u{ff19}",
             "PAGOPA|002|302000000000000149|99000000010|12345",
             " PAGOPA|002|302000000000000149 ",
         ] {

@@ -5,7 +5,7 @@ use pagopa_codes::{FiscalCode, Iuv, NoticeNumber, OrganizationFiscalCode};
 
 use crate::{
     pages::{Texts, form::Form, grouped},
-    portal::{Defect, notice_code},
+    portal::{Defect, copied::bare, notice_code},
 };
 
 /// Longest text that is shown again.
@@ -55,7 +55,7 @@ impl Filled {
     }
 
     fn read_fiscal_code(&self, t: &Texts) -> Result<FiscalCode, String> {
-        let code: String = self.fiscal_code.split_whitespace().collect();
+        let code = bare(&self.fiscal_code);
         match (code.chars().count(), FiscalCode::parse(&code.to_uppercase())) {
             (_, Ok(code)) => Ok(code),
             (0, _) => Err(t.say("fiscal-code-missing")),
@@ -81,7 +81,7 @@ impl Filled {
                 number.map(DebtCode::Notice).map_err(notice)
             }
             (true, false) => {
-                let iuv: String = self.iuv.split_whitespace().collect();
+                let iuv = bare(&self.iuv);
                 // No IUV of a notice is as long as its code, which many copy into either field.
                 if let Ok(number) = NoticeNumber::parse(&iuv) {
                     return Ok(DebtCode::Notice(number));
@@ -110,6 +110,7 @@ mod tests {
         assert_eq!(defects("rssmra80a01h501u", " 3020 0000 0000 0001 49 ", ""), []);
         assert_eq!(defects("RSS MRA 80A01 H501U", "", "02000000000000149"), []);
         assert_eq!(defects("99000000010", "", "RF18539007547034"), []);
+        assert_eq!(defects("RSS\u{2011}MRA\u{200b}80A01H501U", "", "RF18 5390 0754 7034"), []);
         let filled = Filled {
             fiscal_code: "RSSMRA80A01H501U".to_owned(),
             notice_code: String::new(),
