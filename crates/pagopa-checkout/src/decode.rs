@@ -198,7 +198,12 @@ impl<'a> Reader<'a> {
         let is_whole = !text.contains([' ', '"', '<', '>', '\\', '^', '`', '{', '|', '}']);
         let has_scheme_alone =
             scheme.is_none() && text.split_once(':').is_some_and(|it| !it.0.contains('.'));
-        if is_page && is_whole && !has_scheme_alone && text.is_ascii() {
+        let authority = text.split_once("://").map_or(text.as_str(), |it| it.1);
+        let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+        let has_host = !authority.is_empty() && !authority.starts_with(':');
+        // Before an `@` stands who somebody is, which browsers hide: `https://comune.it@altro.it`.
+        let has_host_alone = has_host && !authority.contains('@');
+        if is_page && has_host_alone && is_whole && !has_scheme_alone && text.is_ascii() {
             Ok(if scheme.is_some() { text } else { format!("https://{text}") })
         } else {
             Err(self.defect(name, "non è l'indirizzo di una pagina"))

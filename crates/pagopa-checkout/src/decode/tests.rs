@@ -44,7 +44,7 @@ fn a_cart_is_read_and_written_alike() {
 }
 
 /// Where, what stands there, and what is said of it.
-const DEFECTS: [(&str, &str, &str); 20] = [
+const DEFECTS: [(&str, &str, &str); 25] = [
     ("/paymentNotices", "null", "paymentNotices: manca"),
     ("/paymentNotices", "[]", "paymentNotices: manca almeno un avviso"),
     ("/paymentNotices", "{}", "paymentNotices: deve essere un elenco"),
@@ -85,6 +85,11 @@ const DEFECTS: [(&str, &str, &str); 20] = [
     ("/returnUrls/returnOkUrl", "\"javascript:alert(1)\"", NO_PAGE),
     ("/returnUrls/returnOkUrl", "\"ftp://www.comune.example/\"", NO_PAGE),
     ("/returnUrls/returnOkUrl", "\"/errore\"", NO_PAGE),
+    ("/returnUrls/returnOkUrl", "\"https://\"", NO_PAGE),
+    ("/returnUrls/returnOkUrl", "\"https:///esito\"", NO_PAGE),
+    ("/returnUrls/returnOkUrl", "\"https://:443/esito\"", NO_PAGE),
+    ("/returnUrls/returnOkUrl", "\"https://comune.example@altro.example/\"", NO_PAGE),
+    ("/returnUrls/returnOkUrl", "\"comune.example@altro.example/\"", NO_PAGE),
     (
         "/returnUrls/returnOkUrl",
         "\"https://a.b/\\r\\nX: y\"",
