@@ -46,7 +46,7 @@ impl Event {
             EventKind::PaymentPrepared => self.done("Attivata"),
             EventKind::PaymentRefused => self.refused("Attivazione rifiutata"),
             EventKind::OptionsListed => self.done("Chieste le opzioni di pagamento"),
-            EventKind::CartOpened => self.done("Avviato un pagamento su Checkout"),
+            EventKind::CartOpened => self.done("Richiesto un pagamento su Checkout"),
             EventKind::CartReturned => {
                 let how = detail.and_then(CartReturn::from_code).map_or("altro", return_in_words);
                 format!("Ritorno da Checkout: {how}")

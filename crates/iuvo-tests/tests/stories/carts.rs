@@ -67,7 +67,7 @@ stories! {
         assert_eq!(town.rows().number(fees).await, 80, "the fee is taken once");
         let timeline = format!("/notices/{}/timeline", one.notice());
         let told = town.api(Some(ids::KEY), &timeline).await.text;
-        let opened = "Avviato un pagamento su Checkout da gestionale neighbour-key";
+        let opened = "Richiesto un pagamento su Checkout da gestionale neighbour-key";
         assert!(told.contains(opened), "{told}");
         let path = format!("/notices/{}/receipt.xml", other.notice());
         let xml = town.api(Some(ids::KEY), &path).await.text;
