@@ -123,6 +123,13 @@ pub(crate) fn told_at(edge: &Edge, path: &str, answer: Response) -> Response {
     })
 }
 
+/// To the page that an address with a slash too many means, among those of a body.
+pub(crate) fn without_slash(edge: &Edge, path: &str) -> Option<Response> {
+    let meant = path.strip_suffix('/')?;
+    workspace(edge, meant.split('/').nth(1)?).ok()?;
+    Some(Redirect::permanent(meant).into_response())
+}
+
 fn frame(edge: &Edge, profile: &WorkspaceProfile, here: Voice, title: String) -> Frame {
     Frame { t: Texts::italian(), title, body: Some(body_frame(edge, profile, here)) }
 }

@@ -83,6 +83,8 @@ fn routes(portal: Routes) -> Routes {
 async fn nowhere(State(edge): State<Edge>, uri: Uri) -> Response {
     if backoffice::is_ours(uri.path()) {
         backoffice::nowhere()
+    } else if let Some(page) = portal::without_slash(&edge, uri.path()) {
+        page
     } else {
         portal::told_at(&edge, uri.path(), PageError::NotFound.into_response())
     }

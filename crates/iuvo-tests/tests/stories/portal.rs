@@ -324,4 +324,15 @@ stories! {
             page.assert_says("Codice operazione");
         }
     }
+
+    async fn a_slash_too_many_leads_to_the_page_that_is_meant(town: Town) {
+        let guest = Guest::of(&town);
+        for page in ["/comune-di-esempio", "/comune-di-esempio/aiuto"] {
+            let meant = guest.opens(&format!("{page}/")).await;
+            assert_eq!((meant.status, meant.leads_to.as_deref()), (308, Some(page)));
+        }
+        for nowhere in ["/comune-che-non-esiste/", "//example.org/", "/%2Fexample.org/"] {
+            assert_eq!(guest.opens(nowhere).await.status, 404, "{nowhere}");
+        }
+    }
 }
