@@ -13,6 +13,7 @@ const NO_PAGES = [
   /\/documenti\/\{document\}$/,
   // They lead on: to the page of the payment, to that of the debt, to what is found.
   /\/ritorno\/\{outcome\}$/,
+  /\/\{link\}\/(paga|e-mail)$/,
   /\/come-il-cittadino$/,
   /\/posizioni\/cerca$/,
 ];

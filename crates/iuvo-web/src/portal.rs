@@ -49,9 +49,11 @@ pub(crate) fn routes() -> Routes {
         .get("/{slug}/pratica/{link}", debt::show)
         .get("/{slug}/pratica/{link}/avviso.pdf", debt_documents::notice)
         .get("/{slug}/pratica/{link}/quietanza.pdf", debt_documents::receipt)
+        .get("/{slug}/pratica/{link}/paga", pay::lead_back)
         .post("/{slug}/pratica/{link}/paga", pay::pay)
         .get("/{slug}/pagamento/{link}", cart::show)
         .get("/{slug}/pagamento/{link}/ritorno/{outcome}", cart::come_back)
+        .get("/{slug}/pagamento/{link}/e-mail", mail::lead_back)
         .post("/{slug}/pagamento/{link}/e-mail", mail::request)
         .dress(|router| {
             let csrf =

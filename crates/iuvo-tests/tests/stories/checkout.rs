@@ -296,6 +296,17 @@ stories! {
         assert!(checkout.starts_with("http"));
     }
 
+    async fn what_only_takes_forms_leads_back_to_its_page(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "annulla").await;
+        let (page, _) = payer.comes_back(&back).await;
+        for (form, leads_to) in [("paga", &payer.debt), ("e-mail", &page)] {
+            let opened = payer.guest.opens(&format!("{leads_to}/{form}")).await;
+            assert_eq!((opened.status, opened.leads_to.as_ref()), (303, Some(leads_to)));
+        }
+    }
+
     async fn links_to_carts_cannot_be_made(town: Town) {
         let payer = Payer::of(&town).await;
         let checkout = payer.goes_to_checkout().await;

@@ -47,6 +47,15 @@ impl Mailing {
     }
 }
 
+/// Whoever opens the address of the form again finds its page.
+pub(super) async fn lead_back(
+    State(edge): State<Edge>,
+    Path((slug, link)): Path<(String, String)>,
+) -> Result<Redirect, PageError> {
+    workspace(&edge, &slug)?;
+    Ok(Redirect::to(&format!("/{slug}/pagamento/{link}")))
+}
+
 pub(super) async fn request(
     State(edge): State<Edge>,
     Path((slug, link)): Path<(String, String)>,

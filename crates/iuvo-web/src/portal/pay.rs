@@ -31,6 +31,15 @@ struct NotSent {
     cents: i64,
 }
 
+/// Whoever opens the address of the form again finds its page.
+pub(super) async fn lead_back(
+    State(edge): State<Edge>,
+    Path((slug, link)): Path<(String, String)>,
+) -> Result<Redirect, PageError> {
+    workspace(&edge, &slug)?;
+    Ok(Redirect::to(&format!("/{slug}/pratica/{link}")))
+}
+
 /// Makes a cart of the debt and sends the browser to Checkout, if it costs what its page said.
 pub(super) async fn pay(
     State(edge): State<Edge>,
