@@ -1,8 +1,9 @@
 //! The citizen's pages: who knows two facts of a debt sees it; whoever does not learns nothing.
 
 use iuvo_domain::access::{Role, Scope};
-use iuvo_tests::{Guest, ids, pdf_words, stories};
+use iuvo_tests::{Guest, ids, messages, pdf_words, stories};
 use jiff::SignedDuration;
+use pagopa_node::Text;
 use reqwest::Method;
 use serde_json::json;
 
@@ -207,6 +208,20 @@ stories! {
         page.assert_says_nothing_of("quietanza");
         let pdf = guest.opens(&format!("{path}/quietanza.pdf")).await;
         assert_eq!((pdf.status, pdf.leads_to.as_deref()), (303, Some(path.as_str())));
+    }
+
+    async fn whoever_has_paid_and_gets_no_paper_is_told_what_is_valid(town: Town) {
+        let notice = town.position("Mensa").single(1_000).publish().await;
+        let mut receipt = messages::receipt("R1", notice.notice(), 1_000);
+        receipt.debtor.full_name = Text::parse("\u{4e2d}\u{6587}").unwrap();
+        town.deliver(receipt).await.assert_ok();
+        let guest = Guest::of(&town);
+        let path = guest.finds(notice.notice()).await;
+        let page = guest.opens(&format!("{path}/quietanza.pdf")).await;
+        assert_eq!(page.status, 422);
+        page.assert_says("La ricevuta di pagoPA resta valida: chiedila all’ente.");
+        page.assert_says_nothing_of("si paga anche con");
+        assert_eq!(page.leads_by("Torna alla pratica"), path);
     }
 
     async fn a_notice_in_hand_leads_to_its_body_and_tells_nothing_of_the_debt(town: Town) {

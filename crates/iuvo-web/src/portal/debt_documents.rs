@@ -10,8 +10,10 @@
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::{
     extract::{Path, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::{
@@ -20,10 +22,10 @@ use iuvo_app::{
 };
 use iuvo_domain::{Nav, directory::WorkspaceProfile};
 
-use super::workspace;
+use super::{Voice, frame, workspace};
 use crate::{
     Edge,
-    pages::{PageError, pdf_file},
+    pages::{Frame, PageError, Texts, page, pdf_file},
 };
 
 /// Slug and link.
@@ -40,7 +42,28 @@ pub(super) async fn notice(State(edge): State<Edge>, named: Named) -> Result<Res
 pub(super) async fn receipt(State(edge): State<Edge>, named: Named) -> Result<Response, PageError> {
     let Some((profile, number)) = linked(&edge, &named)? else { return Ok(back(&named)) };
     let printed = receipt_pdf(&edge.app, &profile, &number).await;
-    or_back(&named, printed.map(|it| pdf_file(&format!("quietanza-{number}.pdf"), it)))
+    match printed {
+        Err(DocumentError::Unprintable(reason)) => {
+            tracing::warn!(%reason, "a receipt cannot be printed");
+            Ok(unprintable(&edge, &profile, &named))
+        }
+        other => or_back(&named, other.map(|it| pdf_file(&format!("quietanza-{number}.pdf"), it))),
+    }
+}
+
+/// Whoever has paid and cannot be given the paper.
+#[derive(Template)]
+#[template(path = "portal/receipt_unprintable.html")]
+struct ReceiptUnprintable {
+    frame: Frame,
+    /// The page of the debt.
+    debt: String,
+}
+
+fn unprintable(edge: &Edge, profile: &WorkspaceProfile, named: &Named) -> Response {
+    let title = Texts::italian().say("receipt-unprintable");
+    let frame = frame(edge, profile, Voice::Search, title);
+    page(StatusCode::UNPROCESSABLE_ENTITY, &ReceiptUnprintable { frame, debt: debt_page(named) })
 }
 
 type Linked = (Arc<WorkspaceProfile>, Nav);
@@ -51,8 +74,12 @@ fn linked(edge: &Edge, Path((slug, link)): &Named) -> Result<Option<Linked>, Pag
     Ok(number.map(|it| (profile, it)))
 }
 
-fn back(Path((slug, link)): &Named) -> Response {
-    Redirect::to(&format!("/{slug}/pratica/{link}")).into_response()
+fn debt_page(Path((slug, link)): &Named) -> String {
+    format!("/{slug}/pratica/{link}")
+}
+
+fn back(named: &Named) -> Response {
+    Redirect::to(&debt_page(named)).into_response()
 }
 
 fn or_back(
