@@ -16,8 +16,11 @@ use crate::sealing::SealingError;
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
 pub use links::Viewer;
 pub use notice_at_hand::{NoticeAtHand, open_notice_at_hand, take_notice_at_hand};
-pub use read_debt::{Debt, InDoubt, link_beside, link_for_staff, linked_notice, read_debt};
+pub use read_debt::{
+    Debt, InDoubt, link_beside, link_for_staff, link_to_payment, linked_notice, read_debt,
+};
 
+pub(crate) use read_debt::read_notice;
 pub(crate) use search_limits::{SearchLimits, network};
 
 /// Why a page of a citizen cannot be shown, through no fault of theirs.

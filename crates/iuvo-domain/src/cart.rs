@@ -14,6 +14,9 @@ const EXPECTED_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 /// How long a receipt may still come for somebody who came back without having given up: as long
 /// as the Node tries by itself ([`Cart::UNDER_WAY`]), and the link to the cart opens.
 const IN_DOUBT_FOR: SignedDuration = SignedDuration::from_hours(48);
+/// How long a payment may have been made by somebody who has not come back: the half hour for
+/// which a payment token lives, and as long again for choosing how to pay.
+const UNHEARD_FOR: SignedDuration = SignedDuration::from_hours(1);
 /// How long the same order is a second click rather than a second wish.
 const SAME_CLICK: SignedDuration = SignedDuration::from_secs(10);
 
@@ -135,6 +138,13 @@ impl Cart {
         }
     }
 
+    /// Since when somebody is at Checkout, or was and did not come back: they may have paid, and
+    /// nothing says so. Most have only closed the page: paying is not to be advised against.
+    pub fn unheard_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let forwarded = self.forwarded.as_ref().filter(|_| self.returned.is_none());
+        forwarded.map(|it| it.1).filter(|it| now.duration_since(*it) < UNHEARD_FOR)
+    }
+
     /// Whether an order of the same content at that moment is the same click again.
     pub fn is_same_click(&self, now: Timestamp) -> bool {
         self.returned.is_none() && now.duration_since(self.opened_at) < SAME_CLICK
@@ -214,6 +224,15 @@ mod tests {
         let cart = cart(Some((CartReturn::Paid, now())));
         assert_eq!(cart.in_doubt_since(later(48 * 60 - 1)), Some(now()));
         assert_eq!(cart.in_doubt_since(later(48 * 60)), None);
+    }
+
+    #[test]
+    fn whoever_does_not_come_back_may_have_paid_for_an_hour() {
+        let away = |returned| Cart { forwarded: Some((String::new(), now())), ..cart(returned) };
+        assert_eq!(away(None).unheard_since(later(59)), Some(now()));
+        assert_eq!(away(None).unheard_since(later(60)), None);
+        assert_eq!(away(Some((Cancelled, now()))).unheard_since(now()), None);
+        assert_eq!(cart(None).unheard_since(now()), None, "Checkout has not taken it");
     }
 
     #[test]

@@ -42,7 +42,7 @@ statements! {
         select notice_workspace_id, notice_number, amount_cents from cart_notice
         where workspace_id = $1 and cart_id = $2
         order by ordinal";
-    LIST_RETURNED_OF_POSITION = "
+    LIST_SENT_OF_POSITION = "
         select n.notice_number, c.id, c.opened_at, c.opened_by, c.checkout_url, c.forwarded_at,
                c.returned, c.returned_at
         from installment i
@@ -51,8 +51,8 @@ statements! {
         join cart c on c.workspace_id = n.workspace_id and c.id = n.cart_id
         where i.workspace_id = $1 and n.workspace_id = $1 and c.workspace_id = $1
           and n.notice_workspace_id = $1 and i.debt_position_id = $2 and c.opened_at >= $3
-          and c.returned_at is not null
-        order by c.opened_at desc
+          and (c.returned_at is not null or c.forwarded_at is not null)
+        order by c.returned_at is null, c.opened_at desc
         limit 100";
     INSERT = "
         insert into cart (workspace_id, id, opened_at, opened_by, returns)
@@ -250,9 +250,10 @@ impl Query for FindCart {
     }
 }
 
-/// The latest carts of the notices of a position from which a browser has come back, each with the
-/// notice and without its own list of them, the latest first. Carts of the same body only.
-pub struct ListReturnedOfPosition {
+/// The latest carts of the notices of a position that have reached Checkout, each with the notice
+/// and without its own list of them: those from which a browser has come back, then those from
+/// which none has, the latest first. Carts of the same body only.
+pub struct ListSentOfPosition {
     /// Whose.
     pub workspace: WorkspaceId,
     /// Of which position.
@@ -261,13 +262,13 @@ pub struct ListReturnedOfPosition {
     pub since: Timestamp,
 }
 
-impl Query for ListReturnedOfPosition {
+impl Query for ListSentOfPosition {
     type Output = Vec<(NoticeNumber, Cart)>;
     const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let params = params![self.workspace, self.position, self.since];
         let row = |row: &mut crate::column::Row<'_>| Ok((row.next()?, read(row, self.workspace)?));
-        tx.query(&LIST_RETURNED_OF_POSITION, params, row).await
+        tx.query(&LIST_SENT_OF_POSITION, params, row).await
     }
 }

@@ -8,6 +8,7 @@ use iuvo_domain::{
     receipt::{Content, Receipt, ReceiptTransfer},
 };
 use jiff::Timestamp;
+use pagopa_codes::Cents;
 
 use crate::{
     Query, Reach, StoreError, Tx,
@@ -59,7 +60,8 @@ statements! {
         where workspace_id = $1 and service_id is null and debt_position_id is not null
         limit 1";
     FIND_ARRIVAL = "
-        select received_at from receipt where workspace_id = $1 and receipt_id = $2";
+        select received_at, amount_cents from receipt
+        where workspace_id = $1 and receipt_id = $2";
     FIND_MESSAGE = "
         select m.encoding, m.message from receipt r
         join receipt_message m
@@ -267,7 +269,7 @@ impl Query for FindMessage {
     }
 }
 
-/// When a receipt came.
+/// When a receipt came, and how much it says was paid.
 pub struct FindArrival {
     /// Whose.
     pub workspace: WorkspaceId,
@@ -276,10 +278,11 @@ pub struct FindArrival {
 }
 
 impl Query for FindArrival {
-    type Output = Option<Timestamp>;
+    type Output = Option<(Timestamp, Cents)>;
     const REACH: Reach = Reach::Point;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        tx.query_opt(&FIND_ARRIVAL, params![self.workspace, self.receipt_id], only).await
+        let params = params![self.workspace, self.receipt_id];
+        tx.query_opt(&FIND_ARRIVAL, params, |row| Ok((row.next()?, row.next()?))).await
     }
 }

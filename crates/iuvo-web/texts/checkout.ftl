@@ -6,6 +6,7 @@ pay-online = Paghi su pagoPA con carta, conto o altro: la commissione la vedi pr
 price-changed = L’importo è cambiato: da { $old } a { $new }. Il pagamento non è partito: se l’importo è giusto, premi di nuovo Paga.
 standing-in-doubt = Non confermato
 advice-in-doubt = Un pagamento cominciato { $day } alle { $time } è in corso di conferma. Non pagare di nuovo.
+advice-unheard = Un pagamento è stato avviato { $day } alle { $time } e non sappiamo com’è finito: se hai già pagato, non pagare di nuovo. La conferma arriva di solito entro pochi minuti.
 see-payment = Vedi a che punto è il pagamento
 
 ## Checkout non ha preso il carrello
@@ -22,6 +23,12 @@ back-to-debt = Torna alla pratica
 cart-confirmed = Pagamento confermato
 cart-confirmed-why = L’ente ha ricevuto il pagamento.
 cart-confirmed-advice = Scarica la quietanza e conservala. Non devi fare altro.
+cart-paid-elsewhere = Pagato fuori da pagoPA
+cart-paid-elsewhere-why = L’ente ci ha comunicato che è stato pagato fuori da pagoPA.
+cart-paid-elsewhere-advice = Se hai pagato anche su pagoPA, contatta l’ente.
+cart-paid-twice-advice = Scarica la quietanza e conservala. Leggi qui sotto che cosa è stato pagato due volte.
+cart-not-payable-advice = Non si può più pagare: leggi qui sotto perché.
+paid-on = Pagata { $day } alle { $time }.
 cart-waiting = Stiamo aspettando la ricevuta
 cart-waiting-why = Al ritorno da pagoPA il pagamento risulta andato a buon fine. Aspettiamo la ricevuta: di solito meno di un minuto.
 cart-waiting-advice = Non pagare di nuovo. Puoi chiudere la pagina: la quietanza si scarica anche dalla pratica.

@@ -119,6 +119,7 @@ advice-undated = Da pagare, senza scadenza.
 advice-overdue = La scadenza era { $day }: si può ancora pagare.
 advice-paid = Pagata { $day }. Non devi fare altro.
 advice-paid-elsewhere = L’ente ci ha comunicato che hai pagato { $day } fuori da pagoPA: la ricevuta te l’ha data chi ha incassato.
+advice-paid-twice = Risulta pagata due volte: l’ente esamina il caso e provvede a rimborsare quello che è stato pagato in più.
 advice-settled = Il debito è già stato pagato. Non devi fare altro.
 advice-expired = Il termine per pagare era { $day }: per sapere come fare, contatta l’ente.
 advice-not-yet = Non si può ancora pagare: l’ente la aprirà ai pagamenti. Torna fra qualche giorno.

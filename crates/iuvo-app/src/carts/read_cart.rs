@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use iuvo_domain::{
+    Nav,
     cart::{Cart, CartNotice, CartStanding, Paid},
     directory::WorkspaceProfile,
 };
-use iuvo_store::{carts::FindCart, debt_positions::FindByNotice, receipts::FindArrival};
+use iuvo_store::{carts::FindCart, receipts::FindArrival};
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
 use crate::{
     App,
-    portal::{PortalError, Viewer},
+    portal::{Debt, PortalError, Viewer, read_notice},
 };
 
 /// A cart, its notices, and how it stands.
@@ -33,9 +34,9 @@ pub struct NoticeSeen {
     pub slug: String,
     /// The link to its page.
     pub link: String,
-    /// What is paid.
-    pub description: String,
-    /// What was asked for.
+    /// The debt, as its page tells it.
+    pub debt: Debt,
+    /// What was paid, says the receipt; until it comes, what was asked for.
     pub amount: Cents,
     /// How it was paid, if it was.
     pub paid: Option<NoticePaid>,
@@ -83,25 +84,20 @@ async fn see(app: &App, notice: &CartNotice) -> Result<Option<NoticeSeen>, Porta
         return Ok(None);
     };
     let workspace = notice.workspace;
-    let query = FindByNotice { workspace, notice_number: notice.notice_number.to_string() };
-    let Some(position) = app.store.read(query).await? else { return Ok(None) };
-    let Some((_, installment)) = position.find(notice.notice_number.as_str()) else {
-        return Ok(None);
-    };
-    let paid = match &installment.payment {
-        None => None,
-        Some(payment) if payment.is_elsewhere() => Some(NoticePaid::Elsewhere),
+    let number = Nav::from(notice.notice_number);
+    let link = app.debt_link(&profile, &number, Viewer::Guest)?;
+    let found = read_notice(app, &profile, (number, Viewer::Guest)).await?;
+    let Some(debt) = found else { return Ok(None) };
+    let Some((_, installment)) = debt.installment() else { return Ok(None) };
+    let (paid, amount) = match &installment.payment {
+        None => (None, notice.amount),
+        Some(payment) if payment.is_elsewhere() => (Some(NoticePaid::Elsewhere), notice.amount),
         Some(payment) => {
             let query = FindArrival { workspace, receipt_id: payment.receipt_id.clone() };
-            let arrived_at = app.store.read(query).await?.unwrap_or(payment.paid_at);
-            Some(NoticePaid::Receipt { arrived_at, fee: payment.fee })
+            let found = app.store.read(query).await?;
+            let (arrived_at, amount) = found.unwrap_or((payment.paid_at, notice.amount));
+            (Some(NoticePaid::Receipt { arrived_at, fee: payment.fee }), amount)
         }
     };
-    Ok(Some(NoticeSeen {
-        slug: profile.workspace.slug.clone(),
-        link: app.debt_link(&profile, &installment.notice_number, Viewer::Guest)?,
-        description: installment.description.clone(),
-        amount: notice.amount,
-        paid,
-    }))
+    Ok(Some(NoticeSeen { slug: profile.workspace.slug.clone(), link, debt, amount, paid }))
 }

@@ -1,14 +1,17 @@
 //! What is there to pay? (the page of a debt)
 
 use iuvo_domain::{
+    CartId,
     cart::Cart,
     debt_position::{DebtPosition, Installment, Nav, PaymentOption, PositionStatus},
     directory::WorkspaceProfile,
     payment::PaymentRefusal,
+    receipt::{CaseKind, CaseLife},
 };
-use iuvo_store::{carts::ListReturnedOfPosition, debt_positions::FindByNotice};
+use iuvo_store::{
+    carts::ListSentOfPosition, debt_positions::FindByNotice, review_cases::ListOfPosition,
+};
 use jiff::Timestamp;
-use pagopa_codes::NoticeNumber;
 
 use super::{PortalError, Viewer};
 use crate::App;
@@ -22,9 +25,11 @@ pub struct Debt {
     pub notice_number: Nav,
     /// When it was looked at.
     pub at: Timestamp,
-    /// Payments of its notices that may have been made, and of which no receipt has come; the
-    /// latest first.
-    doubts: Vec<InDoubt>,
+    /// What was sent to Checkout of its unpaid notices: first that from which somebody came back,
+    /// the latest first.
+    sent: Vec<(Nav, Cart)>,
+    /// Its notices with too much money, of which the body has not yet decided what becomes of it.
+    paid_twice: Vec<Nav>,
     /// The service for which people pay.
     pub service: Option<String>,
     /// Who looks at it.
@@ -32,14 +37,12 @@ pub struct Debt {
 }
 
 /// A payment that may have been made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InDoubt {
-    /// Of which notice.
-    pub notice_number: NoticeNumber,
     /// Since when.
     pub since: Timestamp,
-    /// The link to its cart.
-    pub cart: String,
+    /// By which cart.
+    pub cart: CartId,
 }
 
 impl Debt {
@@ -57,17 +60,49 @@ impl Debt {
         }
     }
 
-    /// The payment because of which a notice must not be paid now: its own, or one by another
-    /// option, which takes the place of this one when its receipt comes.
-    pub fn in_doubt(&self, notice_number: &Nav) -> Option<&InDoubt> {
-        let (option, installment) = self.position.find(notice_number.as_str())?;
-        let is_of = |doubt: &InDoubt, it: &Installment| {
-            it.notice_number.notice_number() == Some(doubt.notice_number)
-        };
-        let own = self.doubts.iter().find(|it| is_of(it, installment));
-        let of_plan = |doubt: &InDoubt| option.installments.iter().any(|it| is_of(doubt, it));
-        let elsewhere = || self.doubts.iter().find(|it| !of_plan(it));
-        own.or_else(elsewhere).filter(|_| !installment.is_paid())
+    /// The payment because of which a notice must not be paid now.
+    pub fn in_doubt(&self, notice_number: &Nav) -> Option<InDoubt> {
+        self.sent_and(notice_number, Cart::in_doubt_since)
+    }
+
+    /// The payment of which nothing was heard any more: nobody knows whether it was made.
+    pub fn unheard(&self, notice_number: &Nav) -> Option<InDoubt> {
+        self.sent_and(notice_number, Cart::unheard_since)
+    }
+
+    /// Whether the debt of a notice was paid more than once, and the body has not settled it yet.
+    pub fn is_paid_twice(&self, notice_number: &Nav) -> bool {
+        self.concerning(notice_number, &self.paid_twice).is_some()
+    }
+
+    fn sent_and(
+        &self,
+        notice_number: &Nav,
+        since: impl Fn(&Cart, Timestamp) -> Option<Timestamp>,
+    ) -> Option<InDoubt> {
+        let installment = self.position.find(notice_number.as_str())?.1;
+        let found = self.sent.iter().filter_map(|(number, cart)| {
+            let since = since(cart, self.at)?;
+            Some((number, InDoubt { since, cart: cart.id }))
+        });
+        let (numbers, all): (Vec<&Nav>, Vec<_>) = found.unzip();
+        let place = self.concerning(notice_number, numbers)?;
+        all.into_iter().nth(place).filter(|_| !installment.is_paid())
+    }
+
+    /// The place of the first notice that matters for another: itself, or one of another option,
+    /// which takes the place of its own.
+    fn concerning<'a>(
+        &self,
+        notice_number: &Nav,
+        among: impl IntoIterator<Item = &'a Nav>,
+    ) -> Option<usize> {
+        let (option, _) = self.position.find(notice_number.as_str())?;
+        let among: Vec<&Nav> = among.into_iter().collect();
+        let is_beside =
+            |it: &&&Nav| option.installments.iter().any(|own| own.notice_number == ***it);
+        let own = among.iter().position(|it| *it == notice_number);
+        own.or_else(|| among.iter().position(|it| !is_beside(&it)))
     }
 
     /// The options of the position that whoever looks may see: all of one debtor.
@@ -88,6 +123,15 @@ pub async fn read_debt(
     let Some((notice_number, viewer)) = app.open_debt_link(profile, link) else {
         return Ok(None);
     };
+    read_notice(app, profile, (notice_number, viewer)).await
+}
+
+/// Reads the debt of a notice for somebody who may see it. `None` if it is not shown.
+pub(crate) async fn read_notice(
+    app: &App,
+    profile: &WorkspaceProfile,
+    (notice_number, viewer): (Nav, Viewer),
+) -> Result<Option<Debt>, PortalError> {
     let query = FindByNotice {
         workspace: profile.workspace.id,
         notice_number: notice_number.as_str().to_owned(),
@@ -97,37 +141,60 @@ pub async fn read_debt(
     let at = app.now();
     let service = profile.services.iter().find(|it| it.id == position.service);
     let service = service.map(|it| it.name.clone());
-    let mut debt = Debt { position, notice_number, at, doubts: Vec::new(), service, viewer };
-    debt.doubts = list_doubts(app, profile, &debt).await?;
+    let (sent, paid_twice) = (Vec::new(), Vec::new());
+    let mut debt = Debt { position, notice_number, at, sent, paid_twice, service, viewer };
+    debt.sent = list_sent(app, profile, &debt).await?;
+    debt.paid_twice = list_paid_twice(app, profile, &debt).await?;
     Ok(Some(debt))
 }
 
-/// The payments that somebody may have made of what is unpaid; one question for all of it.
-async fn list_doubts(
+/// What was sent to Checkout of what is unpaid; one question for all of it.
+async fn list_sent(
     app: &App,
     profile: &WorkspaceProfile,
     debt: &Debt,
-) -> Result<Vec<InDoubt>, PortalError> {
+) -> Result<Vec<(Nav, Cart)>, PortalError> {
     let installments = debt.options().flat_map(|it| &it.installments);
-    let unpaid: Vec<NoticeNumber> = installments
-        .filter(|it| !it.is_paid())
-        .filter_map(|it| it.notice_number.notice_number())
-        .collect();
+    let unpaid: Vec<&Nav> =
+        installments.filter(|it| !it.is_paid()).map(|it| &it.notice_number).collect();
     if unpaid.is_empty() {
         return Ok(Vec::new());
     }
     let (workspace, position) = (profile.workspace.id, debt.position.id);
     let since = Cart::oldest_in_doubt(debt.at);
-    let carts = app.store.read(ListReturnedOfPosition { workspace, position, since }).await?;
-    let doubts = carts.iter().filter_map(|(notice_number, cart)| {
-        let since = cart.in_doubt_since(debt.at).filter(|_| unpaid.contains(notice_number))?;
-        Some((*notice_number, since, cart.id))
-    });
-    doubts
-        .map(|(notice_number, since, cart)| {
-            Ok(InDoubt { notice_number, since, cart: app.cart_link(profile, cart)? })
-        })
-        .collect()
+    let carts = app.store.read(ListSentOfPosition { workspace, position, since }).await?;
+    let sent = carts.into_iter().map(|(number, cart)| (Nav::from(number), cart));
+    Ok(sent.filter(|it| unpaid.contains(&&it.0)).collect())
+}
+
+/// The notices of which a double payment has still to be decided; one question for all of them, and
+/// none where nothing was paid.
+async fn list_paid_twice(
+    app: &App,
+    profile: &WorkspaceProfile,
+    debt: &Debt,
+) -> Result<Vec<Nav>, PortalError> {
+    if !debt.options().any(PaymentOption::is_started) {
+        return Ok(Vec::new());
+    }
+    let (workspace, position) = (profile.workspace.id, debt.position.id);
+    let cases = app.store.read(ListOfPosition { workspace, position }).await?;
+    let cases = cases.into_iter().map(|it| it.case);
+    let open = cases
+        .filter(|it| it.kind == CaseKind::DoublePayment && !matches!(it.life, CaseLife::Closed(_)));
+    let seen = |number: &Nav| {
+        debt.options().flat_map(|it| &it.installments).any(|it| it.notice_number == *number)
+    };
+    Ok(open.map(|it| it.notice_number).filter(seen).collect())
+}
+
+/// A link to the page of a payment.
+pub fn link_to_payment(
+    app: &App,
+    profile: &WorkspaceProfile,
+    doubt: InDoubt,
+) -> Result<String, PortalError> {
+    Ok(app.cart_link(profile, doubt.cart)?)
 }
 
 /// The notice to which a link leads, while the link is good.

@@ -1,7 +1,7 @@
 //! A citizen pays a debt at Checkout and comes back: the page tells the truth, whatever the browser
 //! and the network do.
 
-use iuvo_tests::{Created, Guest, Mood, Town, WebPage, pdf_words, stories};
+use iuvo_tests::{Created, Guest, Mood, Town, WebPage, ids, messages, pdf_words, stories};
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::json;
@@ -193,6 +193,106 @@ stories! {
         found.assert_says("La pagina era aperta da più di un’ora. Cerca di nuovo la pratica.");
     }
 
+    async fn whoever_does_not_come_back_is_reminded_and_may_pay(town: Town) {
+        let plan = town.position("TARI 2026").single(8_000).installments(&[4_000, 4_000]);
+        let created = plan.publish().await;
+        let payer = Payer::of_item(&town, created.clone(), 1).await;
+        payer.goes_to_checkout().await;
+        // Of the other instalment nothing was said.
+        for (place, is_reminded) in [(0, true), (1, true), (2, false)] {
+            let payer = Payer::of_item(&town, created.clone(), place).await;
+            let page = payer.reads().await;
+            let reminder = "e non sappiamo com’è finito: se hai già pagato, non pagare di nuovo.";
+            assert_eq!(page.text.contains(reminder), is_reminded, "{place}");
+            page.assert_says("/paga\"");
+        }
+        town.advance(SignedDuration::from_hours(1));
+        let payer = Payer::of_item(&town, created, 1).await;
+        payer.reads().await.assert_says_nothing_of("non sappiamo com’è finito");
+    }
+
+    async fn what_was_paid_elsewhere_meanwhile_is_told_and_has_no_receipt(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "annulla").await;
+        let path = format!("/paymentoptions/paids/{}", payer.created.notice());
+        let body = json!({"paymentDate": "2026-03-01T23:30:00"});
+        town.gpd(Method::POST, &path, Some(&body)).await.assert_status(200);
+        let (_, shown) = payer.comes_back(&back).await;
+        shown.assert_says("<h1>Pagato fuori da pagoPA</h1>");
+        shown.assert_says("hai pagato il 2 marzo 2026 fuori da pagoPA");
+        shown.assert_says_nothing_of("quietanza");
+    }
+
+    async fn the_receipt_says_how_much_was_paid(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "annulla").await;
+        let (page, shown) = payer.comes_back(&back).await;
+        shown.assert_says("120,00\u{a0}€");
+        let receipt = messages::receipt("R1", payer.created.notice(), 11_000);
+        town.deliver(receipt).await.assert_ok();
+        let shown = payer.guest.opens(&page).await;
+        shown.assert_says("110,00\u{a0}€");
+        shown.assert_says_nothing_of("120,00");
+        shown.assert_says("<p>Pagata ");
+    }
+
+    async fn what_was_paid_twice_is_said_and_whom_to_ask(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "paga").await;
+        let (page, _) = payer.comes_back(&back).await;
+        payer.reads().await.assert_says("Non devi fare altro.");
+        let again = messages::receipt("R2", payer.created.notice(), 12_000);
+        town.deliver(again).await.assert_ok();
+        assert_eq!(town.rows().count("review_case").await, 1);
+        let of_town = ["organization", "describe", "--organization", ids::TOWN];
+        let given = ["--environment", "collaudo", "--phone", "0123 456"];
+        town.admin(&[&of_town[..], &given].concat()).await;
+        town.app().refresh_directory().await.unwrap();
+        let debt = payer.reads().await;
+        for shown in [&debt, &payer.guest.opens(&page).await] {
+            shown.assert_says("Risulta pagata due volte: l’ente esamina il caso");
+            shown.assert_says_nothing_of("Non devi fare altro.");
+            shown.assert_says("quietanza.pdf");
+        }
+        debt.assert_says("Chiedi all’ufficio: tel. 0123 456.");
+    }
+
+    async fn what_can_no_longer_be_paid_is_not_to_be_tried_again(town: Town) {
+        let payer = Payer::of(&town).await;
+        for (action, advised) in [("annulla", "Se vuoi pagare"), ("fallisci", "riprova")] {
+            let checkout = payer.goes_to_checkout().await;
+            let back = payer.decides(&checkout, action).await;
+            let (_, shown) = payer.comes_back(&back).await;
+            shown.assert_says(advised);
+            let debt = shown.leads_by("Torna alla pratica");
+            payer.guest.opens(&debt).await.assert_says("/paga\"");
+        }
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "annulla").await;
+        let path = format!("/debtpositions/{}/invalidate", payer.created.iupd);
+        town.gpd(Method::POST, &path, None).await.assert_status(200);
+        let (_, shown) = payer.comes_back(&back).await;
+        shown.assert_says("Non si può più pagare: leggi qui sotto perché.");
+        shown.assert_says("L’ente ha annullato questa richiesta di pagamento");
+        shown.assert_says_nothing_of("Se vuoi pagare");
+        shown.assert_says_nothing_of("Torna alla pratica");
+    }
+
+    async fn the_steps_of_another_day_say_which(town: Town) {
+        let payer = Payer::of(&town).await;
+        let checkout = payer.goes_to_checkout().await;
+        let back = payer.decides(&checkout, "annulla").await;
+        let (page, shown) = payer.comes_back(&back).await;
+        shown.assert_says("Annullato su pagoPA, alle ");
+        town.advance(SignedDuration::from_hours(24));
+        let shown = payer.guest.opens(&page).await;
+        shown.assert_says_nothing_of("Annullato su pagoPA, alle ");
+        assert_eq!(shown.text.matches(" 2026 alle ").count(), 2, "{}", shown.text);
+    }
+
     async fn whoever_never_comes_back_finds_the_receipt_on_the_debt(town: Town) {
         let payer = Payer::of(&town).await;
         let checkout = payer.goes_to_checkout().await;
@@ -284,7 +384,9 @@ stories! {
             page.assert_says("pagoPA non risponde");
             page.assert_says(&format!("action=\"{}/paga\"", payer.debt));
             page.assert_says(&format!("{}/avviso.pdf", payer.debt));
-            payer.reads().await.assert_says("Da pagare");
+            let debt = payer.reads().await;
+            debt.assert_says("Da pagare");
+            debt.assert_says_nothing_of("non sappiamo com’è finito");
         }
         town.checkout().set(Mood::Works);
         let checkout = payer.goes_to_checkout().await;

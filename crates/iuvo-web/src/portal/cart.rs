@@ -6,25 +6,27 @@ use axum::{
     http::{HeaderValue, StatusCode, header::REFRESH},
     response::{IntoResponse, Redirect, Response},
 };
-use iuvo_app::{
-    carts::{CartSeen, MailLeaves, NoticePaid, NoticeSeen, mail_leaves, read_cart, return_cart},
-    in_italy,
+use iuvo_app::carts::{
+    CartSeen, MailLeaves, NoticePaid, NoticeSeen, mail_leaves, read_cart, return_cart,
 };
 use iuvo_domain::{
     cart::{CartReturn, CartStanding},
+    debt_position::Installment,
     directory::WorkspaceProfile,
 };
 use jiff::{SignedDuration, Timestamp};
 use pagopa_codes::Cents;
 
 use super::{
-    Voice, back_to_search, frame,
+    Voice, back_to_search,
+    debt::{advice, day_and_time},
+    frame,
     mail::{ASKED, Mailing},
     workspace,
 };
 use crate::{
     Edge,
-    pages::{Frame, PageError, Texts, amount, clock_time, page},
+    pages::{Frame, PageError, Texts, amount, grouped, local_date, page},
 };
 
 /// For how long the page comes again by itself while a receipt is on its way.
@@ -45,6 +47,8 @@ struct CartPage {
     /// What the payer gave the PSPs on top, once known.
     fee: Option<String>,
     is_waiting: bool,
+    /// The page of what may be paid after all.
+    pay_again: Option<String>,
     refreshes: bool,
     /// How the receipts can be asked for by e-mail, if they can.
     mail: Option<MailFrame>,
@@ -69,9 +73,13 @@ struct Step {
 
 struct Row {
     description: String,
+    notice_code: String,
     amount: String,
     debt: String,
     is_receipted: bool,
+    is_payable: bool,
+    /// How it stands, where the page as a whole does not say it.
+    note: Option<String>,
 }
 
 /// The browser comes back: what it brings is remembered, and the page with a clean address shown.
@@ -116,8 +124,10 @@ pub(super) async fn answer(
     let mail = mail_leaves(&edge.app, &seen).map(|it| MailFrame::new(mailing, it));
     let is_typed_into = mail.as_ref().is_some_and(|it| it.has_form);
     let refreshes = is_waiting && !is_typed_into && comes_again(&seen, edge.app.now());
-    let [title, explanation, advice] = said(t, seen.standing);
-    let notices: Vec<Row> = seen.notices.iter().map(Row::of).collect();
+    let [title, explanation, advice] = said(t, &seen);
+    let notices: Vec<Row> = seen.notices.iter().filter_map(|it| Row::of(t, it)).collect();
+    let is_over = matches!(seen.standing, CartStanding::Cancelled | CartStanding::Failed);
+    let pay_again = notices.iter().find(|it| is_over && it.is_payable).map(|it| it.debt.clone());
     let status = match mail.as_ref().map(|it| &it.mailing) {
         Some(Mailing::Wrong(..)) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Mailing::TooMany) => StatusCode::TOO_MANY_REQUESTS,
@@ -128,10 +138,11 @@ pub(super) async fn answer(
         look: look(seen.standing),
         explanation,
         advice,
-        steps: steps(t, &seen),
+        steps: steps(t, &seen, edge.app.now()),
         notices,
         fee: fee(&seen.notices).map(amount),
         is_waiting,
+        pay_again,
         refreshes,
         mail,
         path: format!("/{slug}/pagamento/{link}"),
@@ -196,13 +207,28 @@ fn comes_again(seen: &CartSeen, now: Timestamp) -> bool {
 }
 
 /// Title, what happened, what to do.
-fn said(t: &Texts, standing: CartStanding) -> [String; 3] {
-    match standing {
+fn said(t: &Texts, seen: &CartSeen) -> [String; 3] {
+    let any = |is: fn(&NoticeSeen) -> bool| seen.notices.iter().any(is);
+    match seen.standing {
+        CartStanding::Confirmed if !any(is_receipted) => [
+            t.say("cart-paid-elsewhere"),
+            t.say("cart-paid-elsewhere-why"),
+            t.say("cart-paid-elsewhere-advice"),
+        ],
+        CartStanding::Confirmed if any(is_paid_twice) => {
+            [t.say("cart-confirmed"), t.say("cart-confirmed-why"), t.say("cart-paid-twice-advice")]
+        }
         CartStanding::Confirmed => {
             [t.say("cart-confirmed"), t.say("cart-confirmed-why"), t.say("cart-confirmed-advice")]
         }
         CartStanding::Waiting => {
             [t.say("cart-waiting"), t.say("cart-waiting-why"), t.say("cart-waiting-advice")]
+        }
+        CartStanding::Cancelled if !any(is_payable) => {
+            [t.say("cart-cancelled"), t.say("cart-cancelled-why"), t.say("cart-not-payable-advice")]
+        }
+        CartStanding::Failed if !any(is_payable) => {
+            [t.say("cart-failed"), t.say("cart-failed-why"), t.say("cart-not-payable-advice")]
         }
         CartStanding::Cancelled => {
             [t.say("cart-cancelled"), t.say("cart-cancelled-why"), t.say("cart-cancelled-advice")]
@@ -216,6 +242,19 @@ fn said(t: &Texts, standing: CartStanding) -> [String; 3] {
     }
 }
 
+const fn is_receipted(notice: &NoticeSeen) -> bool {
+    matches!(notice.paid, Some(NoticePaid::Receipt { .. }))
+}
+
+fn is_paid_twice(notice: &NoticeSeen) -> bool {
+    notice.debt.is_paid_twice(&notice.debt.notice_number)
+}
+
+fn is_payable(notice: &NoticeSeen) -> bool {
+    let (debt, number) = (&notice.debt, &notice.debt.notice_number);
+    debt.refusal(number).is_none() && debt.in_doubt(number).is_none()
+}
+
 const fn look(standing: CartStanding) -> &'static str {
     match standing {
         CartStanding::Confirmed => "alert-success",
@@ -225,11 +264,11 @@ const fn look(standing: CartStanding) -> &'static str {
     }
 }
 
-fn steps(t: &Texts, seen: &CartSeen) -> Vec<Step> {
+fn steps(t: &Texts, seen: &CartSeen, now: Timestamp) -> Vec<Step> {
     let step = |what, at: Option<Timestamp>| Step {
         is_done: at.is_some(),
         what,
-        when: at.map(|it| clock_time(in_italy(it))),
+        when: at.map(|it| when(t, it, now)),
     };
     let returned = match seen.cart.returned {
         Some((CartReturn::Cancelled, _)) => t.say("step-cancelled"),
@@ -242,6 +281,16 @@ fn steps(t: &Texts, seen: &CartSeen) -> Vec<Step> {
     let sent = step(t.say("step-sent"), seen.cart.forwarded.as_ref().map(|it| it.1));
     let returned = step(returned, seen.cart.returned.map(|it| it.1));
     [sent, returned].into_iter().chain(receipt).collect()
+}
+
+/// The time, with its day unless that is today.
+fn when(t: &Texts, at: Timestamp, now: Timestamp) -> String {
+    let (day, time) = day_and_time(at);
+    if local_date(at) == local_date(now) {
+        t.fill("at-time", &[("time", &time)])
+    } else {
+        t.fill("day-and-time", &[("day", &day), ("time", &time)])
+    }
 }
 
 /// When the last receipt came, if all have.
@@ -262,12 +311,29 @@ fn fee(notices: &[NoticeSeen]) -> Option<Cents> {
 }
 
 impl Row {
-    fn of(notice: &NoticeSeen) -> Self {
-        Self {
-            description: notice.description.clone(),
+    fn of(t: &Texts, notice: &NoticeSeen) -> Option<Self> {
+        let (_, installment) = notice.debt.installment()?;
+        Some(Self {
+            description: installment.description.clone(),
+            notice_code: grouped(installment.notice_number.as_str()),
             amount: amount(notice.amount),
             debt: format!("/{}/pratica/{}", notice.slug, notice.link),
-            is_receipted: matches!(notice.paid, Some(NoticePaid::Receipt { .. })),
+            is_receipted: is_receipted(notice),
+            is_payable: is_payable(notice),
+            note: note(t, notice, installment),
+        })
+    }
+}
+
+/// When it was paid, or why it cannot be, as its own page says it.
+fn note(t: &Texts, notice: &NoticeSeen, installment: &Installment) -> Option<String> {
+    let advised = || advice(t, &notice.debt, installment);
+    match &installment.payment {
+        Some(payment) if is_receipted(notice) && !is_paid_twice(notice) => {
+            let (day, time) = day_and_time(payment.paid_at);
+            Some(t.fill("paid-on", &[("day", &day), ("time", &time)]))
         }
+        Some(_) => Some(advised()),
+        None => notice.debt.refusal(&notice.debt.notice_number).map(|_| advised()),
     }
 }

@@ -9,12 +9,13 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use iuvo_app::portal::{Viewer, read_debt};
+use iuvo_app::portal::{Viewer, link_to_payment, read_debt};
 use iuvo_domain::debt_position::Installment;
 use pagopa_codes::Cents;
 
+pub(super) use self::standing::{advice, day_and_time};
 use self::{
-    standing::{Standing, advice, whom_to_ask},
+    standing::{Standing, unheard, whom_to_ask},
     ways::{Way, Ways},
 };
 use super::{Voice, back_to_search, checkout_origins, frame, workspace};
@@ -58,6 +59,8 @@ struct DebtPage {
     is_paid_here: bool,
     /// The page of a payment that may have been made.
     doubt: Option<String>,
+    /// That somebody may be paying it elsewhere.
+    unheard: Option<String>,
     /// The plan to which the notice belongs.
     plan: Option<Way>,
     /// What may be paid in its place.
@@ -82,7 +85,8 @@ pub(super) async fn show(
     let is_paid_here = standing.is_payable && !origins.is_empty() && debt.viewer == Viewer::Guest;
     let seen = query.and_then(|it| it.strip_prefix(SEEN)?.parse().ok()).map(Cents::new);
     let doubt = debt.in_doubt(&debt.notice_number);
-    let doubt = doubt.map(|it| format!("/{slug}/pagamento/{}", it.cart));
+    let doubt = doubt.map(|it| link_to_payment(&edge.app, &profile, it)).transpose()?;
+    let doubt = doubt.map(|it| format!("/{slug}/pagamento/{it}"));
     let template = DebtPage {
         frame: frame(&edge, &profile, Voice::Search, installment.description.clone()),
         advice: advice(t, &debt, installment),
@@ -103,6 +107,7 @@ pub(super) async fn show(
         others: ways.others(option)?,
         is_paid_here,
         doubt,
+        unheard: unheard(t, &debt).filter(|_| standing.is_payable),
         standing,
         is_staff_view: debt.viewer == Viewer::Staff,
     };

@@ -1,11 +1,12 @@
 //! Where a notice stands, and what to do about it, as a citizen is told.
 
-use iuvo_app::{in_italy, portal::Debt, the_long_date};
+use iuvo_app::{clock_time, in_italy, portal::Debt, the_long_date};
 use iuvo_domain::{
     debt_position::{Installment, due_day},
     directory::WorkspaceProfile,
     payment::PaymentRefusal,
 };
+use jiff::Timestamp;
 
 use crate::pages::Texts;
 
@@ -52,7 +53,10 @@ fn is_overdue(debt: &Debt, installment: &Installment) -> bool {
 }
 
 /// What to do, in a sentence.
-pub(super) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> String {
+pub(in crate::portal) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> String {
+    if debt.is_paid_twice(&debt.notice_number) {
+        return t.say("advice-paid-twice");
+    }
     if let Some(payment) = &installment.payment {
         let day = the_long_date(in_italy(payment.paid_at).date());
         let values = [("day", day.as_str())];
@@ -63,8 +67,7 @@ pub(super) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> Strin
         };
     }
     if let Some(doubt) = debt.in_doubt(&debt.notice_number) {
-        let since = in_italy(doubt.since);
-        let (day, time) = (the_long_date(since.date()), since.strftime("%H:%M").to_string());
+        let (day, time) = day_and_time(doubt.since);
         return t.fill("advice-in-doubt", &[("day", &day), ("time", &time)]);
     }
     let due = due_day(installment.due_date).map(the_long_date).unwrap_or_default();
@@ -83,11 +86,24 @@ pub(super) fn advice(t: &Texts, debt: &Debt, installment: &Installment) -> Strin
     }
 }
 
-/// Whom to ask, for somebody who cannot pay and may want to know why.
+/// That somebody was sent to pay and was not heard of, where it may still be paid.
+pub(super) fn unheard(t: &Texts, debt: &Debt) -> Option<String> {
+    let (day, time) = day_and_time(debt.unheard(&debt.notice_number)?.since);
+    Some(t.fill("advice-unheard", &[("day", &day), ("time", &time)]))
+}
+
+/// `il 27 novembre 2026` and `15:42`, in Italy.
+pub(in crate::portal) fn day_and_time(at: Timestamp) -> (String, String) {
+    let at = in_italy(at);
+    (the_long_date(at.date()), clock_time(at))
+}
+
+/// Whom to ask, for somebody who cannot pay and may want to know why, or who has paid twice.
 pub(super) fn whom_to_ask(t: &Texts, debt: &Debt, profile: &WorkspaceProfile) -> Option<String> {
     let refusal = debt.refusal(&debt.notice_number)?;
     let contacts = profile.particulars.contacts(usize::MAX)?;
-    leaves_a_question(refusal).then(|| t.fill("ask-the-body", &[("contacts", &contacts)]))
+    let is_open = leaves_a_question(refusal) || debt.is_paid_twice(&debt.notice_number);
+    is_open.then(|| t.fill("ask-the-body", &[("contacts", &contacts)]))
 }
 
 const fn leaves_a_question(refusal: PaymentRefusal) -> bool {
