@@ -24,6 +24,7 @@ use pagopa_codes::{Cents, NoticeNumber};
 
 use crate::{App, sealing::SealingError};
 
+pub use cart_links::why_no_cart;
 pub use mail_receipts::{MailEnd, MailLeaves, mail_leaves, mail_receipts};
 pub use pay_debt::{PayEnd, pay_debt};
 pub use read_cart::{CartSeen, NoticePaid, NoticeSeen, read_cart};

@@ -14,7 +14,7 @@ use iuvo_store::StoreError;
 use crate::sealing::SealingError;
 
 pub use find_debt::{DebtCode, Search, SearchEnd, find_debt};
-pub use links::Viewer;
+pub use links::{Lapse, Viewer, price_seen, why_no_debt};
 pub use notice_at_hand::{NoticeAtHand, open_notice_at_hand, take_notice_at_hand};
 pub use read_debt::{
     Debt, InDoubt, link_beside, link_for_staff, link_to_payment, linked_notice, read_debt,

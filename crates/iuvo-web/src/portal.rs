@@ -69,10 +69,10 @@ fn workspace(edge: &Edge, slug: &str) -> Result<Arc<WorkspaceProfile>, PageError
     found.map(Arc::clone).ok_or(PageError::NotFound)
 }
 
-/// Back to the search, which says why: the same for every link that leads nowhere, whether it is
-/// too old or was never one, so that it tells nothing.
-fn back_to_search(slug: &str) -> Response {
-    Redirect::to(&format!("/{slug}?{}", search::LAPSED)).into_response()
+/// Back to the search, which says why. Only who holds a link that we made is told more than that
+/// it cannot be read.
+fn back_to_search(slug: &str, reason: search::Reason) -> Response {
+    Redirect::to(&format!("/{slug}?{}", reason.query())).into_response()
 }
 
 /// Where whoever pays a debt of that workspace is sent; nowhere without Checkout.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     App,
+    portal::Lapse,
     sealing::{SealedLink, SealingError},
 };
 
@@ -15,6 +16,11 @@ const LINK: SealedLink = SealedLink {
     lifetime: SignedDuration::from_hours(48),
     longest: SealedLink::SHORT,
 };
+
+/// Why the link to a cart leads nowhere.
+pub fn why_no_cart(app: &App, profile: &WorkspaceProfile, link: &str) -> Lapse {
+    app.why_lapsed(&[LINK], profile, link)
+}
 
 impl App {
     /// Makes a link, which needs the system's randomness.

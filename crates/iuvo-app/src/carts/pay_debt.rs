@@ -24,8 +24,9 @@ pub enum PayEnd {
     At(String),
     /// Nowhere: the page of the debt says why.
     NotNow,
-    /// Nowhere: it costs something else than its page said.
-    PriceChanged,
+    /// Nowhere: it costs something else than its page said, which is sealed here for
+    /// [`price_seen`](crate::portal::price_seen).
+    PriceChanged(String),
 }
 
 impl From<PortalError> for CartError {
@@ -49,7 +50,8 @@ pub async fn pay_debt(
     let Some(debt) = read_debt(app, profile, link).await? else { return Ok(PayEnd::NotNow) };
     let Some((number, notice)) = payable(&debt, profile) else { return Ok(PayEnd::NotNow) };
     if notice.amount != seen {
-        return Ok(PayEnd::PriceChanged);
+        let sealed = app.seal_price(profile, &debt.notice_number, seen)?;
+        return Ok(PayEnd::PriceChanged(sealed));
     }
     let workspace = profile.workspace.id;
     let ours = CartNotice { workspace, notice_number: number, amount: notice.amount };

@@ -2,6 +2,7 @@
 
 use iuvo_domain::{debt_position::Nav, directory::WorkspaceProfile};
 use jiff::SignedDuration;
+use pagopa_codes::Cents;
 
 use crate::{
     App,
@@ -26,7 +27,68 @@ const fn to_debt(viewer: Viewer) -> SealedLink {
     SealedLink { purpose, lifetime, longest: SealedLink::SHORT }
 }
 
+/// What it cost on the page on which somebody pressed "Paga".
+const PRICE_SEEN: SealedLink = SealedLink {
+    purpose: "price seen",
+    lifetime: SignedDuration::from_hours(1),
+    longest: SealedLink::SHORT,
+};
+
+/// Why a link leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lapse {
+    /// It has led somewhere, for as long as it was to.
+    TooOld,
+    /// What it leads to is not shown any more.
+    Gone,
+    /// It is none of ours, or of another body, or damaged.
+    Unreadable,
+}
+
+/// What a notice cost when somebody pressed "Paga"; nothing if the text was not sealed for it.
+pub fn price_seen(
+    app: &App,
+    profile: &WorkspaceProfile,
+    number: &Nav,
+    sealed: &str,
+) -> Option<Cents> {
+    let opened = app.open_link(PRICE_SEEN, profile, sealed)?;
+    let (cents, named) = opened.split_first_chunk()?;
+    (named == number.as_str().as_bytes()).then(|| Cents::new(i64::from_be_bytes(*cents)))
+}
+
+/// Why the link to a debt leads nowhere.
+pub fn why_no_debt(app: &App, profile: &WorkspaceProfile, link: &str) -> Lapse {
+    app.why_lapsed(&[to_debt(Viewer::Guest), to_debt(Viewer::Staff)], profile, link)
+}
+
 impl App {
+    /// Why a link of these kinds leads nowhere.
+    pub(crate) fn why_lapsed(
+        &self,
+        kinds: &[SealedLink],
+        profile: &WorkspaceProfile,
+        link: &str,
+    ) -> Lapse {
+        let opened = kinds.iter().find_map(|it| self.open_link_of_any_age(*it, profile, link));
+        match opened {
+            None => Lapse::Unreadable,
+            Some((until, _)) if self.now() < until => Lapse::Gone,
+            Some(_) => Lapse::TooOld,
+        }
+    }
+
+    /// Seals what a notice cost when somebody saw it, so that the page need not believe anybody.
+    pub(crate) fn seal_price(
+        &self,
+        profile: &WorkspaceProfile,
+        number: &Nav,
+        seen: Cents,
+    ) -> Result<String, SealingError> {
+        let named = [&seen.get().to_be_bytes()[..], number.as_str().as_bytes()].concat();
+        self.seal_link(PRICE_SEEN, profile, &named)
+    }
+
     /// Makes a link to a debt, which needs the system's randomness.
     pub(crate) fn debt_link(
         &self,

@@ -58,12 +58,24 @@ impl App {
         profile: &WorkspaceProfile,
         given: &str,
     ) -> Option<Vec<u8>> {
+        let (until, named) = self.open_link_of_any_age(link, profile, given)?;
+        (self.now() < until).then_some(named)
+    }
+
+    /// Opens a link of that kind and workspace, whether it has expired or not: until when it led
+    /// somewhere, and what it names.
+    pub(crate) fn open_link_of_any_age(
+        &self,
+        link: SealedLink,
+        profile: &WorkspaceProfile,
+        given: &str,
+    ) -> Option<(Timestamp, Vec<u8>)> {
         let given = Some(given).filter(|it| it.len() <= link.longest)?;
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(given).ok()?;
         let text = self.link_sealer().ok()?.open(link.place(profile), &sealed).ok()?;
         let (until, named) = text.split_first_chunk()?;
         let until = Timestamp::from_second(i64::from_be_bytes(*until)).ok()?;
-        (self.now() < until).then(|| named.to_vec())
+        Some((until, named.to_vec()))
     }
 }
 

@@ -6,8 +6,12 @@ use axum::{
     http::{HeaderValue, StatusCode, header::REFRESH},
     response::{IntoResponse, Redirect, Response},
 };
-use iuvo_app::carts::{
-    CartSeen, MailLeaves, NoticePaid, NoticeSeen, mail_leaves, read_cart, return_cart,
+use iuvo_app::{
+    carts::{
+        CartSeen, MailLeaves, NoticePaid, NoticeSeen, mail_leaves, read_cart, return_cart,
+        why_no_cart,
+    },
+    portal::Lapse,
 };
 use iuvo_domain::{
     cart::{CartReturn, CartStanding},
@@ -22,6 +26,7 @@ use super::{
     debt::{advice, day_and_time},
     frame,
     mail::{ASKED, Mailing},
+    search::Reason,
     workspace,
 };
 use crate::{
@@ -117,7 +122,7 @@ pub(super) async fn answer(
 ) -> Result<Response, PageError> {
     let slug = &profile.workspace.slug;
     let Some(seen) = read_cart(&edge.app, profile, link).await? else {
-        return Ok(back_to_search(slug));
+        return Ok(back_to_search(slug, why(why_no_cart(&edge.app, profile, link))));
     };
     let t = Texts::italian();
     let is_waiting = matches!(seen.standing, CartStanding::Waiting | CartStanding::Unknown);
@@ -152,6 +157,14 @@ pub(super) async fn answer(
         response.headers_mut().insert(REFRESH, HeaderValue::from_static(REFRESHED_EVERY));
     }
     Ok(response)
+}
+
+const fn why(lapse: Lapse) -> Reason {
+    match lapse {
+        Lapse::TooOld => Reason::PaymentTooOld,
+        Lapse::Gone => Reason::Gone,
+        Lapse::Unreadable => Reason::Unreadable,
+    }
 }
 
 impl MailFrame {

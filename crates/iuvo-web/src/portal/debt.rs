@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use iuvo_app::portal::{Viewer, link_to_payment, read_debt};
+use iuvo_app::portal::{Lapse, Viewer, link_to_payment, price_seen, read_debt, why_no_debt};
 use iuvo_domain::debt_position::Installment;
 use pagopa_codes::Cents;
 
@@ -18,14 +18,14 @@ use self::{
     standing::{Standing, unheard, whom_to_ask},
     ways::{Way, Ways},
 };
-use super::{Voice, back_to_search, checkout_origins, frame, workspace};
+use super::{Voice, back_to_search, checkout_origins, frame, search::Reason, workspace};
 use crate::{
     Edge,
     pages::{Frame, PageError, Texts, amount, grouped, long_due_day, page_leading_to},
 };
 
 /// What the page is asked with when somebody has pressed "Paga" and it costs something else by now:
-/// this, and the cents that they had seen.
+/// this, and what they had seen, sealed.
 pub(super) const SEEN: &str = "visto=";
 
 #[derive(Template)]
@@ -74,7 +74,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
     let Some(debt) = read_debt(&edge.app, &profile, &link).await? else {
-        return Ok(back_to_search(&slug));
+        return Ok(back_to_search(&slug, why(why_no_debt(&edge.app, &profile, &link))));
     };
     let (option, installment) = debt.installment().ok_or(PageError::NotFound)?;
     let t = Texts::italian();
@@ -83,7 +83,8 @@ pub(super) async fn show(
     let ways = Ways { t, edge: &edge, profile: &profile, debt: &debt };
     let due = amount_due(installment);
     let is_paid_here = standing.is_payable && !origins.is_empty() && debt.viewer == Viewer::Guest;
-    let seen = query.and_then(|it| it.strip_prefix(SEEN)?.parse().ok()).map(Cents::new);
+    let number = &debt.notice_number;
+    let seen = query.and_then(|it| price_seen(&edge.app, &profile, number, it.strip_prefix(SEEN)?));
     let doubt = debt.in_doubt(&debt.notice_number);
     let doubt = doubt.map(|it| link_to_payment(&edge.app, &profile, it)).transpose()?;
     let doubt = doubt.map(|it| format!("/{slug}/pagamento/{it}"));
@@ -112,6 +113,14 @@ pub(super) async fn show(
         is_staff_view: debt.viewer == Viewer::Staff,
     };
     Ok(page_leading_to(StatusCode::OK, &template, origins))
+}
+
+const fn why(lapse: Lapse) -> Reason {
+    match lapse {
+        Lapse::TooOld => Reason::PageTooOld,
+        Lapse::Gone => Reason::Gone,
+        Lapse::Unreadable => Reason::Unreadable,
+    }
 }
 
 fn amount_due(installment: &Installment) -> Cents {

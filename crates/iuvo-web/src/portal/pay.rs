@@ -55,8 +55,8 @@ pub(super) async fn pay(
     let urls = |cart: &str| return_urls(&format!("{public}/{slug}/pagamento/{cart}/ritorno"));
     match pay_debt(&edge.app, &profile, (&link, Cents::new(cents)), urls).await {
         Ok(PayEnd::At(url)) => Ok(Redirect::to(&url).into_response()),
-        Ok(PayEnd::PriceChanged) => {
-            Ok(Redirect::to(&format!("{debt}?{SEEN}{cents}")).into_response())
+        Ok(PayEnd::PriceChanged(seen)) => {
+            Ok(Redirect::to(&format!("{debt}?{SEEN}{seen}")).into_response())
         }
         Ok(PayEnd::NotNow) | Err(CartError::Refused { .. } | CartError::Closed) => {
             Ok(Redirect::to(&debt).into_response())

@@ -31,15 +31,52 @@ struct SearchPage {
     end: End,
 }
 
-/// What the page is asked with by a link that leads nowhere any more.
-pub(super) const LAPSED: &str = "motivo=scaduta";
+/// Why a link has led here instead of where it leads.
+#[derive(Clone, Copy)]
+pub(super) enum Reason {
+    /// The page of a debt was open for too long.
+    PageTooOld,
+    /// The payment is too long ago.
+    PaymentTooOld,
+    /// The body does not show it any more.
+    Gone,
+    /// It is no link of these pages.
+    Unreadable,
+}
+
+impl Reason {
+    const ALL: [Self; 4] = [Self::PageTooOld, Self::PaymentTooOld, Self::Gone, Self::Unreadable];
+
+    /// What the page is asked with.
+    pub(super) const fn query(self) -> &'static str {
+        match self {
+            Self::PageTooOld => "motivo=scaduta",
+            Self::PaymentTooOld => "motivo=pagamento-passato",
+            Self::Gone => "motivo=tolta",
+            Self::Unreadable => "motivo=link",
+        }
+    }
+
+    fn of_query(query: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.query() == query)
+    }
+
+    fn in_words(self, t: &Texts) -> String {
+        match self {
+            Self::PageTooOld => t.say("search-lapsed"),
+            Self::PaymentTooOld => t.say("search-payment-lapsed"),
+            Self::Gone => t.say("search-gone"),
+            Self::Unreadable => t.say("search-link-unreadable"),
+        }
+    }
+}
 
 /// What the last search has come to.
 enum End {
     /// There was none.
     None,
-    /// What it had found was open for too long.
-    Lapsed,
+    /// A link has led here.
+    Lapsed(Reason),
     /// Nothing was found.
     NotFound,
     /// It was too soon: how long to wait, in words.
@@ -60,7 +97,7 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let profile = workspace(&edge, &slug)?;
-    let end = if query.as_deref() == Some(LAPSED) { End::Lapsed } else { End::None };
+    let end = query.as_deref().and_then(Reason::of_query).map_or(End::None, End::Lapsed);
     let asked: Option<Asked> = query.and_then(|it| serde_urlencoded::from_str(&it).ok());
     let link = asked.unwrap_or_default().avviso;
     let number = open_notice_at_hand(&edge.app, &profile, &link);
@@ -102,7 +139,7 @@ fn answer(
     let status = match (&end, defects.is_empty()) {
         (End::Slowed(_), _) => StatusCode::TOO_MANY_REQUESTS,
         (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
-        (End::None | End::Lapsed | End::NotFound, true) => StatusCode::OK,
+        (End::None | End::Lapsed(_) | End::NotFound, true) => StatusCode::OK,
     };
     let title = Texts::italian().say("search-title");
     let frame = frame(edge, profile, Voice::Search, title);
