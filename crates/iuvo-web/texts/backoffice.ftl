@@ -163,7 +163,8 @@ job-error = Ultimo errore
 ## Conti
 menu-accounts = IBAN
 iban = IBAN
-iban-hint = Italiano, 27 caratteri, anche con gli spazi.
+iban-hint = Italiano o di San Marino, 27 caratteri, anche con gli spazi.
+iban-foreign = Gli enti sono accreditati su conti italiani o di San Marino: l’IBAN comincia con IT o SM.
 iban-wrong = L’IBAN non è corretto: controlla le cifre.
 iban-known = Questo IBAN c’è già.
 day-wrong = Scrivi un giorno che esiste, come gg/mm/aaaa.

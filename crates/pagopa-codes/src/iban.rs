@@ -58,6 +58,11 @@ impl Iban {
         is_italian.then(|| self.0.get(5..10)).flatten()
     }
 
+    /// Whether it is an Italian or San Marino number: on others the Node credits no body.
+    pub fn is_italian(&self) -> bool {
+        self.abi().is_some()
+    }
+
     /// Whether the account is of Poste Italiane (ABI 07601), so that a postal slip can be printed.
     pub fn is_postal(&self) -> bool {
         self.abi() == Some("07601")

@@ -206,6 +206,7 @@ stories! {
             ("IT60X0542811101000000123457", "2026-01-01", "controlla le cifre"),
             ("IT60 X054 2811 1010 0000 0123 456", "2026-01-01", "c’è già"),
             ("IT20G0336844430152923804660", "mai", "gg/mm/aaaa"),
+            ("DE89370400440532013000", "2026-01-01", "comincia con IT o SM"),
         ] {
             let form = [("iban", iban), ("valido-dal", day)];
             anna.sends(&path, &form).await.assert_says(422, why);

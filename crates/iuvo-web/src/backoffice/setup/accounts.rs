@@ -96,8 +96,10 @@ impl Filled {
             |field: &'static str, text| defects.push(Defect { field: field.into(), text });
         let iban = Iban::parse(&self.iban.split_whitespace().collect::<String>().to_uppercase());
         let valid_from = day_in(&self.valid_from, today, 1);
-        if iban.is_err() {
-            wrong("iban", t.say("iban-wrong"));
+        match &iban {
+            Err(_) => wrong("iban", t.say("iban-wrong")),
+            Ok(iban) if !iban.is_italian() => wrong("iban", t.say("iban-foreign")),
+            Ok(_) => (),
         }
         if valid_from.is_none() {
             wrong("valido-dal", t.say("day-wrong"));

@@ -88,14 +88,15 @@ pub(super) fn segregation_code(text: &str) -> Result<SegregationCode, &'static s
 }
 
 pub(super) fn iban(text: &str) -> Result<Iban, &'static str> {
-    Iban::parse(text).map_err(|error| match error {
+    let iban = Iban::parse(text).map_err(|error| match error {
         IbanError::Length => "un IBAN ha da 15 a 34 caratteri",
         IbanError::Character => "un IBAN ha due lettere, due cifre, poi lettere e cifre",
         IbanError::CheckDigits => "le cifre di controllo dell'IBAN non corrispondono",
         IbanError::NationalLength => "un IBAN italiano o di San Marino ha 27 caratteri",
         IbanError::NationalBank => "ABI e CAB dell'IBAN sono fatti di cifre",
         IbanError::NationalCheck => "il CIN dell'IBAN non corrisponde al conto",
-    })
+    })?;
+    Some(iban).filter(Iban::is_italian).ok_or("il conto di un ente è italiano o di San Marino")
 }
 
 pub(super) fn primitives(text: &str) -> Result<Primitives, &'static str> {
@@ -160,6 +161,10 @@ mod tests {
                 Some("le cifre di controllo dell'IBAN non corrispondono"),
             ),
             (iban("IT60X0542811101000000123456").err(), None),
+            (
+                iban("DE89370400440532013000").err(),
+                Some("il conto di un ente è italiano o di San Marino"),
+            ),
             (instant("2026-12-31").err(), Some("è una data con l'ora, come 2026-12-31T22:00")),
             (instant("31/12").err(), Some("è una data con l'ora, come 2026-12-31T22:00")),
             (
