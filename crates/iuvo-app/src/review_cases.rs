@@ -5,11 +5,11 @@ mod assign;
 mod decide;
 mod read;
 
-use iuvo_domain::receipt::CaseRefusal;
+use iuvo_domain::{debt_position::DebtPosition, receipt::CaseRefusal};
 use iuvo_store::StoreError;
 use pagopa_codes::Cents;
 
-pub use decide::{Closed, Decision, decide_case};
+pub use decide::{Closed, Decision, Whose, decide_case};
 pub use iuvo_store::{
     receipts::of_notice::ReceiptSeen,
     review_cases::{CaseFound, CasesShown},
@@ -35,7 +35,7 @@ pub enum CaseError {
 
 /// Why the money of a receipt cannot be assigned to the debt of a notice; the first that applies is
 /// returned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssignmentRefusal {
     /// The receipt says that nothing was paid to this body.
     NoMoney,
@@ -49,6 +49,8 @@ pub enum AssignmentRefusal {
     NotPayable,
     /// Another amount is owed: what was paid, and what is owed.
     AmountDiffers(Cents, Cents),
+    /// It is owed by somebody else than the receipt names: the position, to be looked at.
+    AnotherDebtor(Box<DebtPosition>),
 }
 
 impl From<StoreError> for CaseError {

@@ -1,5 +1,8 @@
 //! The money of a receipt pays the debt of another notice: that is marked as paid, so that nobody
 //! pays it again.
+//!
+//! Invariant: the debt of somebody else than the receipt names is paid only after whoever decides
+//! has seen whose it is, since that cannot be undone.
 
 use iuvo_domain::{
     Nav,
@@ -7,10 +10,13 @@ use iuvo_domain::{
     journal::{Act, Entry, EventKind},
     receipt::{ReviewCase, Settled},
 };
-use iuvo_store::{StoreError, Tx, debt_positions, receipts::of_notice::find_amount};
+use iuvo_store::{
+    StoreError, Tx, debt_positions,
+    receipts::of_notice::{Money, find_money},
+};
 use pagopa_codes::Cents;
 
-use super::AssignmentRefusal;
+use super::{AssignmentRefusal, decide::Whose};
 use crate::{debt_positions::Hand, receipts::save_settled};
 
 /// An assignment about to be made.
@@ -21,6 +27,8 @@ pub(super) struct Assignment<'a> {
     pub(super) case: &'a ReviewCase,
     /// The notice whose debt it pays.
     pub(super) notice: &'a Nav,
+    /// Whether it may be the debt of somebody else than the receipt names.
+    pub(super) whose: Whose,
 }
 
 impl Assignment<'_> {
@@ -31,7 +39,7 @@ impl Assignment<'_> {
         tx: &mut Tx<'_>,
     ) -> Result<Result<Option<Entry>, AssignmentRefusal>, StoreError> {
         let workspace = self.act.workspace;
-        let Some(paid) = find_amount(tx, workspace, &self.case.receipt_id).await? else {
+        let Some(money) = find_money(tx, workspace, &self.case.receipt_id).await? else {
             return Ok(Err(AssignmentRefusal::NoMoney));
         };
         let locked = debt_positions::lock_by_notice(tx, workspace, self.notice.as_str()).await?;
@@ -43,13 +51,22 @@ impl Assignment<'_> {
             let is_its_own = self.is_paid_by_receipt(&position);
             return Ok(if is_its_own { Ok(None) } else { Err(AssignmentRefusal::NotAnother) });
         }
-        match self.settle(&mut position, paid) {
-            Ok(settled) => {
-                save_settled(tx, &position, &settled).await?;
-                Ok(Ok(Some(self.told(paid))))
-            }
-            Err(refusal) => Ok(Err(refusal)),
+        let before = position.clone();
+        let settled = match self.settle(&mut position, money.amount) {
+            Ok(settled) => settled,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if self.whose == Whose::OfReceipt && !self.is_of_debtor(&before, &money) {
+            return Ok(Err(AssignmentRefusal::AnotherDebtor(Box::new(before))));
         }
+        save_settled(tx, &position, &settled).await?;
+        Ok(Ok(Some(self.told(money.amount))))
+    }
+
+    fn is_of_debtor(&self, position: &DebtPosition, money: &Money) -> bool {
+        let found = position.find(self.notice.as_str());
+        let owed_by = found.map(|(option, _)| &option.debtor.fiscal_code);
+        owed_by.is_some_and(|it| it.eq_ignore_ascii_case(&money.debtor_fiscal_code))
     }
 
     fn is_paid_by_receipt(&self, position: &DebtPosition) -> bool {

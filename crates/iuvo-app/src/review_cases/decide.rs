@@ -24,6 +24,17 @@ pub struct Closed {
     pub reason: Reason,
     /// The notice whose debt the money pays, if it is assigned.
     pub notice: Option<Nav>,
+    /// Whose that debt may be.
+    pub whose: Whose,
+}
+
+/// Whose debt the money of a receipt may pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Of whom the receipt names.
+    OfReceipt,
+    /// Of anybody: whoever decides has seen whose it is.
+    OfAnybody,
 }
 
 /// What somebody does with a case.
@@ -161,7 +172,8 @@ impl Decide {
         }
         let mut entries = Vec::new();
         if let Some(notice) = &closed.notice {
-            let assignment = Assignment { act: &self.act, hand: &self.hand, case: &case, notice };
+            let (act, hand, whose) = (&self.act, &self.hand, closed.whose);
+            let assignment = Assignment { act, hand, case: &case, notice, whose };
             match assignment.run(tx).await? {
                 Ok(told) => entries.extend(told),
                 Err(refusal) => return Ok(Err(refusal.into())),
@@ -176,7 +188,7 @@ impl Decide {
             Decision::Take => case.take(by, at),
             Decision::Release => case.release(),
             Decision::Reopen(_) => case.reopen(),
-            Decision::Close(Closed { outcome, reason, notice }) => case.close(Closing {
+            Decision::Close(Closed { outcome, reason, notice, .. }) => case.close(Closing {
                 outcome: *outcome,
                 reason: reason.clone(),
                 by,

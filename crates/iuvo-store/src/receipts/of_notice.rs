@@ -4,11 +4,7 @@ use iuvo_domain::{Nav, WorkspaceId};
 use jiff::Timestamp;
 use pagopa_codes::Cents;
 
-use crate::{
-    Query, Reach, StoreError, Tx,
-    column::{only, params},
-    statement::statements,
-};
+use crate::{Query, Reach, StoreError, Tx, column::params, statement::statements};
 
 statements! {
     LIST_OF_NOTICE = "
@@ -18,8 +14,8 @@ statements! {
         where workspace_id = $1 and notice_number = $2
         order by coalesce(paid_at, received_at), receipt_id
         limit $3";
-    FIND_AMOUNT = "
-        select amount_cents from receipt
+    FIND_MONEY = "
+        select amount_cents, debtor_fiscal_code from receipt
         where workspace_id = $1 and receipt_id = $2 and paid = 1 and broadcast = 0";
 }
 
@@ -70,12 +66,24 @@ impl Query for ReceiptsOfNotice {
     }
 }
 
+/// The money of a receipt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Money {
+    /// How much.
+    pub amount: Cents,
+    /// For whose debt, as the Node was told.
+    pub debtor_fiscal_code: String,
+}
+
 /// What a receipt says was paid to the body that issued its notice; none if it says that nothing
 /// was.
-pub async fn find_amount(
+pub async fn find_money(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     receipt_id: &str,
-) -> Result<Option<Cents>, StoreError> {
-    tx.query_opt(&FIND_AMOUNT, params![workspace, receipt_id], only).await
+) -> Result<Option<Money>, StoreError> {
+    tx.query_opt(&FIND_MONEY, params![workspace, receipt_id], |row| {
+        Ok(Money { amount: row.next()?, debtor_fiscal_code: row.next()? })
+    })
+    .await
 }

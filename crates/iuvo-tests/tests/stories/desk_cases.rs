@@ -199,6 +199,41 @@ stories! {
         assert_eq!(cases_of(&town, meant).await.len(), 0);
     }
 
+    async fn money_pays_the_debt_of_somebody_else_only_after_that_was_seen(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let lost = unknown(0);
+        town.deliver(messages::receipt("R1", lost, 12_000)).await.assert_ok();
+        let case = only_case_of(&town, lost).await;
+        let theirs = town.position("TARI di Anna").with(|it| {
+            it["fiscalCode"] = "BNCNNA80A41H501C".into();
+            it["fullName"] = "Anna Bianchi".into();
+        });
+        let theirs = theirs.single(12_000).publish().await.notice();
+        let own = town.position("TARI 2026").publish().await.notice();
+        let close = async |confirmed: &str| {
+            let theirs = theirs.to_string();
+            let fields = [
+                ("esito", "assigned"), ("motivo", "era suo"), ("avviso", &*theirs),
+                ("altro-debitore", confirmed),
+            ];
+            step(&anna, &case, "chiudi", &fields).await
+        };
+        // What was seen of another notice confirms nothing.
+        for confirmed in ["", "si", &own.to_string()] {
+            let asked = close(confirmed).await;
+            asked.assert_says(422, "La ricevuta è di un’altra persona");
+            for shown in ["TARI di Anna", "Anna Bianchi", "BNCNNA80A41H501C", "120,00"] {
+                asked.assert_says(422, shown);
+            }
+            asked.assert_says(422, &format!("name=\"altro-debitore\" id=\"altro-debitore-si\" \
+                value=\"{theirs}\""));
+        }
+        town.verify(theirs).await.assert_ok();
+        let done = close(theirs.as_str()).await;
+        done.assert_leads_to(&format!("{case}?fatto=chiudi"));
+        town.verify(theirs).await.assert_fault("PAA_PAGAMENTO_DUPLICATO");
+    }
+
     async fn a_receipt_that_found_its_position_is_closed_by_its_own_notice(town: Town) {
         let anna = somebody(&town, "anna", Role::PaymentsContact).await;
         let lost = unknown(0);

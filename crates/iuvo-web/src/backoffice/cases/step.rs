@@ -10,12 +10,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::review_cases::{
-    AssignmentRefusal, CaseError, CaseRead, Closed, Decision, decide_case,
+    AssignmentRefusal, CaseError, CaseRead, Closed, Decision, Whose, decide_case,
 };
 use iuvo_domain::{
     Nav,
     access::{Action, Extent},
-    debt_position::{Reason, ReasonDefect},
+    debt_position::{DebtPosition, Reason, ReasonDefect},
     receipt::{CaseKind, CaseOutcome, CaseRefusal, CaseStep},
 };
 
@@ -83,6 +83,30 @@ struct Ending {
     is_chosen: bool,
 }
 
+/// A debt of somebody else, as it is shown before the money pays it.
+struct AnotherDebt {
+    notice: String,
+    facts: Vec<(String, String)>,
+}
+
+impl AnotherDebt {
+    /// The field that confirms it: its value is the notice that was shown.
+    const FIELD: &'static str = "altro-debitore";
+
+    fn of(t: &Texts, position: &DebtPosition, notice: &str) -> Option<Self> {
+        let (option, installment) = position.find(notice)?;
+        let owed = installment.amount_due().unwrap_or(installment.amount);
+        let facts = vec![
+            (t.say("notice-code"), grouped(notice)),
+            (t.say("description"), installment.description.clone()),
+            (t.say("debtor"), option.debtor.full_name.clone()),
+            (t.say("fiscal-code"), option.debtor.fiscal_code.clone()),
+            (t.say("amount"), amount(owed)),
+        ];
+        Some(Self { notice: notice.to_owned(), facts })
+    }
+}
+
 #[derive(Template)]
 #[template(path = "backoffice/cases/step.html")]
 struct StepPage {
@@ -101,6 +125,8 @@ struct StepPage {
     has_reason: bool,
     notice: String,
     reason: String,
+    /// The debt of somebody else than the receipt names, which the money would pay.
+    another: Option<AnotherDebt>,
     /// What is typed before the money pays another debt, where it is real.
     word: Option<Word>,
     typed_word: String,
@@ -184,8 +210,7 @@ fn read_decision(
     }
     let outcome = CaseOutcome::from_code(form.field("esito"));
     let outcome = outcome.filter(|it| kind.outcomes().contains(it));
-    let notice: String = form.field("avviso").split_whitespace().collect();
-    let notice = Nav::parse(&notice);
+    let notice = Nav::parse(&typed_notice(form));
     if step.0 == CaseStep::Close {
         if outcome.is_none() {
             wrong("esito", t.say("outcome-missing"));
@@ -203,12 +228,19 @@ fn read_decision(
     Ok(match (step.0, reason, outcome) {
         (CaseStep::Close, Ok(reason), Some(outcome)) => {
             let notice = notice.filter(|_| outcome == CaseOutcome::Assigned);
-            Decision::Close(Closed { outcome, reason, notice })
+            let seen = form.field(AnotherDebt::FIELD);
+            let is_seen = notice.as_ref().is_some_and(|it| it.as_str() == seen);
+            let whose = if is_seen { Whose::OfAnybody } else { Whose::OfReceipt };
+            Decision::Close(Closed { outcome, reason, notice, whose })
         }
         (CaseStep::Reopen, Ok(reason), _) => Decision::Reopen(reason),
         (CaseStep::Release, ..) => Decision::Release,
         _ => Decision::Take,
     })
+}
+
+fn typed_notice(form: &Form) -> String {
+    form.field("avviso").split_whitespace().collect()
 }
 
 /// Says why it was not done, beside the case as it is now.
@@ -222,6 +254,7 @@ async fn refused(
     let t = Texts::italian();
     let mut defects = Vec::new();
     let mut refusal = None;
+    let mut another = None;
     match error {
         CaseError::Store(error) => return Err(error.into()),
         CaseError::Unknown => return Err(PageError::NotFound.into()),
@@ -232,26 +265,32 @@ async fn refused(
             refusal = Some(t.say("case-state-forbids"));
         }
         CaseError::NotAssigned(AssignmentRefusal::NoMoney) => refusal = Some(t.say("no-money")),
+        CaseError::NotAssigned(AssignmentRefusal::AnotherDebtor(position)) => {
+            another = AnotherDebt::of(t, &position, &typed_notice(form));
+            let field = AnotherDebt::FIELD.into();
+            defects.push(Defect { field, text: t.say("assigned-another-debtor") });
+        }
         CaseError::NotAssigned(why) => {
-            defects.push(Defect { field: "avviso".into(), text: not_assigned(t, why) });
+            defects.push(Defect { field: "avviso".into(), text: not_assigned(t, &why) });
         }
     }
     let read = case(edge, desk, &desk.extent(Action::DecideCases), params).await?;
     let status =
         if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let template = StepPage { defects, refusal, ..template(desk, step, &read, form) };
+    let template = StepPage { another, defects, refusal, ..template(desk, step, &read, form) };
     Ok(page(status, &template))
 }
 
-fn not_assigned(t: &Texts, why: AssignmentRefusal) -> String {
+fn not_assigned(t: &Texts, why: &AssignmentRefusal) -> String {
     match why {
         AssignmentRefusal::NoMoney => t.say("no-money"),
         AssignmentRefusal::NoticeUnknown => t.say("assigned-notice-unknown"),
         AssignmentRefusal::NotAnother => t.say("assigned-notice-own"),
         AssignmentRefusal::AlreadyPaid => t.say("assigned-notice-paid"),
         AssignmentRefusal::NotPayable => t.say("assigned-notice-not-payable"),
+        AssignmentRefusal::AnotherDebtor(_) => t.say("assigned-another-debtor"),
         AssignmentRefusal::AmountDiffers(paid, owed) => {
-            let values = [("paid", &*amount(paid)), ("owed", &*amount(owed))];
+            let values = [("paid", &*amount(*paid)), ("owed", &*amount(*owed))];
             t.fill("assigned-amount-differs", &values)
         }
     }
@@ -281,6 +320,7 @@ fn template(desk: &Desk, step: StepShown, read: &CaseRead, form: &Form) -> StepP
         has_reason: step.has_reason(),
         notice: typed("avviso").collect(),
         reason: typed("motivo").collect(),
+        another: None,
         word: word(desk, step).filter(|_| outcomes.contains(&CaseOutcome::Assigned)),
         typed_word: typed(Word::FIELD).collect(),
         defects: Vec::new(),
