@@ -8,6 +8,7 @@ mod error_page;
 pub(crate) mod form;
 mod format;
 mod particulars;
+mod query;
 mod sought_name;
 mod texts;
 
@@ -24,6 +25,7 @@ pub(crate) use format::{
 };
 pub(crate) use iuvo_app::{clock_time, long_date};
 pub(crate) use particulars::{Contact, contacts, particular_name};
+pub(crate) use query::Query;
 pub(crate) use sought_name::SoughtName;
 pub(crate) use texts::Texts;
 

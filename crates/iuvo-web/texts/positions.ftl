@@ -19,6 +19,7 @@ paid-to = Pagata al
 entered-from = Creata dal
 entered-to = Creata al
 date-hint = Date: gg/mm/aaaa, oppure oggi, ieri, domani, 7g (sette giorni prima, o dopo).
+search-ended = Questa ricerca non vale più: scrivila di nuovo.
 date-wrong = “{ $date }” non è un giorno che esiste: scrivilo come gg/mm/aaaa.
 chip-due-from = Scade dal { $day }
 chip-due-to = Scade entro il { $day }

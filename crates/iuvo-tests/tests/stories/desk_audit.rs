@@ -54,6 +54,10 @@ stories! {
             let page = anna.opens(&format!("{LOG}{wrong}")).await;
             page.assert_says(200, "Errore:");
             page.assert_wrong_fields(fields);
+            // A file does not say what was not understood: there is none.
+            let file = anna.opens(&format!("{LOG}/elenco.csv{wrong}")).await;
+            assert_eq!(file.status, 422);
+            file.assert_wrong_fields(fields);
         }
         for odd in ["?prima=x.y", "?cosa=%00&chi=%00", "?prima=9.9.9&chi=%F0%9F%98%80"] {
             assert_eq!(anna.opens(&format!("{LOG}{odd}")).await.status, 200, "{odd}");

@@ -143,6 +143,16 @@ stories! {
             let page = clerk.opens(&list(&format!("?{wrong}=31/02/2026"))).await;
             page.assert_says(200, "value=\"31/02/2026\"");
             page.assert_wrong_fields(&[field]);
+            let file = clerk.opens(&list(&format!("/elenco.csv?{wrong}=31/02/2026"))).await;
+            file.assert_says(422, "value=\"31/02/2026\"");
+            file.assert_wrong_fields(&[field]);
+        }
+        // A search that does not open is not the whole list.
+        for (path, status) in [("?cerca=AAAA", 200), ("/elenco.csv?cerca=AAAA&stato=valida", 422)] {
+            let ended = clerk.opens(&list(path)).await;
+            ended.assert_says(status, "Questa ricerca non vale più");
+            ended.assert_wrong_fields(&["cerca-posizioni"]);
+            assert!(!ended.text.contains("<table"), "{}", ended.text);
         }
         clerk.opens(&list("?servizio=NO&dopo=x&stato=%00")).await.assert_says(200, "Nessuna");
         let csv = clerk.opens(&format!("{BASE}/posizioni/elenco.csv?ordina=importo")).await;

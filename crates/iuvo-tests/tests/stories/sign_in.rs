@@ -61,6 +61,8 @@ stories! {
         let asked = format!("/backoffice/accedi?da={}", page.replace('/', "%2F"));
         browser.opens(&page).await.assert_leads_to(&asked);
         browser.opens(&asked).await.assert_says(200, &format!("value=\"{page}\""));
+        let twice = format!("{}&{}", asked.replace("accedi?", "accedi?da=x&"), "motivo=fine");
+        browser.opens(&twice).await.assert_says(200, &format!("value=\"{page}\""));
         for (next, leads_to) in [
             (page.as_str(), page.as_str()),
             ("https://example.org/backoffice", "/backoffice"),

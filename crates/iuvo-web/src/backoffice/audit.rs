@@ -9,11 +9,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use iuvo_app::audit::{
     Followed, count_audit, follow_audit, list_audit_authors, name_operators, read_audit,
 };
@@ -32,7 +28,7 @@ use super::{
 };
 use crate::{
     Edge,
-    pages::{Texts, grouped_iban, page, thousands},
+    pages::{Query, Texts, grouped_iban, page, thousands},
     routes::Routes,
 };
 
@@ -95,6 +91,11 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     demand(&desk)?;
+    Ok(page(StatusCode::OK, &listed(&edge, &desk, &asked).await?))
+}
+
+/// The page with the log, and with what cannot be read.
+async fn listed(edge: &Edge, desk: &Desk, asked: &Asked) -> Result<AuditPage, Refusal> {
     let t = Texts::italian();
     let (workspace, days) = (desk.profile.workspace.id, asked.days(edge.app.today()));
     let mut found = read_audit(&edge.app, workspace, asked.read(days), READ_FOR_A_PAGE).await?;
@@ -105,19 +106,18 @@ async fn list(
     let base = format!("{}{LIST}", desk.base);
     let next = found.last().filter(|_| has_more);
     let period = asked.period(t, days);
-    let template = AuditPage {
+    Ok(AuditPage {
         frame: desk.frame(Section::Audit, t.say("audit-title")),
         count: thousands(usize::try_from(count).unwrap_or_default()),
-        authors: choices(authors.iter().map(|it| (it, author(&desk, &names, it))), &asked.chi),
+        authors: choices(authors.iter().map(|it| (it, author(desk, &names, it))), &asked.chi),
         acts: choices(Act::ALL.iter().map(|it| (it.code(), words::act(t, *it))), &asked.cosa),
         defects: wrong_days(t, &period),
         period,
         next: next.map(|it| format!("{base}{}", asked.address(Some(it)))),
         csv: format!("{base}/elenco.csv{}", asked.address(None)),
-        table: table(t, &desk, &names, (&base, &found)),
+        table: table(t, desk, &names, (&base, &found)),
         base,
-    };
-    Ok(page(StatusCode::OK, &template))
+    })
 }
 
 fn author(desk: &Desk, names: &BTreeMap<OperatorId, String>, text: &str) -> String {

@@ -3,11 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use iuvo_app::{
     directory::list_maintenance,
     journal::list_calls,
@@ -28,7 +24,7 @@ use serde::Deserialize;
 use super::{DeskFrame, Refusal, frame::environment_name, session::SignedIn, table};
 use crate::{
     Edge,
-    pages::{PageError, SoughtName, Texts, moment, page, thousands},
+    pages::{PageError, Query, SoughtName, Texts, moment, page, thousands},
 };
 
 /// Bodies on a page.
@@ -37,13 +33,11 @@ const ON_A_PAGE: usize = 50;
 const CALLS_SINCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is looked for. The name of a body is nobody's secret.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
-    #[serde(default)]
     nome: String,
-    #[serde(default)]
     stato: String,
-    #[serde(default)]
     pagina: usize,
 }
 

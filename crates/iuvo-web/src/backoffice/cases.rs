@@ -8,11 +8,7 @@ mod words;
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use iuvo_app::review_cases::{CaseError, CaseFound, CaseRead, CasesShown, list_cases, read_case};
 use iuvo_domain::{
     ReviewCaseId,
@@ -30,7 +26,7 @@ use super::{
 };
 use crate::{
     Edge,
-    pages::{PageError, Texts, amount, grouped, moment, page},
+    pages::{PageError, Query, Texts, amount, grouped, moment, page},
     routes::Routes,
 };
 
@@ -49,11 +45,10 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Which cases, and from which one on.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Asked {
-    #[serde(default)]
     stato: String,
-    #[serde(default)]
     prima: String,
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
-    extract::Query,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -12,15 +11,15 @@ use iuvo_domain::{Environment, access::workspaces_of, directory::WorkspaceProfil
 use serde::Deserialize;
 
 use super::{DeskFrame, brokers::has_broker, frame::environment_name, session::SignedIn};
-use crate::pages::{SoughtName, Texts, page};
+use crate::pages::{Query, SoughtName, Texts, page};
 
 /// Bodies on a page; whoever has more is found by name.
 const MOST_SHOWN: usize = 50;
 
 /// What is searched for. The name of a body is nobody's secret.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
-    #[serde(default)]
     nome: String,
 }
 

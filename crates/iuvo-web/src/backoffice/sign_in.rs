@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use askama::Template;
 use axum::{
     body::Body,
-    extract::{ConnectInfo, Query, State},
+    extract::{ConnectInfo, State},
     http::{HeaderMap, HeaderValue, Request, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Edge,
-    pages::{PageError, Texts, clock_time, form::Form, page},
+    pages::{PageError, Query, Texts, clock_time, form::Form, page},
 };
 
 /// Longest text that is shown again.
@@ -33,12 +33,11 @@ const BUSY_S: i64 = 5;
 
 /// What led here.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
     /// Where to go then.
-    #[serde(default)]
     da: String,
     /// Why one is here: the session has ended by itself, or by its owner.
-    #[serde(default)]
     motivo: String,
 }
 

@@ -3,11 +3,7 @@
 use std::cmp::Ordering;
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use iuvo_app::overview::{Taken, read_takings};
 use iuvo_domain::access::{Action, Extent};
@@ -23,20 +19,18 @@ use super::{
 };
 use crate::{
     Edge,
-    pages::{Texts, amount, grouped, moment, page, short_date},
+    pages::{Query, Texts, amount, grouped, moment, page, short_date},
 };
 
 /// Days that are added up at most.
 const MOST_DAYS: i64 = 92;
 
 /// Which days, and from which receipt on.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
-    #[serde(default)]
     dal: String,
-    #[serde(default)]
     al: String,
-    #[serde(default)]
     prima: String,
 }
 

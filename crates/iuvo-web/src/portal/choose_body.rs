@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -12,16 +12,16 @@ use serde::Deserialize;
 use super::{Defect, notice_at_hand::Filled};
 use crate::{
     Edge,
-    pages::{Frame, SoughtName, Texts, page},
+    pages::{Frame, Query, SoughtName, Texts, page},
 };
 
 /// Bodies on a page; whoever has more is found by name.
 const MOST_SHOWN: usize = 50;
 
 /// What is searched for. The name of a body is nobody's secret.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
-    #[serde(default)]
     nome: String,
 }
 

@@ -30,6 +30,13 @@ impl Asked {
         (day_in(&self.dal, today, -1), day_in(&self.al, today, -1))
     }
 
+    /// Whether a day was written that cannot be read.
+    pub(super) fn is_unreadable(&self, (from, to): (Option<Date>, Option<Date>)) -> bool {
+        let is_wrong =
+            |written: &str, day: Option<Date>| day.is_none() && !written.trim().is_empty();
+        is_wrong(&self.dal, from) || is_wrong(&self.al, to)
+    }
+
     pub(super) fn read(&self, days: (Option<Date>, Option<Date>)) -> AuditAsked {
         AuditAsked {
             days,

@@ -1,10 +1,6 @@
 //! The log as a file for spreadsheets; taking it away is told in it.
 
-use axum::{
-    body::Bytes,
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use futures_util::stream;
 use iuvo_app::{
     StoreError,
@@ -15,13 +11,13 @@ use super::{
     asked::Asked,
     author,
     content::content,
-    demand,
+    demand, listed,
     words::{self, act_of, columns, subject},
 };
 use crate::{
     Edge,
     backoffice::{Desk, Refusal, csv},
-    pages::Texts,
+    pages::{Query, Texts, page},
 };
 
 /// Entries read at once.
@@ -43,7 +39,13 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     demand(&desk)?;
     let today = edge.app.today();
-    let asked = AuditAsked { before: None, ..asked.read(asked.days(today)) };
+    let days = asked.days(today);
+    // A file shows nothing of what was meant: it is made of no other part of the log than that.
+    if asked.is_unreadable(days) {
+        let template = listed(&edge, &desk, &asked).await?;
+        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template));
+    }
+    let asked = AuditAsked { before: None, ..asked.read(days) };
     let workspace = desk.profile.workspace.id;
     note_audit_download(&edge.app, workspace, desk.operator().id, &asked).await?;
     let name = csv::name(&desk, "registro", today);

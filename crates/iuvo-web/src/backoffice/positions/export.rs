@@ -3,6 +3,7 @@
 use axum::{
     body::Bytes,
     extract::{RawQuery, State},
+    http::StatusCode,
     response::Response,
 };
 use futures_util::stream;
@@ -18,13 +19,13 @@ use pagopa_codes::Cents;
 
 use super::{
     filters::Filters,
-    list::{Asked, asked},
+    list::{Asked, asked, list},
     words::{State as PositionState, service_name},
 };
 use crate::{
     Edge,
     backoffice::{Desk, Refusal, csv},
-    pages::{Texts, due_day, local_day},
+    pages::{Texts, due_day, local_day, page},
 };
 
 /// Positions read at once.
@@ -47,7 +48,13 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     let extent = desk.demand(Action::ReadPositions)?;
     let filters = Filters::read(query.as_deref());
-    let Asked { search, is_sayable, .. } = asked(&edge, &desk, &extent, &filters).await?;
+    let asked = asked(&edge, &desk, &extent, &filters).await?;
+    // A file shows nothing of what was meant: it is made of no other list than that.
+    if asked.is_unreadable() {
+        let template = list(&edge, &desk, &extent, &filters, &asked).await?;
+        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template));
+    }
+    let Asked { search, is_sayable, .. } = asked;
     note_download(&edge.app, &desk.profile, desk.operator().id, &search.selection).await?;
     let search = Search { limit: TOGETHER, place: Place::First, ..search };
     let name = csv::name(&desk, "posizioni", edge.app.today());

@@ -37,13 +37,14 @@ const ROWS: usize = 25;
 
 #[derive(Template)]
 #[template(path = "backoffice/positions/list.html")]
-struct ListPage {
+pub(super) struct ListPage {
     frame: DeskFrame,
     /// Where the list and what belongs to it is.
     base: String,
     /// What was typed, if the list is of a search.
     text: String,
     defects: Vec<Defect>,
+    is_ended: bool,
     states: Vec<Choice>,
     services: Vec<Choice>,
     dates: Vec<DayField>,
@@ -109,6 +110,8 @@ pub(super) struct Asked {
     pub(super) wrong: Vec<WrongDate>,
     /// Whether what was typed can be looked for at all.
     pub(super) is_sayable: bool,
+    /// Whether the address names a search that does not open any more.
+    is_ended: bool,
     /// The day on which it is asked.
     pub(super) today: Date,
 }
@@ -123,8 +126,10 @@ pub(super) async fn asked(
     let today = edge.app.today();
     let (mut selection, wrong) = filters.selection(&desk.profile, today);
     let sealed = filters.value("cerca");
-    let text = open_search(&edge.app, &desk.profile, sealed).unwrap_or_default();
-    let mut is_sayable = true;
+    let opened = open_search(&edge.app, &desk.profile, sealed);
+    let is_ended = opened.is_none() && !sealed.is_empty();
+    let text = opened.unwrap_or_default();
+    let mut is_sayable = !is_ended;
     if !text.is_empty() {
         match recognize(&edge.app, &desk.profile, extent, &text).await? {
             Meaning::Sought(sought) => selection.sought = Some(sought),
@@ -146,7 +151,14 @@ pub(super) async fn asked(
         limit: ROWS,
         effort: Effort::default(),
     };
-    Ok(Asked { search, text, wrong, is_sayable, today })
+    Ok(Asked { search, text, wrong, is_sayable, is_ended, today })
+}
+
+impl Asked {
+    /// Whether something of it cannot be read, so that the list is not what was meant.
+    pub(super) const fn is_unreadable(&self) -> bool {
+        self.is_ended || !self.wrong.is_empty()
+    }
 }
 
 /// The order in which what is sought stands together, where nobody asked for another.
@@ -167,12 +179,24 @@ pub(super) async fn show(
     let extent = desk.demand(Action::ReadPositions)?;
     let filters = Filters::read(query.as_deref());
     let asked = asked(&edge, &desk, &extent, &filters).await?;
+    let template = list(&edge, &desk, &extent, &filters, &asked).await?;
+    Ok(page(StatusCode::OK, &template))
+}
+
+/// The page with the list, and with what cannot be read.
+pub(super) async fn list(
+    edge: &Edge,
+    desk: &Desk,
+    extent: &Extent,
+    filters: &Filters,
+    asked: &Asked,
+) -> Result<ListPage, Refusal> {
     let found = if asked.is_sayable {
-        search_positions(&edge.app, &extent, asked.search.clone()).await?
+        search_positions(&edge.app, extent, asked.search.clone()).await?
     } else {
         Found::nothing()
     };
-    Ok(page(StatusCode::OK, &listed(&desk, &extent, &filters, &asked, &found)))
+    Ok(listed(desk, extent, filters, asked, &found))
 }
 
 fn listed(
@@ -193,7 +217,8 @@ fn listed(
     ListPage {
         frame: desk.frame(Section::Positions, t.say("positions-title")),
         text: asked.text.clone(),
-        defects: wrong_days(t, &dates),
+        defects: defects(t, asked, &dates),
+        is_ended: asked.is_ended,
         states: states(t, filters),
         services: services(desk, extent, filters),
         dates,
@@ -208,11 +233,20 @@ fn listed(
         may_write: desk.extent(Action::WritePositions) != Extent::Nothing,
         kept: ["cerca", "ordina", "verso"]
             .into_iter()
+            .filter(|it| *it != "cerca" || !asked.is_ended)
             .map(|it| (it, filters.value(it).to_owned()))
             .filter(|it| !it.1.is_empty())
             .collect(),
         base,
     }
+}
+
+/// What cannot be read, each with the field where it is written again.
+fn defects(t: &Texts, asked: &Asked, dates: &[DayField]) -> Vec<Defect> {
+    let ended = asked
+        .is_ended
+        .then(|| Defect { field: "cerca-posizioni".into(), text: t.say("search-ended") });
+    ended.into_iter().chain(wrong_days(t, dates)).collect()
 }
 
 fn row(t: &Texts, desk: &Desk, position: &DebtPosition) -> Row {
