@@ -26,6 +26,7 @@ pub mod file;
 mod id;
 pub mod journal;
 pub mod number_space;
+mod one_line;
 pub mod payment;
 pub mod receipt;
 #[cfg(test)]
@@ -37,3 +38,4 @@ pub use id::{
     ApiClientId, AuditEntryId, CartId, DebtPositionId, EventId, FileId, InstallmentId, JobId,
     OperatorId, PaymentOptionId, ReviewCaseId, ServiceId, WorkspaceId,
 };
+pub use one_line::one_line;

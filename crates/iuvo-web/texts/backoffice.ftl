@@ -249,6 +249,7 @@ kept-out = Escluso
 grant-role = Dai un ruolo
 grant-role-why = A chi è nuovo la password la dà chi amministra il programma, con «iuvo admin operator password».
 person-name-hint = Serve soltanto se la persona è nuova.
+person-name-long = Il nome può avere al massimo 100 caratteri: ne hai scritti { $count }.
 person-name-missing = Questa persona è nuova: scrivi nome e cognome.
 person-email-wrong = Scrivi un indirizzo come nome@ente.it.
 role-missing = Scegli un ruolo.

@@ -262,7 +262,9 @@ stories! {
     async fn a_key_is_shown_before_it_works_and_works_until_it_is_revoked(town: Town) {
         let bruno = somebody(&town, "bruno", Role::TechnicalContact).await;
         let path = at("/configurazione/chiavi");
-        bruno.sends(&path, &[("nome", "")]).await.assert_says(422, "Scrivi il nome");
+        for nothing in ["", "\u{200b}\u{202e}"] {
+            bruno.sends(&path, &[("nome", nothing)]).await.assert_says(422, "Scrivi il nome");
+        }
         let made = bruno.sends(&path, &[("nome", "tributi <1>")]).await;
         made.assert_says(200, "non la mostreremo più");
         made.assert_says(200, "tributi &#60;1&#62;");
@@ -365,9 +367,48 @@ stories! {
         }
         assert!(!anna.opens(&path).await.text.contains("elsa@"));
         assert_eq!(anna.opens(revoke).await.status, 404);
+        // A name is what it looks like, and is not cut.
+        let nameless = [("email", "n@comune.example"), ("nome", "\u{200b}\u{202e}"), clerk];
+        anna.sends(&path, &nameless).await.assert_says(422, "scrivi nome e cognome");
+        let long = "ù".repeat(101);
+        let long = [("email", "n@comune.example"), ("nome", long.as_str()), clerk];
+        anna.sends(&path, &long).await.assert_says(422, "100 caratteri: ne hai scritti 101");
+        let turned = [("email", "n@comune.example"), ("nome", "Nina\u{202e} B\u{200b}"), clerk];
+        anna.sends(&path, &turned).await.assert_leads_to(&format!("{path}?fatto=ruolo-dato"));
+        anna.opens(&path).await.assert_says(200, "Nina B<");
         let bruno = somebody(&town, "bruno", Role::TechnicalContact).await;
         assert_eq!(bruno.sends(&path, &new).await.status, 403);
         assert!(!bruno.opens(&path).await.text.contains("Dai un ruolo"));
+    }
+
+    async fn an_address_that_makes_no_sense_is_answered_by_its_page(town: Town) {
+        let dario = administrator(&town).await;
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        dario.opens("/backoffice/enti?pagina=-1").await.assert_says(200, "<h1>");
+        for path in [
+            "/registro?dal=a&dal=b", "/incassi?dal=a&dal=b", "/anomalie?stato=a&stato=b",
+            "/anomalie?prima=%ff&&=",
+        ] {
+            anna.opens(&at(path)).await.assert_says(200, "<h1>");
+        }
+    }
+
+    async fn the_last_who_decides_does_not_leave_the_body_alone(town: Town) {
+        let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        let path = at("/configurazione/operatori");
+        let list = anna.opens(&path).await;
+        let row = list.text.split("<tr role=\"row\">").find(|it| it.contains("anna@")).unwrap();
+        let own = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+        let why = "Prima nomina un altro Referente dei Pagamenti";
+        for refused in [anna.opens(own).await, anna.sends(own, &[]).await] {
+            refused.assert_says(422, why);
+        }
+        let bice = somebody(&town, "bice", Role::PaymentsContact).await;
+        anna.opens(own).await.assert_says(200, "potresti non poter più tornare qui");
+        anna.sends(own, &[]).await.assert_leads_to("/backoffice");
+        assert_eq!(anna.opens("/backoffice").await.status, 200);
+        let list = bice.opens(&path).await;
+        assert!(!list.text.contains("anna@"), "{}", list.text);
     }
 
     async fn setup_is_shown_and_nobody_from_elsewhere_sees_it(town: Town) {

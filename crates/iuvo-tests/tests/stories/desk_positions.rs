@@ -471,6 +471,7 @@ stories! {
         let path = format!("{BASE}/posizioni/nuova");
         let key = hidden(&clerk.opens(&path).await, "chiave").to_owned();
         let long = "ù".repeat(200);
+        let longest = "ù".repeat(500);
         for (field, value, said) in [
             ("codice-fiscale", "", "Inserisci il codice fiscale."),
             ("codice-fiscale", "RSSMRA80A01H501X", "controlla la lettera finale"),
@@ -481,6 +482,7 @@ stories! {
             ("servizio", "NON-ESISTE", "Scegli il servizio."),
             ("causale", " \t ", "Scrivi la causale."),
             ("causale", &long, "al massimo 140 caratteri: ne hai scritti 200"),
+            ("causale", &longest, "al massimo 140 caratteri: ne hai scritti 500"),
             ("importo-1", "=1+1", "Scrivi un importo da 0,01 €"),
             ("importo-1", "0", "Scrivi un importo da 0,01 €"),
             ("importo-1", "-5", "Scrivi un importo da 0,01 €"),

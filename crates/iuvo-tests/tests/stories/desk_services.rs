@@ -47,6 +47,7 @@ stories! {
             (vec![], "Scrivi un codice"),
             (vec![("codice", "TARI"), ("nome", "x")], "ha già questo codice"),
             (vec![("codice", "IMU")], "Scrivi il nome"),
+            (vec![("codice", "IMU"), ("nome", "\u{200b}\u{202e}")], "Scrivi il nome"),
             (vec![("codice", "IMU"), ("nome", "x"), ("tassonomia", "TARI")], "come 9/0101101IM/"),
             (vec![("codice", "IMU"), ("nome", "x"), ("valido-dal", "ieri")], "gg/mm/aaaa"),
             (

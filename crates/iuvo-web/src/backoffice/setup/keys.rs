@@ -17,6 +17,7 @@ use iuvo_domain::{
     ApiClientId,
     access::{Action, Extent},
     directory::{ApiClient, ApiScope},
+    one_line,
 };
 
 use pagopa_codes::SegregationCode;
@@ -125,7 +126,7 @@ pub(super) async fn create(
 ) -> Result<Response, Refusal> {
     desk.demand(Action::ChangeConnections)?;
     let form = Form::read(request).await?;
-    let name: String = form.field("nome").chars().take(LONGEST_NAME).collect();
+    let name: String = one_line(form.field("nome")).chars().take(LONGEST_NAME).collect();
     match form.field("offerta") {
         "" => offer(&edge, &desk, name),
         sealed => keep(&edge, &desk, name, sealed).await,

@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     extract::{Path, State},
     http::{Request, StatusCode},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use iuvo_app::operators::{
     OperatorChange, OperatorError, change_operator, find_operator, list_operators_of,
@@ -13,6 +13,7 @@ use iuvo_app::operators::{
 use iuvo_domain::{
     OperatorId,
     access::{Action, Extent, Grant, Operator, Role, Scope},
+    one_line,
 };
 
 use super::{ConfirmPage, Defect, author, back_to};
@@ -22,6 +23,7 @@ use crate::{
         Desk, DeskFrame, Refusal, Section,
         done::Done,
         frame::role_name,
+        session::HOME,
         table::{Cell, Table},
     },
     pages::{PageError, Texts, form::Form, page},
@@ -29,8 +31,10 @@ use crate::{
 
 /// The roles that hold in a body.
 const ROLES: [Role; 3] = [Role::PaymentsContact, Role::TechnicalContact, Role::Clerk];
-/// Longest address (RFC 5321) and name.
+/// Longest address (RFC 5321).
 const LONGEST: usize = 254;
+/// Longest name of somebody.
+const LONGEST_NAME: usize = 100;
 
 #[derive(Template)]
 #[template(path = "backoffice/setup/people.html")]
@@ -86,8 +90,15 @@ pub(super) async fn grant(
         Err(defects) => return show(&edge, &desk, filled, defects).await,
     };
     let known = find_operator(&edge.app, &filled.email).await?;
-    if known.is_none() && filled.name.is_empty() {
-        let defects = vec![Defect { field: "nome".into(), text: t.say("person-name-missing") }];
+    let wrong_name = match filled.name.chars().count() {
+        0 => Some(t.say("person-name-missing")),
+        count if count > LONGEST_NAME => {
+            Some(t.fill("person-name-long", &[("count", &count.to_string())]))
+        }
+        _ => None,
+    };
+    if let (None, Some(text)) = (&known, wrong_name) {
+        let defects = vec![Defect { field: "nome".into(), text }];
         return show(&edge, &desk, filled, defects).await;
     }
     let is_new = known.is_none();
@@ -107,7 +118,7 @@ impl Filled {
         let field = |name| form.field(name).chars().take(LONGEST).collect::<String>();
         Self {
             email: field("email").to_lowercase(),
-            name: field("nome"),
+            name: one_line(form.field("nome")),
             role: field("ruolo"),
             service: field("servizio"),
         }
@@ -263,6 +274,31 @@ async fn find(
     Ok(found.map(|it| (it, role)))
 }
 
+fn is_own(desk: &Desk, person: &Operator) -> bool {
+    person.id == desk.operator().id
+}
+
+/// Whether somebody would take from themselves the role of the last who decides on payments here:
+/// nobody of the body could give it again.
+async fn is_last_of_all(
+    edge: &Edge,
+    desk: &Desk,
+    (person, role): (&Operator, Role),
+) -> Result<bool, Refusal> {
+    if role != Role::PaymentsContact || !is_own(desk, person) {
+        return Ok(false);
+    }
+    let people = list_operators_of(&edge.app, desk.profile.workspace.id).await?;
+    let decides = |it: &Operator| it.grants().iter().any(|grant| grant.role() == role);
+    Ok(!people.iter().any(|it| it.id != person.id && it.enabled && decides(it)))
+}
+
+/// The page where another is named.
+async fn successor_first(edge: &Edge, desk: &Desk) -> Result<Response, Refusal> {
+    let text = Texts::italian().say("revoke-role-last");
+    show(edge, desk, Filled::default(), vec![Defect { field: "email".into(), text }]).await
+}
+
 pub(super) async fn ask_to_revoke(
     desk: Desk,
     State(edge): State<Edge>,
@@ -271,9 +307,12 @@ pub(super) async fn ask_to_revoke(
     desk.demand(Action::GrantRoles)?;
     let found = find(&edge, &desk, (&id, &role)).await?;
     let (person, role) = found.ok_or(PageError::NotFound)?;
+    if is_last_of_all(&edge, &desk, (&person, role)).await? {
+        return successor_first(&edge, &desk).await;
+    }
     let t = Texts::italian();
     let mut consequences = vec![t.say("revoke-role-now")];
-    if person.id == desk.operator().id {
+    if is_own(&desk, &person) {
         consequences.push(t.say("revoke-role-own"));
     }
     let values = [("name", person.name.as_str()), ("role", &role_name(t, role))];
@@ -300,8 +339,15 @@ pub(super) async fn revoke(
     let Some((person, role)) = found else {
         return Ok(back_to(&desk, "operatori", Done::RoleRevoked));
     };
+    if is_last_of_all(&edge, &desk, (&person, role)).await? {
+        return successor_first(&edge, &desk).await;
+    }
     for grant in person.grants().iter().filter(|it| it.role() == role) {
         change(&edge, &desk, OperatorChange::Revoke(person.clone(), *grant)).await?;
+    }
+    if is_own(&desk, &person) {
+        // This page may not be theirs any more.
+        return Ok(Redirect::to(HOME).into_response());
     }
     Ok(back_to(&desk, "operatori", Done::RoleRevoked))
 }

@@ -4,6 +4,7 @@ use iuvo_app::{debt_positions::Elsewhere, rome};
 use iuvo_domain::{
     InstallmentId,
     debt_position::{DebtPosition, Installment, Payment, Reason, ReasonDefect, due_day},
+    one_line,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -95,7 +96,7 @@ struct Reading<'a> {
     defects: Vec<Defect>,
 }
 
-impl<'a> Reading<'a> {
+impl Reading<'_> {
     fn wrong(&mut self, field: impl Into<String>, text: String) {
         self.defects.push(Defect { field: field.into().into(), text });
     }
@@ -141,8 +142,8 @@ impl<'a> Reading<'a> {
         }
         let day = self.day_of_payment();
         let reference = self.reference();
-        let (way, day) = (way?.1(self.t), day?);
-        let said = [("way", &*way), ("day", &*short_date(day)), ("reference", reference?)];
+        let (way, day, reference) = (way?.1(self.t), day?, reference?);
+        let said = [("way", &*way), ("day", &*short_date(day)), ("reference", &*reference)];
         Some(Elsewhere {
             notice_number: notice?.to_owned(),
             paid_at: day.to_zoned(rome()).ok().map(|it| it.timestamp()),
@@ -159,9 +160,8 @@ impl<'a> Reading<'a> {
         None
     }
 
-    fn reference(&mut self) -> Option<&'a str> {
-        let form = self.form;
-        let reference = form.field("riferimento");
+    fn reference(&mut self) -> Option<String> {
+        let reference = one_line(self.form.field("riferimento"));
         match reference.chars().count() {
             0 => self.wrong("riferimento", self.t.say("reference-missing")),
             count if count > LONGEST_REFERENCE => {

@@ -5,6 +5,7 @@ use iuvo_domain::{
     access::Extent,
     debt_position::{Address, DebtPosition, Debtor, DebtorKind, Handwritten, NEVER, OptionKind},
     directory::WorkspaceProfile,
+    one_line,
 };
 use jiff::{Timestamp, civil::Date};
 use pagopa_codes::{Cents, FiscalCode};
@@ -22,7 +23,7 @@ const MOST_ROWS: usize = 36;
 /// Longest texts that pagoPA carries.
 const LONGEST_NAME: usize = 70;
 const LONGEST_DESCRIPTION: usize = 140;
-/// The fields of one line, in the order of the form, and how much of each is shown again.
+/// The fields of one line, in the order of the form.
 const LINES: [&str; 11] = [
     "tipo",
     "codice-fiscale",
@@ -36,7 +37,6 @@ const LINES: [&str; 11] = [
     "servizio",
     "causale",
 ];
-const LONGEST_SHOWN: usize = 300;
 
 /// What was filled in.
 #[derive(Debug, Clone, Default)]
@@ -75,13 +75,12 @@ impl Filled {
 
     pub(super) fn of(form: &Form) -> Self {
         let names = LINES.iter().chain(&["chiave", "versione", "azione", "dopo-scadenza", "righe"]);
-        let cut = |it: &str| it.chars().take(LONGEST_SHOWN).collect::<String>();
-        let values = names.map(|it| ((*it).to_owned(), cut(form.field(it)))).collect();
+        let values = names.map(|it| ((*it).to_owned(), form.field(it).to_owned())).collect();
         let shown: usize = form.field("righe").parse().unwrap_or(ROWS);
         let mut filled = Self { values, rows: rows(shown.clamp(1, MOST_ROWS)), ..Self::default() };
         for row in &mut filled.rows {
-            row.amount = cut(form.field(&row.amount_field));
-            row.due = cut(form.field(&row.due_field));
+            form.field(&row.amount_field).clone_into(&mut row.amount);
+            form.field(&row.due_field).clone_into(&mut row.due);
         }
         if filled.wants_more_rows() {
             let more = filled.rows.len().saturating_add(ROWS).min(MOST_ROWS);
@@ -327,20 +326,6 @@ fn written(amount: Cents) -> String {
     amount.to_decimal().replace('.', ",")
 }
 
-/// A text without what no line of a notice holds.
-fn one_line(text: &str) -> String {
-    let seen: String = text.chars().filter(|it| !is_invisible(*it)).collect();
-    let is_blank = |it: char| it.is_whitespace() || it.is_control();
-    seen.split(is_blank).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// What nobody sees and what turns the letters around it, so that a name would not be what it looks
-/// like.
-const fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
 fn looks_like_email(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     let is_host = |it: &str| it.contains('.') && !it.starts_with('.') && !it.ends_with('.');
@@ -363,22 +348,5 @@ fn wrong_code(t: &Texts, code: &str) -> Option<String> {
         }
         Err(_) if is_number => Some(t.say("fiscal-code-of-company-wrong")),
         Err(_) => Some(t.say("fiscal-code-wrong")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_holds_nothing_that_is_not_seen() {
-        for (text, line) in [
-            (" Mario\t\n Rossi ", "Mario Rossi"),
-            ("Mario \u{202e}issoR", "Mario issoR"),
-            ("Ma\u{200b}rio\u{feff}", "Mario"),
-            ("👩 \u{2067}x\u{2069}", "👩 x"),
-        ] {
-            assert_eq!(one_line(text), line);
-        }
     }
 }

@@ -3,6 +3,7 @@
 use iuvo_domain::{
     ServiceId,
     directory::{CatalogCode, Service, ServiceDefect, ServiceKind},
+    one_line,
 };
 use jiff::civil::Date;
 use pagopa_codes::TransferCategory;
@@ -86,12 +87,12 @@ impl Filled {
         };
         let valid_from = read_day("valido-dal", &self.valid_from);
         let valid_to = read_day("valido-fino-al", &self.valid_to);
-        let some = |it: &str| Some(it.trim().to_owned()).filter(|it| !it.is_empty());
+        let some = |it: &str| Some(one_line(it)).filter(|it| !it.is_empty());
         let has_catalog = !self.catalog_service.is_empty() || !self.catalog_subject.is_empty();
         let service = Service {
             id,
             code: self.code.trim().to_owned(),
-            name: self.name.trim().to_owned(),
+            name: one_line(&self.name),
             kind: if self.is_spontaneous {
                 ServiceKind::Spontaneous
             } else {
