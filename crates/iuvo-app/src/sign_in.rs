@@ -13,6 +13,7 @@
 mod change_password;
 mod drafts;
 mod hashing;
+mod own_password;
 mod passwords;
 mod second_factor;
 mod sessions;
@@ -27,10 +28,12 @@ use sha2::{Digest, Sha256};
 pub use change_password::{ChangePasswordEnd, change_password};
 pub use drafts::{find_draft, keep_draft, keep_last_draft};
 pub(crate) use hashing::Hashing;
+pub use own_password::PasswordDefect;
 pub use passwords::{SetPasswordError, has_password, set_password};
 pub use second_factor::{
-    CodeEnd, Lack, Offer, SecondFactorFor, confirm_second_factor, has_master_key, lack,
-    offer_second_factor, prove_second_factor, remove_second_factor, repeat_offer,
+    CodeEnd, ConfirmEnd, Lack, Offer, SecondFactorFor, confirm_second_factor, has_master_key, lack,
+    must_say_password, offer_second_factor, prove_second_factor, remove_second_factor,
+    repeat_offer,
 };
 pub use sessions::{SignOut, find_session, sign_out};
 pub use try_password::{SignIn, SignInEnd, sign_in};

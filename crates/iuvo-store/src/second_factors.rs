@@ -15,7 +15,8 @@ statements! {
         insert into operator_second_factor (operator_id, secret, last_step, set_at)
         values ($1, $2, $3, $4)
         on conflict (operator_id) do update
-        set secret = excluded.secret, last_step = excluded.last_step, set_at = excluded.set_at";
+        set secret = excluded.secret, last_step = excluded.last_step, set_at = excluded.set_at
+        where operator_second_factor.secret = $5";
     TAKE_STEP = "
         update operator_second_factor set last_step = $2
         where operator_id = $1 and last_step < $2";
@@ -57,19 +58,24 @@ pub struct SecondFactor {
     pub codes: Vec<CodeHash>,
 }
 
-/// Writes a second factor over the one before, with its codes.
+/// Writes a second factor, with its codes, over the one of that sealed secret; `false` if there is
+/// another now.
 pub async fn save(
     tx: &mut Tx<'_>,
     factor: &SecondFactor,
+    before: &[u8],
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let SecondFactor { operator, secret, last_step, codes } = factor;
-    tx.execute(&SAVE, params![operator, secret, last_step, now]).await?;
+    let params = params![operator, secret, last_step, now, before];
+    if tx.execute(&SAVE, params).await? == 0 {
+        return Ok(false);
+    }
     tx.execute(&DELETE_CODES, params![operator]).await?;
     for code in codes {
         tx.execute(&INSERT_CODE, params![operator, code]).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Takes a second factor away, with its codes; `false` if there is none.

@@ -5,15 +5,13 @@ use iuvo_domain::{
     access::{Operator, Password, PasswordRefusal, SecondFactorState, Session, SessionHash},
     audit::{Act, Author, Chain, Content, Record},
 };
-use iuvo_store::{
-    Command, Lane, StoreError, Tx, audit, second_factors,
-    sign_in::{self as rows, PasswordOf},
-};
+use iuvo_store::{Command, Lane, StoreError, Tx, audit, second_factors, sign_in as rows};
 use jiff::Timestamp;
 
 use super::{
     SessionToken,
-    try_password::{Count, Counters},
+    own_password::{PasswordDefect, try_own_password},
+    try_password::Counters,
 };
 use crate::App;
 
@@ -21,14 +19,12 @@ use crate::App;
 pub enum ChangePasswordEnd {
     /// It is changed: the browser is given this instead of what it had; others must sign in again.
     Changed(SessionToken),
-    /// The present password is not that.
-    Wrong,
+    /// The present password was not taken.
+    NotTaken(PasswordDefect),
+    /// The new one is the present one.
+    Same,
     /// The new one is not good enough.
     Refused(PasswordRefusal),
-    /// Too many attempts have failed: none is looked at for a while.
-    Locked(Timestamp),
-    /// Too many passwords are being looked at just now.
-    Busy,
 }
 
 /// Changes the password of whoever's session it is, if they know the present one.
@@ -43,19 +39,18 @@ pub async fn change_password(
         Ok(password) => password,
         Err(refusal) => return Ok(ChangePasswordEnd::Refused(refusal)),
     };
-    let Some(turn) = app.hashing.turn().await else { return Ok(ChangePasswordEnd::Busy) };
-    let counting = Count { counters: Counters::of(&operator.email, None), now: app.now() };
-    if let Some(until) = app.store().execute(Lane::Interactive, counting).await? {
-        return Ok(ChangePasswordEnd::Locked(until));
+    let is_same = present == new;
+    if let Err(defect) = try_own_password(app, operator, present).await? {
+        return Ok(ChangePasswordEnd::NotTaken(defect));
     }
-    let stored = app.store().read(PasswordOf(operator.email.clone())).await?.map(|it| it.hash);
-    if !app.hashing.verify(turn, present, stored).await {
-        return Ok(ChangePasswordEnd::Wrong);
+    if is_same {
+        return Ok(ChangePasswordEnd::Same);
     }
-    let Some(turn) = app.hashing.turn().await else { return Ok(ChangePasswordEnd::Busy) };
+    let busy = ChangePasswordEnd::NotTaken(PasswordDefect::Busy);
+    let Some(turn) = app.hashing.turn().await else { return Ok(busy) };
     let hash = app.hashing.hash(turn, password.expose().to_owned()).await;
     let (Some(hash), Some(token)) = (hash, SessionToken::new()) else {
-        return Ok(ChangePasswordEnd::Busy);
+        return Ok(busy);
     };
     let record = Record {
         id: AuditEntryId::new(app.ids().new_id()),

@@ -1,9 +1,11 @@
 //! The second factor: what somebody has besides what they know.
 //!
 //! The secret is sealed with the master key, in the row of its owner. It is offered in a form,
-//! sealed as well, and written only when a first code confirms that the telephone has it. The codes
-//! for when the telephone is lost are shown with the offer: what is shown only once must not be in
-//! an answer that a second click loses.
+//! sealed as well, and written only when a first code confirms that the telephone has it and, where
+//! there is one already, by whoever knows the password: an open session that somebody else finds is
+//! not enough. An offer names the factor in whose place it was made, and is good for no other. The
+//! codes for when the telephone is lost are shown with the offer: what is shown only once must not
+//! be in an answer that a second click loses.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use iuvo_domain::{
@@ -14,7 +16,7 @@ use iuvo_domain::{
 use iuvo_store::{
     Command, Lane, StoreError, Tx, audit,
     second_factors::{self as rows, CodeHash, SecondFactor, SecretOf},
-    sign_in as sessions,
+    sign_in::{self as sessions, Counter},
 };
 use jiff::Timestamp;
 use pagopa_codes::in_fours;
@@ -24,8 +26,9 @@ use uuid::Uuid;
 
 use super::{
     SessionToken,
+    own_password::{PasswordDefect, try_own_password},
     totp::{SECRET_LENGTH, Secret},
-    try_password::{Count, Counters},
+    try_password::{Count, Counters, email_counter},
 };
 use crate::{
     App,
@@ -94,32 +97,45 @@ pub struct Offer {
 
 /// What is sealed in an offer.
 struct Offered {
+    /// The sealed secret in whose place this one is offered; empty if there is none.
+    before: Vec<u8>,
     secret: Secret,
     codes: Vec<String>,
 }
 
 impl Offered {
-    fn new() -> Option<Self> {
+    fn new(before: Vec<u8>) -> Option<Self> {
         let codes = (0..RECOVERY_CODES).map(|_| recovery_code()).collect::<Option<_>>()?;
-        Some(Self { secret: Secret::new()?, codes })
+        Some(Self { before, secret: Secret::new()?, codes })
     }
 
-    fn bytes(&self) -> Vec<u8> {
-        [&self.secret.0[..], self.codes.join(" ").as_bytes()].concat()
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let length = u8::try_from(self.before.len()).ok()?;
+        let codes = self.codes.join(" ");
+        Some([&[length], &self.before[..], &self.secret.0, codes.as_bytes()].concat())
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
+        let (length, bytes) = bytes.split_first()?;
+        let (before, bytes) = bytes.split_at_checked(usize::from(*length))?;
         let (secret, codes) = bytes.split_first_chunk()?;
         let codes = std::str::from_utf8(codes).ok()?.split(' ').map(str::to_owned).collect();
-        Some(Self { secret: Secret(*secret), codes })
+        Some(Self { before: before.to_owned(), secret: Secret(*secret), codes })
     }
 }
 
 /// Offers a new secret. `None` if none can be kept here.
-pub fn offer_second_factor(app: &App, operator: &Operator) -> Option<Offer> {
-    let offered = Offered::new()?;
-    let sealed = app.sealer.as_ref()?.seal(offer_place(operator.id), &offered.bytes()).ok()?;
-    Some(offer(operator, offered, BASE64_URL_SAFE_NO_PAD.encode(sealed)))
+pub async fn offer_second_factor(
+    app: &App,
+    operator: &Operator,
+) -> Result<Option<Offer>, StoreError> {
+    let before = app.store().read(SecretOf(operator.id)).await?;
+    let sealed = app.sealer.as_ref().and_then(|sealer| {
+        let offered = Offered::new(before.unwrap_or_default())?;
+        let sealed = sealer.seal(offer_place(operator.id), &offered.bytes()?).ok()?;
+        Some(offer(operator, offered, BASE64_URL_SAFE_NO_PAD.encode(sealed)))
+    });
+    Ok(sealed)
 }
 
 /// The same offer again, as it was sent back. `None` if it is not one of ours for that person.
@@ -151,7 +167,7 @@ fn opened(sealer: &Sealer, operator: OperatorId, offered: &str) -> Option<Offere
 
 /// What is offered is no row yet, and does not open as one.
 fn offer_place(operator: OperatorId) -> Place<'static> {
-    Place { table: "second factor offer", ..place(operator) }
+    Place { table: "offer of a second factor", ..place(operator) }
 }
 
 /// An operator belongs to no workspace.
@@ -160,27 +176,53 @@ fn place(operator: OperatorId) -> Place<'static> {
     Place { table: "operator_second_factor", workspace: WorkspaceId::new(0), row }
 }
 
-/// Keeps what was offered, if the code proves that the telephone has the secret; the browser is
-/// given the token instead of what it had. `None` if the code is not right.
+/// How the first code of an offer is taken.
+pub enum ConfirmEnd {
+    /// The secret is kept: the browser is given this instead of what it had.
+    Kept(SessionToken),
+    /// The code is not right.
+    WrongCode,
+    /// The password that a second factor is replaced with was not taken.
+    NotTaken(PasswordDefect),
+    /// The offer was made in the place of another factor than there is.
+    Outdated,
+}
+
+/// Whether a session must say its password before it is given another second factor.
+pub fn must_say_password(session: &Session) -> bool {
+    session.second_factor != SecondFactorState::Absent
+}
+
+/// Keeps what was offered, if the code proves that the telephone has the secret, and the password,
+/// where one must be said, that whoever sends it is who signed in.
 pub async fn confirm_second_factor(
     app: &App,
     session: &Session,
     sealed: &str,
-    code: &str,
-) -> Result<Option<SessionToken>, StoreError> {
+    (code, present): (&str, String),
+) -> Result<ConfirmEnd, StoreError> {
     let operator = session.operator.id;
     let kept = app.sealer.as_ref().and_then(|sealer| {
-        let Offered { secret, codes } = opened(sealer, operator, sealed)?;
+        let Offered { before, secret, codes } = opened(sealer, operator, sealed)?;
         let last_step = secret.step_of(&digits(code), app.now())?;
         let secret = sealer.seal(place(operator), &secret.0).ok()?;
         let codes = codes.iter().map(|it| hash(operator, it)).collect();
-        Some(SecondFactor { operator, secret, last_step, codes })
+        Some((SecondFactor { operator, secret, last_step, codes }, before))
     });
-    let (Some(factor), Some(token)) = (kept, SessionToken::new()) else { return Ok(None) };
+    let (Some((factor, before)), Some(token)) = (kept, SessionToken::new()) else {
+        return Ok(ConfirmEnd::WrongCode);
+    };
+    if must_say_password(session)
+        && let Err(defect) = try_own_password(app, &session.operator, present).await?
+    {
+        return Ok(ConfirmEnd::NotTaken(defect));
+    }
     let rotation = Rotation { from: session.hash, to: token.hash(), since: session.created_at };
     let record = record(app, Act::SecondFactorSet, operator);
-    app.store().execute(Lane::Interactive, Keep { factor, rotation, record }).await?;
-    Ok(Some(token))
+    let counter = email_counter(&session.operator.email);
+    let keep = Keep { factor, before, rotation, counter, record };
+    let is_kept = app.store().execute(Lane::Interactive, keep).await?;
+    Ok(if is_kept { ConfirmEnd::Kept(token) } else { ConfirmEnd::Outdated })
 }
 
 /// How a code is taken.
@@ -292,21 +334,32 @@ impl Rotation {
 
 struct Keep {
     factor: SecondFactor,
+    /// The sealed secret in whose place it comes; empty if there is none.
+    before: Vec<u8>,
     rotation: Rotation,
+    counter: Counter,
     record: Record,
 }
 
 impl Command for Keep {
-    type Output = ();
+    type Output = bool;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         let operator = self.factor.operator;
+        // Our own doing, if the session is there: its commit went unanswered.
+        if rows::prove(tx, &self.rotation.to).await? {
+            return Ok(true);
+        }
+        if !rows::save(tx, &self.factor, &self.before, self.record.at).await? {
+            return Ok(false);
+        }
         // Whoever is somewhere else with the factor before must prove the new one.
         sessions::delete_sessions(tx, operator).await?;
-        rows::save(tx, &self.factor, self.record.at).await?;
+        sessions::forget_attempts(tx, &self.counter).await?;
         self.rotation.run(tx, operator).await?;
         sessions::note_use(tx, &self.rotation.to, self.record.at).await?;
-        audit::append(tx, &self.record).await
+        audit::append(tx, &self.record).await?;
+        Ok(true)
     }
 }
 

@@ -53,8 +53,8 @@ async fn set_up(town: &Town, browser: &Browser) -> (Telephone, Vec<String>) {
     page.assert_says(200, "non li mostreremo più");
     let telephone = Telephone::reading(&page.text);
     let code = telephone.code(town);
-    let form = [("segreto", sealed(&page.text)), ("codice", code)];
-    let form: Vec<_> = form.iter().map(|(name, it)| (*name, it.as_str())).collect();
+    let sealed = sealed(&page.text);
+    let form = [("segreto", &*sealed), ("codice", &*code), ("attuale", PASSWORD)];
     let done = browser.sends(OFFER, &form).await;
     done.assert_leads_to("/backoffice/profilo?fatto=secondo-fattore");
     let codes = page.text.split("<li class=\"iv-number\">").skip(1);
@@ -134,6 +134,44 @@ stories! {
         browser.sends(CODE, &[("codice", code.as_str())]).await.assert_says(429, "bloccato");
     }
 
+    async fn an_open_session_alone_replaces_no_telephone(town: Town) {
+        let anna = person(&town, "anna", Role::PaymentsContact).await;
+        let browser = town.signed_in(&anna).await;
+        let first = browser.opens(OFFER).await;
+        let words = "Codici di riserva di anna";
+        first.assert_says(200, words);
+        assert!(!first.text.contains("name=\"attuale\""), "{}", first.text);
+        set_up(&town, &browser).await;
+        let page = browser.opens(OFFER).await;
+        page.assert_says(200, "name=\"attuale\"");
+        let stored = "select count(*) from operator_second_factor where secret is not null";
+        assert_eq!(town.rows().number(stored).await, 1);
+        let form = |page: &str, password: &str| {
+            let code = Telephone::reading(page).code(&town);
+            [("segreto", sealed(page)), ("codice", code), ("attuale", password.to_owned())]
+        };
+        let send = async |page: &str, password: &str| {
+            let form = form(page, password);
+            let form: Vec<_> = form.iter().map(|(name, it)| (*name, it.as_str())).collect();
+            browser.sends(OFFER, &form).await
+        };
+        // An offer that was made when there was no factor is good for none that there is.
+        send(&first.text, PASSWORD).await.assert_says(409, "il codice di prima non vale più");
+        for password in ["", "sbagliata"] {
+            let refused = send(&page.text, password).await;
+            refused.assert_says(422, "password attuale non è corretta");
+            refused.assert_says(422, &sealed(&page.text));
+        }
+        let done = send(&page.text, PASSWORD).await;
+        done.assert_leads_to("/backoffice/profilo?fatto=secondo-fattore");
+        send(&page.text, PASSWORD).await.assert_says(409, "il codice di prima non vale più");
+        for _ in 0..5 {
+            send(&browser.opens(OFFER).await.text, "sbagliata").await;
+        }
+        let page = browser.opens(OFFER).await;
+        send(&page.text, PASSWORD).await.assert_says(429, "bloccato");
+    }
+
     async fn a_lost_telephone_is_replaced(town: Town) {
         let anna = person(&town, "anna", Role::PaymentsContact).await;
         let (_, codes) = set_up(&town, &town.signed_in(&anna).await).await;
@@ -177,6 +215,7 @@ stories! {
             (PASSWORD, "corta", "corta", "meno di 12"),
             (PASSWORD, "password12345", "password12345", "tra le più usate"),
             ("sbagliata", new, new, "attuale non è corretta"),
+            (PASSWORD, PASSWORD, PASSWORD, "diversa da quella di adesso"),
         ] {
             let form = [("attuale", present), ("nuova", chosen), ("conferma", again)];
             browser.sends(path, &form).await.assert_says(422, why);

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderValue, Request, StatusCode, header},
+    http::{HeaderName, HeaderValue, Request, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use iuvo_app::{
     in_italy,
-    sign_in::{ChangePasswordEnd, change_password},
+    sign_in::{ChangePasswordEnd, PasswordDefect, change_password},
 };
 use iuvo_domain::access::PasswordRefusal;
 
@@ -64,7 +64,12 @@ pub(super) async fn change(
             let cookie = cookie::keep(&edge, &token).ok_or(PageError::Internal)?;
             ([(header::SET_COOKIE, cookie)], Done::PasswordChanged.at(PROFILE)).into_response()
         }
-        ChangePasswordEnd::Wrong => refused(PRESENT, t.say("password-now-wrong")),
+        ChangePasswordEnd::NotTaken(defect) => {
+            let (status, text, wait) = not_taken(&edge, defect);
+            let wrong = Some(Wrong { field: PRESENT, text });
+            (wait, answer(&signed_in, status, wrong)).into_response()
+        }
+        ChangePasswordEnd::Same => refused(NEW, t.say("password-same")),
         ChangePasswordEnd::Refused(refusal) => {
             let text = match refusal {
                 PasswordRefusal::TooShort => t.say("password-short"),
@@ -74,19 +79,28 @@ pub(super) async fn change(
             };
             refused(NEW, text)
         }
-        ChangePasswordEnd::Locked(until) => {
+    })
+}
+
+/// Why a password was not taken, and how long to wait.
+pub(super) fn not_taken(
+    edge: &Edge,
+    defect: PasswordDefect,
+) -> (StatusCode, String, Option<[(HeaderName, HeaderValue); 1]>) {
+    let t = Texts::italian();
+    match defect {
+        PasswordDefect::Wrong => {
+            (StatusCode::UNPROCESSABLE_ENTITY, t.say("password-now-wrong"), None)
+        }
+        PasswordDefect::Busy => (StatusCode::SERVICE_UNAVAILABLE, t.say("sign-in-busy"), None),
+        PasswordDefect::Locked(until) => {
             let time = clock_time(in_italy(until));
             let text = t.fill("sign-in-locked", &[("time", &time)]);
-            let wrong = Some(Wrong { field: PRESENT, text });
             let wait = until.duration_since(edge.app.now()).as_secs().saturating_add(1);
-            let page = answer(&signed_in, StatusCode::TOO_MANY_REQUESTS, wrong);
-            ([(header::RETRY_AFTER, HeaderValue::from(wait))], page).into_response()
+            let wait = Some([(header::RETRY_AFTER, HeaderValue::from(wait))]);
+            (StatusCode::TOO_MANY_REQUESTS, text, wait)
         }
-        ChangePasswordEnd::Busy => {
-            let wrong = Some(Wrong { field: PRESENT, text: t.say("sign-in-busy") });
-            answer(&signed_in, StatusCode::SERVICE_UNAVAILABLE, wrong)
-        }
-    })
+    }
 }
 
 fn answer(signed_in: &SignedIn, status: StatusCode, wrong: Option<Wrong>) -> Response {

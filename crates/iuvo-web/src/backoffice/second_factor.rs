@@ -5,7 +5,7 @@ use std::fmt::Write;
 use askama::Template;
 use axum::{
     body::Body,
-    extract::{Query, State},
+    extract::State,
     http::{HeaderValue, Request, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -13,28 +13,34 @@ use fast_qr::{ECL, QRBuilder};
 use iuvo_app::{
     in_italy,
     sign_in::{
-        CodeEnd, Lack, Offer, confirm_second_factor, lack, offer_second_factor,
-        prove_second_factor, repeat_offer,
+        CodeEnd, ConfirmEnd, Lack, Offer, confirm_second_factor, lack, must_say_password,
+        offer_second_factor, prove_second_factor, repeat_offer,
     },
 };
-use iuvo_domain::access::Operator;
+use iuvo_domain::access::Session;
 use serde::Deserialize;
 
 use super::{
     DeskFrame, Refusal, cookie,
+    defects::Defect,
     done::Done,
+    password::not_taken,
     session::{AnySession, CODE, HOME, PROFILE, own_address},
 };
 use crate::{
     Edge,
-    pages::{PageError, Texts, clock_time, form::Form, grouped, page},
+    pages::{PageError, Query, Texts, clock_time, form::Form, grouped, page, short_date},
 };
 
+/// The fields of the first code, and of the password.
+const CODE_FIELD: &str = "codice";
+const PASSWORD_FIELD: &str = "attuale";
+
 /// What led here.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
     /// Where to go then.
-    #[serde(default)]
     da: String,
 }
 
@@ -50,7 +56,7 @@ struct CodePage {
 #[template(path = "backoffice/second_factor.html")]
 struct SecondFactorPage {
     frame: DeskFrame,
-    wrong: Option<String>,
+    wrong: Option<Defect>,
     offer: Offer,
     /// The secret in groups of four.
     secret: String,
@@ -59,6 +65,15 @@ struct SecondFactorPage {
     side: usize,
     /// Whether one cannot go on without.
     is_demanded: bool,
+    must_say_password: bool,
+    /// Whose codes they are and of which day, for the sheet of paper they are kept on.
+    printed: String,
+}
+
+impl SecondFactorPage {
+    fn is_wrong(&self, field: &str) -> bool {
+        self.wrong.as_ref().is_some_and(|it| it.is_of(field))
+    }
 }
 
 /// Asks for the code.
@@ -118,9 +133,9 @@ pub(super) async fn offer(
     if lacks == Some(Lack::Code) {
         return Ok(Redirect::to(CODE).into_response());
     }
-    let offer = offer_second_factor(&edge.app, &session.operator).ok_or(PageError::NotFound)?;
-    let is_demanded = lacks == Some(Lack::SecondFactor);
-    offer_page(StatusCode::OK, &session.operator, offer, None, is_demanded)
+    let offer = offer_second_factor(&edge.app, &session.operator).await?;
+    let offer = offer.ok_or(PageError::NotFound)?;
+    offer_page(&edge, &session, offer, None)
 }
 
 /// Keeps the secret, if the telephone has it.
@@ -134,31 +149,68 @@ pub(super) async fn confirm(
         return Ok(Redirect::to(CODE).into_response());
     }
     let form = Form::read(request).await?;
+    let (sealed, code) = (form.field("segreto"), form.field(CODE_FIELD));
+    let said = (code, form.whole(PASSWORD_FIELD).to_owned());
     let t = Texts::italian();
-    let (sealed, code) = (form.field("segreto"), form.field("codice"));
-    let confirmed = confirm_second_factor(&edge.app, &session, sealed, code).await?;
-    let Some(token) = confirmed else {
-        let operator = &session.operator;
-        let offer = repeat_offer(&edge.app, operator, sealed)
-            .or_else(|| offer_second_factor(&edge.app, operator))
-            .ok_or(PageError::NotFound)?;
-        let is_demanded = lacks == Some(Lack::SecondFactor);
-        let wrong = Some(t.say("code-wrong"));
-        return offer_page(StatusCode::UNPROCESSABLE_ENTITY, operator, offer, wrong, is_demanded);
+    let wrong = |field: &'static str, text| Some(Defect { field: field.into(), text });
+    let (status, wait, wrong) =
+        match confirm_second_factor(&edge.app, &session, sealed, said).await? {
+            ConfirmEnd::Kept(token) => {
+                let cookie = cookie::keep(&edge, &token).ok_or(PageError::Internal)?;
+                let done = Done::SecondFactorSet.at(PROFILE);
+                return Ok(([(header::SET_COOKIE, cookie)], done).into_response());
+            }
+            ConfirmEnd::WrongCode => {
+                (StatusCode::UNPROCESSABLE_ENTITY, None, wrong(CODE_FIELD, t.say("code-wrong")))
+            }
+            ConfirmEnd::NotTaken(defect) => {
+                let (status, text, wait) = not_taken(&edge, defect);
+                (status, wait, wrong(PASSWORD_FIELD, text))
+            }
+            ConfirmEnd::Outdated => {
+                let offer = offer_second_factor(&edge.app, &session.operator).await?;
+                let offer = offer.ok_or(PageError::NotFound)?;
+                let wrong = wrong(CODE_FIELD, t.say("second-factor-outdated"));
+                let page = offer_page(&edge, &session, offer, wrong)?;
+                return Ok((StatusCode::CONFLICT, page).into_response());
+            }
+        };
+    let offer = match repeat_offer(&edge.app, &session.operator, sealed) {
+        Some(offer) => Some(offer),
+        None => offer_second_factor(&edge.app, &session.operator).await?,
     };
-    let cookie = cookie::keep(&edge, &token).ok_or(PageError::Internal)?;
-    Ok(([(header::SET_COOKIE, cookie)], Done::SecondFactorSet.at(PROFILE)).into_response())
+    let page = offer_page(&edge, &session, offer.ok_or(PageError::NotFound)?, wrong)?;
+    Ok((status, wait, page).into_response())
 }
 
 fn offer_page(
-    status: StatusCode,
-    operator: &Operator,
+    edge: &Edge,
+    session: &Session,
     offer: Offer,
-    wrong: Option<String>,
-    is_demanded: bool,
+    wrong: Option<Defect>,
 ) -> Result<Response, Refusal> {
-    let code = QRBuilder::new(offer.uri.as_str()).ecl(ECL::M).build();
-    let code = code.map_err(|_| PageError::Internal)?;
+    let t = Texts::italian();
+    let operator = &session.operator;
+    let (side, modules) = drawn(&offer.uri)?;
+    let day = short_date(edge.app.today());
+    let values = [("name", &*operator.name), ("email", &*operator.email), ("day", &*day)];
+    let template = SecondFactorPage {
+        frame: DeskFrame::plain(Some(operator), t.say("second-factor-title")),
+        wrong,
+        secret: grouped(&offer.secret),
+        offer,
+        modules,
+        side,
+        is_demanded: lack(&edge.app, session) == Some(Lack::SecondFactor),
+        must_say_password: must_say_password(session),
+        printed: t.fill("recovery-codes-of", &values),
+    };
+    Ok(page(StatusCode::OK, &template))
+}
+
+/// A QR code: how many modules are on a side, and the dark ones as a path of squares.
+fn drawn(text: &str) -> Result<(usize, String), PageError> {
+    let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| PageError::Internal)?;
     let mut modules = String::new();
     let cells = code.data.iter().take(code.size.saturating_mul(code.size)).enumerate();
     for (place, _) in cells.filter(|(_, it)| it.value()) {
@@ -166,9 +218,5 @@ fn offer_page(
         let column = place.checked_rem(code.size).unwrap_or_default();
         write!(modules, "M{column} {row}h1v1h-1z").map_err(|_| PageError::Internal)?;
     }
-    let frame = DeskFrame::plain(Some(operator), Texts::italian().say("second-factor-title"));
-    let secret = grouped(&offer.secret);
-    let side = code.size;
-    let template = SecondFactorPage { frame, wrong, offer, secret, modules, side, is_demanded };
-    Ok(page(status, &template))
+    Ok((code.size, modules))
 }
