@@ -190,7 +190,8 @@ staff-view = Vista dell’ente: così vede la pratica il cittadino.
 ## Scrivere una posizione
 editor-title-new = Nuova posizione
 editor-title = Modifica la posizione
-editor-too-rich = Questa posizione non si modifica qui: non lo permette il suo stato, oppure ha più opzioni, più beneficiari o una marca da bollo, che il modulo perderebbe. Si modifica dal software che l’ha creata.
+editor-too-late = Questa posizione non si modifica più: è già pagata, anche solo in parte, oppure annullata.
+editor-too-rich = Questa posizione non si modifica qui: ha più opzioni, più beneficiari o una marca da bollo, che il modulo perderebbe. Si modifica dal software che l’ha creata.
 editor-service-closed = Il servizio oggi non è attivo. Scegline un altro.
 editor-service-uncoded = { $service } (senza codice tassonomico: non si può ancora usare)
 editor-category-missing = Il servizio non ha un codice tassonomico. Lo può aggiungere il Referente dei Pagamenti.

@@ -132,13 +132,14 @@ pub(super) async fn show(
             let filled = desk.typed.as_ref().map_or_else(stored, Filled::of);
             answer(&desk, &extent, Some(&found), filled, Vec::new(), None)
         }
-        None => too_rich(&desk, &extent, &found),
+        None => not_editable(&desk, &extent, &found),
     })
 }
 
-/// What the form cannot hold would be lost by it.
-fn too_rich(desk: &Desk, extent: &Extent, found: &DebtPosition) -> Response {
-    let text = Texts::italian().say("editor-too-rich");
+/// Its state forbids it, or what the form cannot hold would be lost by it.
+fn not_editable(desk: &Desk, extent: &Extent, found: &DebtPosition) -> Response {
+    let t = Texts::italian();
+    let text = if is_editable(found) { t.say("editor-too-rich") } else { t.say("editor-too-late") };
     answer(desk, extent, Some(found), Filled::default(), Vec::new(), Some(text))
 }
 
@@ -151,7 +152,7 @@ pub(super) async fn revise(
     let form = Form::read(request).await?;
     let (extent, mut found, before) = editable(&edge, &desk, &params).await?;
     if before.is_none() {
-        return Ok(too_rich(&desk, &extent, &found));
+        return Ok(not_editable(&desk, &extent, &found));
     }
     let mut filled = Filled::of(&form);
     if filled.wants_more_rows() {
