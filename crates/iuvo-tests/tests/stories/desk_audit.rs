@@ -59,6 +59,8 @@ stories! {
             assert_eq!(file.status, 422);
             file.assert_wrong_fields(fields);
         }
+        let narrowed = anna.opens(&format!("{LOG}?dal=oggi&cosa=account.saved")).await;
+        narrowed.assert_says(200, "<p class=\"iv-on-paper\">Che cosa: ");
         for odd in ["?prima=x.y", "?cosa=%00&chi=%00", "?prima=9.9.9&chi=%F0%9F%98%80"] {
             assert_eq!(anna.opens(&format!("{LOG}{odd}")).await.status, 200, "{odd}");
         }

@@ -189,6 +189,11 @@ stories! {
         let clerk = as_role(&town, "operatore", Role::Clerk).await;
         let first = clerk.opens(&format!("{BASE}/posizioni?ordina=creata&verso=crescente")).await;
         first.assert_says(200, "Debito 24");
+        // On paper no link says that more follows.
+        let more = "<p class=\"iv-on-paper\">È una pagina sola: l’elenco continua.</p>";
+        first.assert_says(200, more);
+        let whole = clerk.opens(&format!("{BASE}/posizioni?creata_dal=domani")).await;
+        assert!(!whole.text.contains(more), "{}", whole.text);
         let link = |page: &Page, rel: &str| {
             let rest = page.text.split_once(&format!("rel=\"{rel}\" href=\"")).unwrap().1;
             rest.split_once('"').unwrap().0.replace("&#38;", "&")
