@@ -344,7 +344,7 @@ fn note(t: &Texts, notice: &NoticeSeen, installment: &Installment) -> Option<Str
     match &installment.payment {
         Some(payment) if is_receipted(notice) && !is_paid_twice(notice) => {
             let (day, time) = day_and_time(payment.paid_at);
-            Some(t.fill("paid-on", &[("day", &day), ("time", &time)]))
+            Some(t.fill("cart-paid-on", &[("day", &day), ("time", &time)]))
         }
         Some(_) => Some(advised()),
         None => notice.debt.refusal(&notice.debt.notice_number).map(|_| advised()),
