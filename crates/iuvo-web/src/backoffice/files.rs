@@ -8,11 +8,7 @@ mod rejected;
 mod words;
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use iuvo_app::files::{FilesOfDays, list_files};
 use iuvo_domain::{
     FileId,
@@ -28,7 +24,7 @@ use super::{
 };
 use crate::{
     Edge,
-    pages::{Texts, moment, page},
+    pages::{Query, Texts, moment, page},
     routes::Routes,
 };
 
@@ -58,7 +54,7 @@ fn demand(desk: &Desk) -> Result<(), Refusal> {
 }
 
 /// Which files, and from which one on.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Asked {
     #[serde(default)]
     stato: String,

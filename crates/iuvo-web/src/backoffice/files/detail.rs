@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::StatusCode,
     response::Response,
 };
@@ -23,11 +23,11 @@ use crate::{
         positions::words::Badge,
         table::{Cell, READ_FOR_A_PAGE, Table, count, cut},
     },
-    pages::{PageError, Texts, moment, page},
+    pages::{PageError, Query, Texts, moment, page},
 };
 
 /// From which refused item on.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     dopo: String,
