@@ -19,7 +19,7 @@ impl Reason {
     /// Most characters.
     pub const LONGEST: usize = 200;
 
-    /// Reads a reason as [`one_line`] writes it.
+    /// Reads a reason as [`one_line()`] writes it.
     pub fn parse(text: &str) -> Result<Self, ReasonDefect> {
         let reason = one_line(text);
         match reason.chars().count() {
