@@ -2,15 +2,12 @@
 
 use iuvo_domain::{
     FileId, WorkspaceId,
+    debt_position::PositionDraft,
     directory::WorkspaceProfile,
     file::{File, FileItem, FileOperation},
 };
 use iuvo_store::{Command, Lane, StoreError, Tx, files};
-use pagopa_gpd::{
-    ProblemJson,
-    upload::status_message,
-    v1::{PaymentPositionModel, decode_position},
-};
+use pagopa_gpd::{ProblemJson, upload::status_message, v1::decode_position};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
@@ -68,12 +65,7 @@ impl Item<'_> {
         let outcome = self.outcome(status, done);
         let errand = Errand { of: (self.file.workspace, self.file.id), outcome };
         let hand = Hand::of_file(self.file, errand);
-        let done = match self.file.operation {
-            FileOperation::Create => self.create(app, profile, &hand).await,
-            FileOperation::Update => self.update(app, profile, &hand).await,
-            FileOperation::Delete => self.delete(app, profile, &hand).await,
-        };
-        let refused = match done {
+        let refused = match self.perform(app, profile, &hand).await {
             Ok(()) => return Ok(Ok(())),
             Err(Failure::Form(problem)) => return Ok(Err(problem)),
             Err(Failure::Position(error)) => error,
@@ -94,43 +86,34 @@ impl Item<'_> {
         }
     }
 
-    async fn create(
+    async fn perform(
         &self,
         app: &App,
         profile: &WorkspaceProfile,
         hand: &Hand,
     ) -> Result<(), Failure> {
-        let draft = draft(self.model()?, profile, app.today())?;
-        create_debt_position(app, profile, hand, draft, Publication::Now).await?;
+        match self.file.operation {
+            FileOperation::Create => {
+                let draft = self.draft(app, profile)?;
+                create_debt_position(app, profile, hand, draft, Publication::Now).await?;
+            }
+            FileOperation::Update => {
+                let draft = self.draft(app, profile)?;
+                let which = Which::Iupd(draft.iupd.clone());
+                update_debt_position(app, profile, hand, which, draft, Publication::Now).await?;
+            }
+            FileOperation::Delete => {
+                let iupd: String = serde_json::from_str(self.content.get())
+                    .map_err(|_| ProblemJson::bad_request("an IUPD must be a text"))?;
+                delete_debt_position(app, profile, hand, Which::Iupd(iupd), None).await?;
+            }
+        }
         Ok(())
     }
 
-    async fn update(
-        &self,
-        app: &App,
-        profile: &WorkspaceProfile,
-        hand: &Hand,
-    ) -> Result<(), Failure> {
-        let draft = draft(self.model()?, profile, app.today())?;
-        let which = Which::Iupd(draft.iupd.clone());
-        update_debt_position(app, profile, hand, which, draft, Publication::Now).await?;
-        Ok(())
-    }
-
-    async fn delete(
-        &self,
-        app: &App,
-        profile: &WorkspaceProfile,
-        hand: &Hand,
-    ) -> Result<(), Failure> {
-        let iupd: String = serde_json::from_str(self.content.get())
-            .map_err(|_| ProblemJson::bad_request("an IUPD must be a text"))?;
-        delete_debt_position(app, profile, hand, Which::Iupd(iupd), None).await?;
-        Ok(())
-    }
-
-    fn model(&self) -> Result<PaymentPositionModel, ProblemJson> {
-        decode_position(self.content.get().as_bytes(), LARGEST)
+    fn draft(&self, app: &App, profile: &WorkspaceProfile) -> Result<PositionDraft, ProblemJson> {
+        let model = decode_position(self.content.get().as_bytes(), LARGEST)?;
+        draft(model, profile, app.today())
     }
 
     fn outcome(&self, status: u16, message: &str) -> FileItem {
