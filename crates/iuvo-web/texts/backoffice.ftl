@@ -264,6 +264,7 @@ revoke-role-title = Togliere il ruolo?
 revoke-role-lead = { $name } non è più { $role } di questo ente.
 revoke-role-now = Vale dal prossimo clic. Le posizioni e il registro non cambiano.
 paper-more = È una pagina sola: l’elenco continua.
+revoke-role-last-of-all = È l’ultimo: nominane prima un altro
 revoke-role-last = Prima nomina un altro Referente dei Pagamenti: sei l’ultimo di questo ente.
 revoke-role-own = È un tuo ruolo: dopo potresti non poter più tornare qui.
 

@@ -395,19 +395,25 @@ stories! {
 
     async fn the_last_who_decides_does_not_leave_the_body_alone(town: Town) {
         let anna = somebody(&town, "anna", Role::PaymentsContact).await;
+        somebody(&town, "bice", Role::PaymentsContact).await;
         let path = at("/configurazione/operatori");
         let list = anna.opens(&path).await;
-        let row = list.text.split("<tr role=\"row\">").find(|it| it.contains("anna@")).unwrap();
-        let own = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+        let revoking = |who: &str| {
+            let row = list.text.split("<tr role=\"row\">").find(|it| it.contains(who)).unwrap();
+            row.split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        let (own, other) = (revoking("anna@"), revoking("bice@"));
+        anna.sends(&other, &[]).await.assert_leads_to(&format!("{path}?fatto=ruolo-tolto"));
+        anna.opens(&path).await.assert_says(200, "È l’ultimo: nominane prima un altro");
         let why = "Prima nomina un altro Referente dei Pagamenti";
-        for refused in [anna.opens(own).await, anna.sends(own, &[]).await] {
+        for refused in [anna.opens(&own).await, anna.sends(&own, &[]).await] {
             refused.assert_says(422, why);
         }
-        let bice = somebody(&town, "bice", Role::PaymentsContact).await;
-        anna.opens(own).await.assert_says(200, "potresti non poter più tornare qui");
-        anna.sends(own, &[]).await.assert_leads_to("/backoffice");
+        let carla = somebody(&town, "carla", Role::PaymentsContact).await;
+        anna.opens(&own).await.assert_says(200, "potresti non poter più tornare qui");
+        anna.sends(&own, &[]).await.assert_leads_to("/backoffice");
         assert_eq!(anna.opens("/backoffice").await.status, 200);
-        let list = bice.opens(&path).await;
+        let list = carla.opens(&path).await;
         assert!(!list.text.contains("anna@"), "{}", list.text);
     }
 

@@ -217,11 +217,13 @@ fn table(t: &Texts, desk: &Desk, people: &[Operator], may_change: bool) -> Table
                 Cell::text(role_name(t, role)),
                 Cell::text(services_of(t, desk, &of_role)),
                 Cell::text(if person.enabled { t.say("person-let-in") } else { t.say("kept-out") }),
-                if may_change {
+                if !may_change {
+                    Cell::text("")
+                } else if is_last_of_all(desk, people, (person, role)) {
+                    Cell::text(t.say("revoke-role-last-of-all"))
+                } else {
                     let about = format!("{}, {}", role_name(t, role), person.name);
                     Cell::act(t.say("revoke-role"), path, &about)
-                } else {
-                    Cell::text("")
                 },
             ]);
         }
@@ -261,15 +263,13 @@ fn role_explained(t: &Texts, role: Role) -> String {
     }
 }
 
-async fn find(
-    edge: &Edge,
-    desk: &Desk,
+/// Who has a role that they may lose, as an address names them.
+fn find<'a>(
+    people: &'a [Operator],
     (id, role): (&str, &str),
-) -> Result<Option<(Operator, Role)>, Refusal> {
+) -> Result<Option<(&'a Operator, Role)>, Refusal> {
     let role = Role::from_code(role).ok_or(PageError::NotFound)?;
-    let people = list_operators_of(&edge.app, desk.profile.workspace.id).await?;
-    let mut people = people.into_iter();
-    let found = people.find(|it| it.id.to_string() == id);
+    let found = people.iter().find(|it| it.id.to_string() == id);
     let found = found.filter(|it| it.grants().iter().any(|grant| grant.role() == role));
     Ok(found.map(|it| (it, role)))
 }
@@ -280,17 +280,10 @@ fn is_own(desk: &Desk, person: &Operator) -> bool {
 
 /// Whether somebody would take from themselves the role of the last who decides on payments here:
 /// nobody of the body could give it again.
-async fn is_last_of_all(
-    edge: &Edge,
-    desk: &Desk,
-    (person, role): (&Operator, Role),
-) -> Result<bool, Refusal> {
-    if role != Role::PaymentsContact || !is_own(desk, person) {
-        return Ok(false);
-    }
-    let people = list_operators_of(&edge.app, desk.profile.workspace.id).await?;
+fn is_last_of_all(desk: &Desk, people: &[Operator], (person, role): (&Operator, Role)) -> bool {
     let decides = |it: &Operator| it.grants().iter().any(|grant| grant.role() == role);
-    Ok(!people.iter().any(|it| it.id != person.id && it.enabled && decides(it)))
+    let mut others = people.iter().filter(|it| it.id != person.id && it.enabled);
+    role == Role::PaymentsContact && is_own(desk, person) && !others.any(decides)
 }
 
 /// The page where another is named.
@@ -305,14 +298,14 @@ pub(super) async fn ask_to_revoke(
     Path((_, _, id, role)): Path<(String, String, String, String)>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::GrantRoles)?;
-    let found = find(&edge, &desk, (&id, &role)).await?;
-    let (person, role) = found.ok_or(PageError::NotFound)?;
-    if is_last_of_all(&edge, &desk, (&person, role)).await? {
+    let people = list_operators_of(&edge.app, desk.profile.workspace.id).await?;
+    let (person, role) = find(&people, (&id, &role))?.ok_or(PageError::NotFound)?;
+    if is_last_of_all(&desk, &people, (person, role)) {
         return successor_first(&edge, &desk).await;
     }
     let t = Texts::italian();
     let mut consequences = vec![t.say("revoke-role-now")];
-    if is_own(&desk, &person) {
+    if is_own(&desk, person) {
         consequences.push(t.say("revoke-role-own"));
     }
     let values = [("name", person.name.as_str()), ("role", &role_name(t, role))];
@@ -334,18 +327,18 @@ pub(super) async fn revoke(
     Path((_, _, id, role)): Path<(String, String, String, String)>,
 ) -> Result<Response, Refusal> {
     desk.demand(Action::GrantRoles)?;
-    let found = find(&edge, &desk, (&id, &role)).await?;
+    let people = list_operators_of(&edge.app, desk.profile.workspace.id).await?;
     // The second of two clicks finds it gone, as was asked.
-    let Some((person, role)) = found else {
+    let Some((person, role)) = find(&people, (&id, &role))? else {
         return Ok(back_to(&desk, "operatori", Done::RoleRevoked));
     };
-    if is_last_of_all(&edge, &desk, (&person, role)).await? {
+    if is_last_of_all(&desk, &people, (person, role)) {
         return successor_first(&edge, &desk).await;
     }
     for grant in person.grants().iter().filter(|it| it.role() == role) {
         change(&edge, &desk, OperatorChange::Revoke(person.clone(), *grant)).await?;
     }
-    if is_own(&desk, &person) {
+    if is_own(&desk, person) {
         // This page may not be theirs any more.
         return Ok(Redirect::to(HOME).into_response());
     }
